@@ -1,0 +1,17 @@
+//! The check: which parcels meet protected land, where, how much, and what follows.
+//!
+//! Input: a [`CheckRequest`] with a snapshot of the parcels, constraint layers on the same plane,
+//! rules, tolerances, a date and an activity. Output: a [`CheckResult`] with findings and one verdict
+//! per parcel. It is a pure function: the same request gives the same bytes, whatever the number of
+//! threads. What cannot be settled is `undetermined` with its reason, never clear.
+//!
+//! Deliberately not here: reading files, changing parcels, choosing words.
+
+mod finding;
+mod tolerance;
+
+pub use finding::{
+    Approved, Areas, CheckResult, Finding, FindingKind, InputRecord, Noise, ParcelResult, Reason, RoleResult,
+    RoleStatus, RuleRecord, Verdict,
+};
+pub use tolerance::Tolerances;

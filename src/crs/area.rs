@@ -1,0 +1,314 @@
+//! Areas that a review compares with the plane's: the official ellipsoidal and the planar one.
+//!
+//! Meaning: official figures in China come from a published series (国土调查办发〔2008〕32号) with
+//! rules for rounding and for splitting long edges; boundary files declare the planar area in the
+//! parcel's 3° Gauss-Krüger zone. Both are computed here for a geometry of the plane.
+//!
+//! Input: plane geometry. Output: square metres, `None` for engineering coordinates.
+//!
+//! Deliberately not here: the area itself, which is that of the plane; adjustment of rows to totals.
+
+use super::{EastNorth, Ellipsoid, GaussKruger, LonLat, Plane};
+use crate::geometry::{MultiPolygonRef, Point};
+
+/// Longest edge in metres that the official rule leaves undivided.
+const OFFICIAL_STEP_M: f64 = 70.0;
+
+/// Step in metres at which the unrounded series has converged to a fraction of a square millimetre
+/// per kilometre of boundary.
+const EXACT_STEP_M: f64 = 2.0;
+
+const SECONDS_PER_DEGREE: f64 = 3600.0;
+
+/// Area by the official series and its rules, in square metres: plane coordinates of the 3° zone of
+/// the geometry's middle rounded to 4 decimals, edges over 70 m divided evenly, latitudes and
+/// longitudes in seconds rounded to 6 decimals, holes subtracted.
+#[must_use]
+pub fn official_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Option<f64> {
+    let measure = Measure::new(geometry, plane)?;
+    let series = Series::new(measure.ellipsoid.eccentricity_squared(), measure.ellipsoid.semi_minor_m());
+    Some(shells_minus_holes(geometry, |ring| {
+        let corners = measure.zone_ring(ring).map(|corner| EastNorth {
+            east: round_half_up(corner.east, 1e4),
+            north: round_half_up(corner.north, 1e4),
+        });
+        let positions = divided(corners, OFFICIAL_STEP_M).map(|at| EastNorth {
+            east: round_half_up(at.east, 1e6),
+            north: round_half_up(at.north, 1e6),
+        });
+        series.ring_area(positions.map(|at| measure.zone.inverse(at)).map(|at| LonLat {
+            lon: round_half_up(at.lon * SECONDS_PER_DEGREE, 1e6) / SECONDS_PER_DEGREE,
+            lat: round_half_up(at.lat * SECONDS_PER_DEGREE, 1e6) / SECONDS_PER_DEGREE,
+        }))
+    }))
+}
+
+/// Area by the official series without rounding and with finely divided edges, in square metres: the
+/// limit to which the official rules are an approximation. For comparisons; slow.
+#[must_use]
+pub fn exact_series_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Option<f64> {
+    let measure = Measure::new(geometry, plane)?;
+    let series = Series::new(measure.ellipsoid.eccentricity_squared(), measure.ellipsoid.semi_minor_m());
+    Some(shells_minus_holes(geometry, |ring| {
+        let positions = divided(measure.zone_ring(ring), EXACT_STEP_M);
+        series.ring_area(positions.map(|at| measure.zone.inverse(at)))
+    }))
+}
+
+/// Planar area in the 3° Gauss-Krüger zone of the geometry's middle, in square metres.
+#[must_use]
+pub fn gauss_kruger_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Option<f64> {
+    let measure = Measure::new(geometry, plane)?;
+    Some(shells_minus_holes(geometry, |ring| planar_area(measure.zone_ring(ring))))
+}
+
+/// The zone in which a geometry is measured.
+struct Measure<'a> {
+    plane: &'a Plane,
+    ellipsoid: Ellipsoid,
+    zone: GaussKruger,
+}
+
+impl<'a> Measure<'a> {
+    fn new(geometry: &MultiPolygonRef<'_, Point>, plane: &'a Plane) -> Option<Self> {
+        let ellipsoid = plane.ellipsoid()?;
+        let bounds = geometry.bounds();
+        let middle = if bounds.is_empty() { Point::default() } else { bounds.center() };
+        let zone = GaussKruger::for_longitude(ellipsoid, plane.inverse(middle).lon);
+        Some(Self { plane, ellipsoid, zone })
+    }
+
+    fn zone_ring(&self, ring: &[Point]) -> impl Iterator<Item = EastNorth> {
+        ring.iter().map(|point| self.zone.forward(self.plane.inverse(*point)))
+    }
+}
+
+/// Sum over the polygons of the shell's area less that of its holes; `area` may have either sign.
+fn shells_minus_holes(geometry: &MultiPolygonRef<'_, Point>, area: impl Fn(&[Point]) -> f64) -> f64 {
+    let of_polygon = |rings: &mut dyn Iterator<Item = &[Point]>| {
+        let shell = rings.next().map_or(0.0, |ring| area(ring).abs());
+        rings.fold(shell, |rest, hole| rest - area(hole).abs())
+    };
+    geometry.polygons().map(|polygon| of_polygon(&mut polygon.rings())).sum()
+}
+
+/// The positions of a ring with ⌊length / step⌋ evenly spaced ones between the ends of every edge that
+/// is longer than `step` metres.
+fn divided(corners: impl Iterator<Item = EastNorth>, step: f64) -> impl Iterator<Item = EastNorth> {
+    let mut previous: Option<EastNorth> = None;
+    corners.flat_map(move |corner| {
+        let from = previous.replace(corner).unwrap_or(corner);
+        let (east, north) = (corner.east - from.east, corner.north - from.north);
+        let inserted = number_inserted(libm::hypot(east, north), step);
+        let parts = f64::from(inserted) + 1.0;
+        let between = (1..=inserted).map(move |index| {
+            let share = f64::from(index) / parts;
+            EastNorth { east: from.east + share * east, north: from.north + share * north }
+        });
+        between.chain(std::iter::once(corner))
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float beyond u32 saturates, and no edge on the Earth is that long"
+)]
+fn number_inserted(length: f64, step: f64) -> u32 {
+    if length > step { libm::floor(length / step) as u32 } else { 0 }
+}
+
+/// Signed area of a closed ring in metres, by the shoelace formula about its first corner.
+fn planar_area(mut corners: impl Iterator<Item = EastNorth>) -> f64 {
+    let Some(origin) = corners.next() else { return 0.0 };
+    let (mut last, mut sum) = ((0.0, 0.0), 0.0);
+    for corner in corners {
+        let here = (corner.east - origin.east, corner.north - origin.north);
+        sum += last.0 * here.1 - here.0 * last.1;
+        last = here;
+    }
+    sum / 2.0
+}
+
+/// `value` rounded to 1 / `steps`, halves upwards.
+fn round_half_up(value: f64, steps: f64) -> f64 {
+    libm::floor(value * steps + 0.5) / steps
+}
+
+/// The series for the area between an edge and a meridian.
+struct Series {
+    /// 2 b² in square metres.
+    scale: f64,
+    /// A, −B, C, −D, E.
+    terms: [f64; 5],
+}
+
+impl Series {
+    /// `e2` is the square of the *first* eccentricity; sheets that take the second make every area too
+    /// large by about 0.2 m² per hectare.
+    fn new(e2: f64, semi_minor_m: f64) -> Self {
+        let (e4, e6, e8) = (e2 * e2, e2 * e2 * e2, e2 * e2 * e2 * e2);
+        let a = 1.0 + 3.0 / 6.0 * e2 + 30.0 / 80.0 * e4 + 35.0 / 112.0 * e6 + 630.0 / 2304.0 * e8;
+        let b = 1.0 / 6.0 * e2 + 15.0 / 80.0 * e4 + 21.0 / 112.0 * e6 + 420.0 / 2304.0 * e8;
+        let c = 3.0 / 80.0 * e4 + 7.0 / 112.0 * e6 + 180.0 / 2304.0 * e8;
+        let d = 1.0 / 112.0 * e6 + 45.0 / 2304.0 * e8;
+        let e = 5.0 / 2304.0 * e8;
+        Self { scale: 2.0 * semi_minor_m * semi_minor_m, terms: [a, -b, c, -d, e] }
+    }
+
+    /// Signed area of a closed ring. Longitudes count from the first position, which keeps the terms
+    /// small; the sum does not depend on it.
+    fn ring_area(&self, mut positions: impl Iterator<Item = LonLat>) -> f64 {
+        let Some(first) = positions.next() else { return 0.0 };
+        let (mut last, mut sum) = (first, 0.0);
+        for here in positions {
+            sum += self.trapezoid(last, here, first.lon);
+            last = here;
+        }
+        sum
+    }
+
+    fn trapezoid(&self, from: LonLat, to: LonLat, reference_lon: f64) -> f64 {
+        let from_reference = f64::midpoint(from.lon - reference_lon, to.lon - reference_lon);
+        let half_difference = (to.lat - from.lat).to_radians() / 2.0;
+        let middle = f64::midpoint(from.lat, to.lat).to_radians();
+        let sum: f64 = self
+            .terms
+            .iter()
+            .zip([1.0, 3.0, 5.0, 7.0, 9.0])
+            .map(|(term, order)| term * libm::sin(order * half_difference) * libm::cos(order * middle))
+            .sum();
+        self.scale * from_reference.to_radians() * sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Crs, CrsId, Projector, SourceXy};
+    use super::*;
+    use crate::geometry::PolygonColumn;
+
+    struct Vector {
+        rings: Vec<Vec<(f64, f64)>>,
+        planar: f64,
+        official: f64,
+        exact: f64,
+    }
+
+    fn ring_b() -> Vec<(f64, f64)> {
+        vec![
+            (39_388_123.456, 3_173_210.987),
+            (39_388_401.223, 3_173_305.412),
+            (39_388_533.870, 3_173_011.004),
+            (39_388_290.115, 3_172_890.331),
+            (39_388_100.002, 3_172_999.750),
+        ]
+    }
+
+    fn hole_b() -> Vec<(f64, f64)> {
+        vec![
+            (39_388_250.0, 3_173_100.0),
+            (39_388_250.0, 3_173_050.0),
+            (39_388_310.0, 3_173_050.0),
+            (39_388_310.0, 3_173_100.0),
+        ]
+    }
+
+    fn square(west: f64, north: f64, width: f64, height: f64) -> Vec<(f64, f64)> {
+        vec![(west, north), (west + width, north), (west + width, north - height), (west, north - height)]
+    }
+
+    fn vectors() -> Vec<Vector> {
+        let vector = |rings, planar, official, exact| Vector { rings, planar, official, exact };
+        vec![
+            vector(vec![square(39_388_500.0, 3_172_500.0, 200.0, 100.0)], 20_000.0, 19_993.8775, 19_993.8779),
+            vector(vec![ring_b()], 117_649.9844, 117_613.7829, 117_613.7811),
+            vector(vec![hole_b()], 3000.0, 2999.0765, 2999.0764),
+            vector(vec![square(39_500_000.0, 3_000_000.0, 5000.0, 5000.0)], 25e6, 24_999_994.8505, 24_999_994.8587),
+            vector(vec![square(39_352_700.0, 2_710_000.0, 1000.0, 1000.0)], 1e6, 999_468.1019, 999_468.1001),
+            vector(vec![ring_b(), hole_b()], 114_649.9844, 114_614.7064, 114_614.7047),
+        ]
+    }
+
+    fn in_plane(rings: &[Vec<(f64, f64)>], tolerance_m: f64) -> (PolygonColumn<Point>, Plane) {
+        let plane = Plane::choose(Ellipsoid::Cgcs2000, [115.0, 24.0, 118.0, 30.0]);
+        let crs = Crs::resolve(CrsId::Epsg(4527)).expect("known");
+        let projector = Projector::new(&crs, &plane, tolerance_m).expect("same datum");
+        let rings = rings.iter().map(|ring| ring.iter().map(|(x, y)| SourceXy { x: *x, y: *y }).collect());
+        let (column, rejected) = projector.column(&PolygonColumn::from_polygons(&[rings.collect()]));
+        assert!(rejected.is_empty(), "{rejected:?}");
+        (column, plane)
+    }
+
+    fn plane_area(geometry: &MultiPolygonRef<'_, Point>) -> f64 {
+        let corners = |ring: &[Point]| -> Vec<EastNorth> {
+            ring.iter().map(|point| EastNorth { east: point.x, north: point.y }).collect()
+        };
+        shells_minus_holes(geometry, |ring| planar_area(corners(ring).into_iter()))
+    }
+
+    #[test]
+    fn official_areas_are_those_of_the_vectors() {
+        for vector in vectors() {
+            let (column, plane) = in_plane(&vector.rings, 1e-4);
+            let area = official_area_m2(&column.feature(0), &plane).expect("georeferenced");
+            assert!((area - vector.official).abs() <= 0.01, "{area} {}", vector.official);
+        }
+    }
+
+    #[test]
+    fn plane_areas_are_those_of_the_exact_series() {
+        for vector in vectors() {
+            let (column, plane) = in_plane(&vector.rings, 1e-7);
+            let geometry = column.feature(0);
+            let area = plane_area(&geometry);
+            assert!((area - vector.exact).abs() <= 0.001, "{area} {}", vector.exact);
+            let series = exact_series_area_m2(&geometry, &plane).expect("georeferenced");
+            assert!((series - vector.exact).abs() <= 0.001, "{series} {}", vector.exact);
+        }
+    }
+
+    #[test]
+    fn planar_areas_are_those_of_the_zone() {
+        for vector in vectors() {
+            let (column, plane) = in_plane(&vector.rings, 1e-7);
+            let area = gauss_kruger_area_m2(&column.feature(0), &plane).expect("georeferenced");
+            assert!((area - vector.planar).abs() <= 0.001, "{area} {}", vector.planar);
+        }
+    }
+
+    #[test]
+    fn the_second_eccentricity_would_be_noticed() {
+        let (column, plane) = in_plane(&[ring_b()], 1e-4);
+        let (ellipsoid, geometry) = (Ellipsoid::Cgcs2000, column.feature(0));
+        let measure = Measure::new(&geometry, &plane).expect("georeferenced");
+        let e2 = ellipsoid.eccentricity_squared();
+        let area_with = |e2: f64| {
+            let series = Series::new(e2, ellipsoid.semi_minor_m());
+            let ring = geometry.rings().next().expect("one ring");
+            series.ring_area(measure.zone_ring(ring).map(|at| measure.zone.inverse(at))).abs()
+        };
+        let excess = area_with(e2 / (1.0 - e2)) - area_with(e2);
+        assert!((1.0..3.0).contains(&excess), "{excess} m² on 11.8 ha");
+        assert!((ellipsoid.semi_minor_m() - 6_356_752.314_140_36).abs() < 1e-7);
+        assert!((e2 - 0.006_694_380_022_90).abs() < 1e-13);
+    }
+
+    #[test]
+    fn engineering_coordinates_have_neither() {
+        let square = [(0.0, 0.0), (9.0, 0.0), (9.0, 9.0)].map(|(x, y)| Point { x, y });
+        let column = PolygonColumn::from_polygons(&[vec![square.to_vec()]]);
+        let geometry = column.feature(0);
+        assert_eq!(official_area_m2(&geometry, &Plane::local()), None);
+        assert_eq!(gauss_kruger_area_m2(&geometry, &Plane::local()), None);
+        assert_eq!(exact_series_area_m2(&geometry, &Plane::local()), None);
+    }
+
+    #[test]
+    fn nothing_has_no_area() {
+        let mut column = PolygonColumn::new();
+        column.end_feature();
+        let plane = Plane::choose(Ellipsoid::Cgcs2000, [115.0, 24.0, 118.0, 30.0]);
+        assert_eq!(official_area_m2(&column.feature(0), &plane), Some(0.0));
+    }
+}

@@ -1,0 +1,35 @@
+//! Coordinate reference systems: what the numbers of a file mean, and the way into the plane.
+//!
+//! Meaning: a file's coordinates are [`SourceXy`] in some [`Crs`]. [`Projector`] carries whole
+//! columns of them into the one computing [`Plane`]; [`Plane::inverse`] leads back to longitude and
+//! latitude. The official and the Gauss-Krüger area of a plane geometry are computed here too,
+//! because both need the ellipsoid.
+//!
+//! Input: EPSG codes and positions as stored. Output: plane geometry on the grid, or a typed reason
+//! why a CRS ([`CrsError`]) or a feature ([`Rejected`]) was refused.
+//!
+//! Deliberately not here: reading CRS texts out of files, guessing a CRS and going on with the guess
+//! ([`judge`] only says what the numbers look like), datum shifts for Xi'an 1980 and Beijing 1954.
+
+pub mod area;
+pub mod catalog;
+pub mod detect;
+pub mod error;
+#[expect(unsafe_code, reason = "the only module that calls the PROJ library")]
+pub mod ffi;
+pub mod frame;
+pub mod gauss_kruger;
+pub mod plane;
+pub mod project;
+pub mod resolve;
+
+pub use area::{exact_series_area_m2, gauss_kruger_area_m2, official_area_m2};
+pub use catalog::{CrsId, Datum, Zone, ZoneWidth, epsg_of_zone, zone_of_epsg, zone_codes};
+pub use detect::{CoordinateLook, judge};
+pub use error::CrsError;
+pub use ffi::neutralize_environment;
+pub use frame::{EastNorth, LonLat, NorthEast, SourceXy};
+pub use gauss_kruger::GaussKruger;
+pub use plane::{Ellipsoid, Plane, PlaneParameters};
+pub use project::{Projector, RejectReason, Rejected};
+pub use resolve::{Crs, CrsKind};

@@ -1,0 +1,28 @@
+//! Plane geometry: polygons, their validity, overlay, area, width and distance.
+//!
+//! Meaning: everything here is planar, in metres on the grid of [`Point`]; the module knows no file,
+//! no coordinate reference system and no layer. What lies on the ellipsoid is area-true in this plane
+//! because of how [`crate::crs`] fills it, not because of anything done here.
+//!
+//! Deliberately not here: degrees, attributes, tolerances with a legal meaning.
+
+mod area;
+mod bounds;
+mod column;
+mod distance;
+mod overlay;
+mod point;
+mod segment_tree;
+mod validity;
+mod width;
+mod window;
+
+pub use area::{Stretch, area_m2, centroid, doubled_area, doubled_grid_area, doubled_ring_area, perimeter_m, square_metres};
+pub use bounds::Bounds;
+pub use column::{MultiPolygonRef, PolygonColumn, PolygonRef};
+pub use distance::{boundary_distance_m, segment_distance};
+pub use overlay::{OrientedRing, OverlayFailure, Overlayer, Reading, Region, Split, clipper_shared_m2, column_region};
+pub use point::{GRID_PER_METRE, GridPoint, MAX_COORDINATE, Point};
+pub use validity::{Fault, FaultKind, first_fault, is_sound, oriented_rings};
+pub use width::{Widths, widths};
+pub use window::ring_in_window;

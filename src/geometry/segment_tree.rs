@@ -1,0 +1,154 @@
+//! Boxes over runs of consecutive edges of a feature.
+//!
+//! Meaning: neighbouring edges of a boundary lie near each other, so a binary tree over their order
+//! is a good index at no cost for building. It answers "which pairs of edges may meet" and "which
+//! edges may lie to the right of a point" without walking the whole boundary for each.
+
+use super::{GridPoint, MultiPolygonRef};
+
+/// Edges in one leaf.
+const LEAF: usize = 8;
+
+/// One edge of a feature in grid units.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edge {
+    pub a: GridPoint,
+    pub b: GridPoint,
+    /// Ring number in the feature.
+    pub ring: u32,
+    /// Edge number in the ring.
+    pub index: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Box64 {
+    min: GridPoint,
+    max: GridPoint,
+}
+
+impl Box64 {
+    fn of(edge: &Edge) -> Self {
+        Self {
+            min: GridPoint::new(edge.a.x.min(edge.b.x), edge.a.y.min(edge.b.y)),
+            max: GridPoint::new(edge.a.x.max(edge.b.x), edge.a.y.max(edge.b.y)),
+        }
+    }
+
+    fn join(self, other: Self) -> Self {
+        Self {
+            min: GridPoint::new(self.min.x.min(other.min.x), self.min.y.min(other.min.y)),
+            max: GridPoint::new(self.max.x.max(other.max.x), self.max.y.max(other.max.y)),
+        }
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.min.x <= other.max.x && other.min.x <= self.max.x && self.min.y <= other.max.y && other.min.y <= self.max.y
+    }
+}
+
+/// The edges of a feature, without those of length 0, under a tree of boxes.
+pub(super) struct SegmentTree {
+    pub edges: Vec<Edge>,
+    /// `levels[0]` has one box per leaf, each further level one per two of the level below.
+    levels: Vec<Vec<Box64>>,
+}
+
+impl SegmentTree {
+    /// The tree over all rings of a feature.
+    pub fn new(geometry: &MultiPolygonRef<'_>) -> Self {
+        let mut edges = Vec::with_capacity(geometry.n_positions());
+        for (ring_number, ring) in (0..).zip(geometry.rings()) {
+            let mut index = 0;
+            for pair in ring.windows(2) {
+                let (a, b) = (pair[0].to_grid(), pair[1].to_grid());
+                if a != b {
+                    edges.push(Edge { a, b, ring: ring_number, index });
+                    index += 1;
+                }
+            }
+        }
+        let leaf_box = |leaf: &[Edge]| leaf.iter().map(Box64::of).reduce(Box64::join);
+        let mut levels = vec![edges.chunks(LEAF).filter_map(leaf_box).collect::<Vec<_>>()];
+        while levels.last().is_some_and(|level| level.len() > 1) {
+            let below = &levels[levels.len() - 1];
+            let above = below.chunks(2).filter_map(|pair| pair.iter().copied().reduce(Box64::join)).collect();
+            levels.push(above);
+        }
+        Self { edges, levels }
+    }
+
+    /// Calls `visit` for each unordered pair of different edges whose boxes meet, until it says stop
+    /// by `false`.
+    pub fn for_each_meeting_pair(&self, mut visit: impl FnMut(&Edge, &Edge) -> bool) {
+        if self.edges.is_empty() {
+            return;
+        }
+        let top = self.levels.len() - 1;
+        let mut stack = vec![(top, 0_usize, 0_usize)];
+        while let Some((level, i, j)) = stack.pop() {
+            if i != j && !self.levels[level][i].meets(&self.levels[level][j]) {
+                continue;
+            }
+            if level == 0 {
+                if !self.visit_leaves(i, j, &mut visit) {
+                    return;
+                }
+                continue;
+            }
+            let below = self.levels[level - 1].len();
+            let children = |node: usize| (2 * node..(2 * node + 2).min(below)).collect::<Vec<_>>();
+            for &ci in &children(i) {
+                for &cj in &children(j) {
+                    if i != j || ci <= cj {
+                        stack.push((level - 1, ci, cj));
+                    }
+                }
+            }
+        }
+    }
+
+    fn visit_leaves(&self, i: usize, j: usize, visit: &mut impl FnMut(&Edge, &Edge) -> bool) -> bool {
+        let leaf = |k: usize| &self.edges[k * LEAF..((k + 1) * LEAF).min(self.edges.len())];
+        for (at, first) in leaf(i).iter().enumerate() {
+            let first_box = Box64::of(first);
+            let others = if i == j { &leaf(j)[at + 1..] } else { leaf(j) };
+            for second in others {
+                if first_box.meets(&Box64::of(second)) && !visit(first, second) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Calls `visit` for each edge whose box reaches to or right of the point and spans its height.
+    pub fn for_each_right_of(&self, point: GridPoint, mut visit: impl FnMut(&Edge)) {
+        if self.edges.is_empty() {
+            return;
+        }
+        let mut stack = vec![(self.levels.len() - 1, 0_usize)];
+        while let Some((level, node)) = stack.pop() {
+            let bounds = &self.levels[level][node];
+            if bounds.max.x < point.x || bounds.max.y < point.y || bounds.min.y > point.y {
+                continue;
+            }
+            if level == 0 {
+                let leaf = &self.edges[node * LEAF..((node + 1) * LEAF).min(self.edges.len())];
+                leaf.iter().for_each(&mut visit);
+                continue;
+            }
+            let below = self.levels[level - 1].len();
+            stack.extend((2 * node..(2 * node + 2).min(below)).map(|child| (level - 1, child)));
+        }
+    }
+}
+
+/// Sign of the turn a → b → c: 1 left, −1 right, 0 straight. Exact.
+pub(super) fn turn(a: GridPoint, b: GridPoint, c: GridPoint) -> i32 {
+    let cross = i128::from(b.x - a.x) * i128::from(c.y - a.y) - i128::from(b.y - a.y) * i128::from(c.x - a.x);
+    match cross {
+        0 => 0,
+        positive if positive > 0 => 1,
+        _ => -1,
+    }
+}

@@ -1,0 +1,190 @@
+//! Attributes of features, in columns.
+//!
+//! Meaning: one column per field name, each value kept as the text it has in JSON, so that numbers
+//! keep every digit, nulls stay nulls, nested values survive, and writing a file back changes
+//! nothing. The memory layout is that of an Arrow variable-length column (offsets and bytes).
+//!
+//! Deliberately not here: types of fields. A bureau's files mix `"12"` and `12` in one column; the
+//! reader of a value decides.
+
+use serde_json::Value;
+
+/// The attributes of a run of features: one [`JsonColumn`] per field name, in the order in
+/// which names first occur.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct AttributeTable {
+    names: Vec<String>,
+    columns: Vec<JsonColumn>,
+    rows: usize,
+}
+
+/// One column of JSON texts, empty where the row has none.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct JsonColumn {
+    ends: Vec<u32>,
+    bytes: Vec<u8>,
+}
+
+impl AttributeTable {
+    /// A table without rows.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of finished rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether no row was finished.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// Field names in order of first occurrence.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Sets a field of the row being built to a JSON text; a field that is set twice keeps its
+    /// first value.
+    pub fn set(&mut self, name: &str, json: &str) {
+        let index = self.names.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.columns.push(JsonColumn::default());
+            self.names.len() - 1
+        });
+        let column = &mut self.columns[index];
+        if column.ends.len() > self.rows {
+            return;
+        }
+        column.fill_to(self.rows);
+        column.push(json);
+    }
+
+    /// Finishes the row being built; fields not set are absent in it.
+    pub fn end_row(&mut self) {
+        self.rows += 1;
+    }
+
+    /// Forgets the values set since the last [`Self::end_row`].
+    pub fn abandon_row(&mut self) {
+        for column in &mut self.columns {
+            if column.ends.len() > self.rows {
+                column.ends.truncate(self.rows);
+                column.bytes.truncate(column.ends.last().map_or(0, |end| *end as usize));
+            }
+        }
+    }
+
+    /// The JSON text of a value; `None` when the row lacks the field.
+    #[must_use]
+    pub fn json(&self, row: usize, name: &str) -> Option<&str> {
+        let index = self.names.iter().position(|known| known == name)?;
+        self.columns[index].get(row)
+    }
+
+    /// A value as plain text: strings without quotes, numbers as written; `None` when absent, null
+    /// or empty.
+    #[must_use]
+    pub fn text(&self, row: usize, name: &str) -> Option<String> {
+        plain_text(self.json(row, name)?)
+    }
+
+    /// The first of several alias names that has a value in the row, compared without regard to
+    /// ASCII case (field names of the standards differ between editions).
+    #[must_use]
+    pub fn text_of_any(&self, row: usize, aliases: &[&str]) -> Option<String> {
+        aliases.iter().find_map(|alias| {
+            let index = self.names.iter().position(|known| known.eq_ignore_ascii_case(alias))?;
+            plain_text(self.columns[index].get(row)?)
+        })
+    }
+
+    /// All fields that the row has, in column order, as JSON texts.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = (&str, &str)> {
+        self.names
+            .iter()
+            .zip(&self.columns)
+            .filter_map(move |(name, column)| Some((name.as_str(), column.get(row)?)))
+    }
+}
+
+impl JsonColumn {
+    /// Adds a row; an empty text means that the row has no value.
+    pub fn push(&mut self, json: &str) {
+        self.bytes.extend_from_slice(json.as_bytes());
+        self.ends.push(self.len_u32());
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The JSON text of a row; `None` when it has none.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<&str> {
+        let end = *self.ends.get(row)? as usize;
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        (end > start).then(|| std::str::from_utf8(&self.bytes[start..end]).unwrap_or_default())
+    }
+
+    fn fill_to(&mut self, rows: usize) {
+        let end = self.len_u32();
+        self.ends.resize(rows, end);
+    }
+
+    fn len_u32(&self) -> u32 {
+        u32::try_from(self.bytes.len()).expect("attribute texts of one chunk stay below 4 GiB")
+    }
+}
+
+/// The plain text of a JSON text; `None` for null and for text that is blank.
+#[must_use]
+pub fn plain_text(json: &str) -> Option<String> {
+    let text = match serde_json::from_str(json).ok()? {
+        Value::Null => return None,
+        Value::String(text) => text,
+        Value::Number(_) | Value::Bool(_) | Value::Array(_) | Value::Object(_) => json.to_owned(),
+    };
+    let trimmed = text.trim();
+    (!trimmed.is_empty()).then(|| trimmed.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_their_text_and_rows_may_lack_fields() {
+        let mut table = AttributeTable::new();
+        table.set("TBMJ", "12.3400000000000001");
+        table.set("TBMJ", "99");
+        table.end_row();
+        table.set("DLMC", "\"水田\"");
+        table.end_row();
+        table.set("DLMC", "\"lost\"");
+        table.abandon_row();
+        table.set("dlmc2", "null");
+        table.end_row();
+        assert_eq!(table.json(0, "TBMJ"), Some("12.3400000000000001"));
+        assert_eq!(table.text(1, "DLMC").as_deref(), Some("水田"));
+        assert_eq!(table.text_of_any(1, &["dlbm", "dlmc"]).as_deref(), Some("水田"));
+        assert_eq!(table.json(1, "TBMJ"), None);
+        assert_eq!(table.json(2, "dlmc2"), Some("null"));
+        assert_eq!(table.text(2, "dlmc2"), None);
+        assert_eq!(table.row(2).collect::<Vec<_>>(), [("dlmc2", "null")]);
+    }
+}

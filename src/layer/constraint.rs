@@ -1,0 +1,171 @@
+//! Protected land in columns.
+
+use std::sync::Arc;
+
+use geo_index::rtree::sort::HilbertSort;
+use geo_index::rtree::{RTree, RTreeBuilder, RTreeIndex};
+
+use super::{AttributeTable, FeatureState, JsonColumn, Notes, Role, Source, plain_text};
+use crate::crs::Crs;
+use crate::geometry::{Bounds, MultiPolygonRef, PolygonColumn};
+
+/// Features in one chunk: the unit in which layers are read, projected, checked and, later, sent.
+pub const CHUNK_FEATURES: usize = 1024;
+
+/// A run of at most [`CHUNK_FEATURES`] features on the plane. Row numbers agree in all columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FeatureChunk {
+    /// Polygons on the plane; a feature without readable polygons is empty.
+    pub geometry: PolygonColumn,
+    /// What became of each feature.
+    pub states: Vec<FeatureState>,
+    /// Identifiers, as JSON texts.
+    pub ids: JsonColumn,
+    /// Attributes.
+    pub attributes: AttributeTable,
+}
+
+/// A layer of protected land (管控图层): read-only, in columns, with its index.
+#[derive(Debug)]
+pub struct ConstraintLayer {
+    /// Name of the layer.
+    pub name: String,
+    /// What it means to the check.
+    pub role: Role,
+    /// Where it came from.
+    pub source: Source,
+    /// The coordinate reference system of the file.
+    pub crs: Crs,
+    /// What the import altered, left out or wants known.
+    pub notes: Notes,
+    chunks: Vec<Arc<FeatureChunk>>,
+    bounds: Bounds,
+    unreadable: Vec<u32>,
+    index: Option<RTree<f64>>,
+}
+
+impl ConstraintLayer {
+    /// Builds the layer and its index; every chunk but the last holds [`CHUNK_FEATURES`].
+    #[must_use]
+    pub fn new(
+        name: String,
+        role: Role,
+        source: Source,
+        crs: Crs,
+        notes: Notes,
+        chunks: Vec<FeatureChunk>,
+    ) -> Self {
+        let boxes: Vec<Bounds> = chunks.iter().flat_map(|chunk| chunk.geometry.features().map(|f| f.bounds())).collect();
+        let unreadable = unreadable_features(&chunks);
+        let bounds = boxes.iter().copied().fold(Bounds::EMPTY, Bounds::union);
+        let index = build_index(&boxes, bounds);
+        let chunks = chunks.into_iter().map(Arc::new).collect();
+        Self { name, role, source, crs, notes, chunks, bounds, unreadable, index }
+    }
+
+    /// Number of features, those without polygons included.
+    #[must_use]
+    pub fn n_features(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.states.len()).sum()
+    }
+
+    /// Smallest box around all polygons.
+    #[must_use]
+    pub fn bounds(&self) -> Bounds {
+        self.bounds
+    }
+
+    /// The chunks in file order.
+    #[must_use]
+    pub fn chunks(&self) -> &[Arc<FeatureChunk>] {
+        &self.chunks
+    }
+
+    /// Numbers of the features whose geometry could not be read.
+    #[must_use]
+    pub fn unreadable(&self) -> &[u32] {
+        &self.unreadable
+    }
+
+    /// Whether no feature has a polygon.
+    #[must_use]
+    pub fn has_no_polygon(&self) -> bool {
+        self.bounds.is_empty()
+    }
+
+    /// The polygons of a feature.
+    #[must_use]
+    pub fn geometry(&self, feature: u32) -> MultiPolygonRef<'_> {
+        let (chunk, row) = self.locate(feature);
+        chunk.geometry.feature(row)
+    }
+
+    /// What became of a feature.
+    #[must_use]
+    pub fn state(&self, feature: u32) -> FeatureState {
+        let (chunk, row) = self.locate(feature);
+        chunk.states[row]
+    }
+
+    /// The feature's own identifier as plain text: the format's id, else the standards' code fields.
+    #[must_use]
+    pub fn feature_id(&self, feature: u32) -> Option<String> {
+        let (chunk, row) = self.locate(feature);
+        chunk.ids.get(row).and_then(plain_text).or_else(|| self.attribute(feature, &ID_FIELDS))
+    }
+
+    /// The first of several alias fields that has a value.
+    #[must_use]
+    pub fn attribute(&self, feature: u32, aliases: &[&str]) -> Option<String> {
+        let (chunk, row) = self.locate(feature);
+        chunk.attributes.text_of_any(row, aliases)
+    }
+
+    /// All attributes of a feature as field name and JSON text.
+    #[must_use]
+    pub fn attributes(&self, feature: u32) -> Vec<(String, String)> {
+        let (chunk, row) = self.locate(feature);
+        chunk.attributes.row(row).map(|(name, json)| (name.to_owned(), json.to_owned())).collect()
+    }
+
+    /// Numbers of the features whose boxes meet `bounds`, in ascending order.
+    #[must_use]
+    pub fn candidates(&self, bounds: Bounds) -> Vec<u32> {
+        let Some(index) = &self.index else { return Vec::new() };
+        let mut found = index.search(bounds.min_x, bounds.min_y, bounds.max_x, bounds.max_y);
+        found.sort_unstable();
+        found
+    }
+
+    fn locate(&self, feature: u32) -> (&FeatureChunk, usize) {
+        let feature = feature as usize;
+        (&self.chunks[feature / CHUNK_FEATURES], feature % CHUNK_FEATURES)
+    }
+}
+
+/// Fields in which the standards keep a feature's number, most specific first.
+const ID_FIELDS: [&str; 6] = ["YJJBNTTBBH", "HXBM", "BSM", "TBBH", "TBYBH", "id"];
+
+fn unreadable_features(chunks: &[FeatureChunk]) -> Vec<u32> {
+    let states = chunks.iter().flat_map(|chunk| &chunk.states);
+    (0..).zip(states).filter(|(_, state)| **state == FeatureState::Unreadable).map(|(index, _)| index).collect()
+}
+
+/// Features without polygons take the place of a point box outside all others, so that numbers in
+/// the index stay feature numbers and no NaN or infinity ever reaches it.
+fn build_index(boxes: &[Bounds], all: Bounds) -> Option<RTree<f64>> {
+    if all.is_empty() {
+        return None;
+    }
+    let count = u32::try_from(boxes.len()).expect("a layer holds fewer than 2^32 features");
+    let nowhere = all.max_x + 1.0e9;
+    let mut builder = RTreeBuilder::<f64>::new(count);
+    for bounds in boxes {
+        if bounds.is_empty() {
+            builder.add(nowhere, nowhere, nowhere, nowhere);
+        } else {
+            builder.add(bounds.min_x, bounds.min_y, bounds.max_x, bounds.max_y);
+        }
+    }
+    Some(builder.finish::<HilbertSort>())
+}

@@ -1,0 +1,91 @@
+//! A file's content in the frame of the file.
+
+use std::path::PathBuf;
+
+use super::{AttributeTable, JsonColumn, Notes};
+use crate::crs::{CrsId, SourceXy};
+use crate::geometry::PolygonColumn;
+
+/// Where a layer came from, for the report that must stand years later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The file as it was named by the user.
+    pub path: PathBuf,
+    /// The layer inside the file, where the format has several.
+    pub layer: Option<String>,
+    /// SHA-256 of the file's bytes, lower-case hexadecimal.
+    pub sha256: String,
+    /// Size of the file in bytes.
+    pub bytes: u64,
+    /// Name of the format, such as `GeoJSON`.
+    pub format: &'static str,
+}
+
+/// What became of one feature on reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FeatureState {
+    /// It has polygons that were read.
+    Polygon,
+    /// Its geometry is null or empty: listed, settles nothing.
+    NoGeometry,
+    /// It has points or lines only: counted in the notes, settles nothing.
+    NotPolygon,
+    /// Its geometry could not be read (quarantined, 隔离): nothing near it may be called clear.
+    Unreadable,
+}
+
+/// A run of features in the frame of their file. Row numbers agree in all columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SourceChunk {
+    /// Polygons as stored, x first; a feature without readable polygons is empty.
+    pub geometry: PolygonColumn<SourceXy>,
+    /// What became of each feature.
+    pub states: Vec<FeatureState>,
+    /// Identifiers, as JSON texts.
+    pub ids: JsonColumn,
+    /// Attributes.
+    pub attributes: AttributeTable,
+    /// Members that the format does not know, one JSON object text per feature.
+    pub foreign: JsonColumn,
+}
+
+/// A file's content in the frame of the file: what a reader yields and a writer takes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceLayer {
+    /// Name of the layer: the layer inside the file, else the file's stem.
+    pub name: String,
+    /// Where it came from.
+    pub source: Source,
+    /// The coordinate reference system that the file names, if it names one.
+    pub declared_crs: Option<CrsId>,
+    /// Features in file order; every chunk but the last holds [`super::CHUNK_FEATURES`].
+    pub chunks: Vec<SourceChunk>,
+    /// Members of the file's top level that the format does not know, as one JSON object text.
+    pub foreign: Option<String>,
+    /// What the reader altered, left out or wants known.
+    pub notes: Notes,
+}
+
+impl SourceLayer {
+    /// Number of features, those without polygons included.
+    #[must_use]
+    pub fn n_features(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.states.len()).sum()
+    }
+
+    /// Number of features in a state.
+    #[must_use]
+    pub fn n_in_state(&self, state: FeatureState) -> usize {
+        self.chunks.iter().flat_map(|chunk| &chunk.states).filter(|known| **known == state).count()
+    }
+
+    /// Smallest box around all positions as `[min_x, min_y, max_x, max_y]` in the file's frame;
+    /// `None` without positions.
+    #[must_use]
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        let mut positions = self.chunks.iter().flat_map(|chunk| chunk.geometry.positions());
+        let first = positions.next()?;
+        let start = [first.x, first.y, first.x, first.y];
+        Some(positions.fold(start, |b, p| [b[0].min(p.x), b[1].min(p.y), b[2].max(p.x), b[3].max(p.y)]))
+    }
+}

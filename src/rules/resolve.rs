@@ -1,0 +1,232 @@
+//! From a piece of ground, an activity and a date to an outcome.
+//!
+//! Meaning: every rule that applies is listed; the outcome is the worst of them. So a rule of a
+//! more specific place can tighten and never loosen, and a rule nobody has verified can do neither
+//! quietly: it never hides what a verified rule says, and where it alone is the worst, the outcome
+//! is marked as unverified and names no authority. An exception (a limited activity inside the red
+//! line) is no contest between rules: the prohibition lists the activities it speaks of.
+//!
+//! When the activity is unknown, the table of possible outcomes is given instead of a guess, and
+//! the outcome is that of ordinary construction.
+
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
+
+use crate::layer::{LandMode, Role};
+
+use super::condition::Attributes;
+use super::{
+    ACTIVITIES, Activity, Basis, Citation, Outcome, Phase, Rule, RuleSet, Scope, Side,
+};
+
+/// A text behind the outcome may have expired.
+const BASIS_EXPIRED: &str = "basis-expired";
+/// The outcome comes from a rule that nobody has verified.
+const UNVERIFIED: &str = "unverified";
+/// The activity is unknown; the outcome is that of ordinary construction.
+const ACTIVITY_UNKNOWN: &str = "activity-unknown";
+/// No rule speaks of this ground.
+const NO_RULE: &str = "no-rule";
+
+/// Codes that [`Resolution::notes`] may hold; text id `rule-note-` and the code.
+pub const NOTE_CODES: [&str; 4] = [BASIS_EXPIRED, UNVERIFIED, ACTIVITY_UNKNOWN, NO_RULE];
+
+/// What is asked about one piece of ground.
+#[derive(Clone, Copy)]
+pub struct Query<'a> {
+    /// Role of the layer.
+    pub role: &'a Role,
+    /// The first value that the feature has among several field names.
+    pub attributes: &'a Attributes<'a>,
+    /// What is to be done; `None` when unknown.
+    pub activity: Option<Activity>,
+    /// Stage of the procedure; `None` asks for all stages.
+    pub phase: Option<Phase>,
+    /// Where the ground lies, such as `["CN", "CN-36"]`; nowhere means that no rule applies.
+    pub jurisdiction: &'a [&'a str],
+    /// The day whose law counts.
+    pub as_of: Date,
+    /// How the ground is used.
+    pub land_mode: LandMode,
+    /// On which side of the layer it lies.
+    pub side: Side,
+}
+
+/// What the rules say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution {
+    /// The worst outcome of all rules that apply; [`Outcome::Notice`] when none does.
+    pub outcome: Outcome,
+    /// Id of the rule that stands for the outcome; `None` when no rule applies.
+    pub deciding: Option<String>,
+    /// All rules that apply, in the order of the set.
+    pub matched: Vec<Matched>,
+    /// Outcome for each activity some rule speaks of; only when the activity is unknown.
+    pub possible: Vec<Possible>,
+    /// Codes of the documents needed; where the ground is prohibited, those alone that the
+    /// prohibition itself asks for.
+    pub documents: Vec<String>,
+    /// Code of the body that decides; never from an unverified rule.
+    pub authority: Option<String>,
+    /// The texts behind the outcome that are in force on the day.
+    pub basis: Vec<String>,
+    /// Codes of [`NOTE_CODES`].
+    pub notes: Vec<&'static str>,
+}
+
+/// A rule that applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matched {
+    /// Id of the rule.
+    pub rule: String,
+    /// What it says.
+    pub outcome: Outcome,
+    /// Its texts in force on the day.
+    pub basis: Vec<Citation>,
+    /// Whether one of these texts may have expired.
+    pub expired_basis: bool,
+    /// Whether nobody has verified the rule (待核实).
+    pub unverified: bool,
+}
+
+/// What an activity would lead to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Possible {
+    /// The activity.
+    pub activity: Activity,
+    /// Its outcome.
+    pub outcome: Outcome,
+    /// Id of the rule that stands for it.
+    pub rule: String,
+    /// Whether nobody has verified that rule.
+    pub unverified: bool,
+}
+
+/// Answers a query from a set of rules.
+pub(super) fn resolve(set: &RuleSet, query: &Query<'_>) -> Resolution {
+    let here: Vec<&Rule> = set.rules.iter().filter(|rule| applies_here(rule, query)).collect();
+    let activity = query.activity.unwrap_or(Activity::G1);
+    let mut resolution = conclude(&speaking_of(&here, activity), query.as_of);
+    if query.activity.is_none() && !here.is_empty() {
+        resolution.possible = possible(&here);
+        resolution.notes.push(ACTIVITY_UNKNOWN);
+    }
+    resolution
+}
+
+/// Whether a rule applies to the ground, whatever is done on it.
+fn applies_here(rule: &Rule, query: &Query<'_>) -> bool {
+    let scope: &Scope = &rule.scope;
+    rule.enabled
+        && scope.side == query.side
+        && scope.period.contains(query.as_of)
+        && scope.phases.allows_known(query.phase.as_ref())
+        && scope.land_modes.allows(&query.land_mode)
+        && query.jurisdiction.iter().any(|place| scope.holds_in(place))
+        && scope.on.iter().any(|ground| ground.covers(query.role, query.attributes))
+}
+
+fn speaking_of<'a>(rules: &[&'a Rule], activity: Activity) -> Vec<&'a Rule> {
+    let speaks = |rule: &&&Rule| rule.scope.activities.allows(&activity);
+    rules.iter().filter(speaks).copied().collect()
+}
+
+fn possible(here: &[&Rule]) -> Vec<Possible> {
+    let of = |activity| {
+        let rule = deciding(&speaking_of(here, activity))?;
+        Some(Possible {
+            activity,
+            outcome: rule.outcome,
+            rule: rule.id.clone(),
+            unverified: !rule.confidence.is_verified(),
+        })
+    };
+    ACTIVITIES.into_iter().filter_map(of).collect()
+}
+
+/// The rule that stands for the worst outcome: a verified one before an unverified one, then the
+/// first.
+fn deciding<'a>(rules: &[&'a Rule]) -> Option<&'a Rule> {
+    let rank = |rule: &&&Rule| (Reverse(rule.outcome), !rule.confidence.is_verified());
+    rules.iter().min_by_key(rank).copied()
+}
+
+fn conclude(rules: &[&Rule], as_of: Date) -> Resolution {
+    let Some(first) = deciding(rules) else {
+        return nothing_applies();
+    };
+    let verified = first.confidence.is_verified();
+    // The texts of a rule nobody verified stand behind an outcome only where there are no others.
+    let behind = |rule: &&&Rule| {
+        rule.outcome == first.outcome && rule.confidence.is_verified() == verified
+    };
+    let behind: Vec<&Rule> = rules.iter().filter(behind).copied().collect();
+    let citations: Vec<Citation> =
+        behind.iter().flat_map(|rule| citations(&rule.basis, as_of)).collect();
+    let mut notes = Vec::new();
+    if citations.iter().any(|citation| citation.possibly_expired) {
+        notes.push(BASIS_EXPIRED);
+    }
+    if !verified {
+        notes.push(UNVERIFIED);
+    }
+    Resolution {
+        outcome: first.outcome,
+        deciding: Some(first.id.clone()),
+        matched: rules.iter().map(|rule| matched(rule, as_of)).collect(),
+        possible: Vec::new(),
+        documents: documents(rules, first.outcome),
+        authority: if verified { authority(first, &behind) } else { None },
+        basis: distinct(citations.into_iter().map(|citation| citation.text)),
+        notes,
+    }
+}
+
+fn nothing_applies() -> Resolution {
+    Resolution {
+        outcome: Outcome::Notice,
+        deciding: None,
+        matched: Vec::new(),
+        possible: Vec::new(),
+        documents: Vec::new(),
+        authority: None,
+        basis: Vec::new(),
+        notes: vec![NO_RULE],
+    }
+}
+
+fn matched(rule: &Rule, as_of: Date) -> Matched {
+    let basis: Vec<Citation> = citations(&rule.basis, as_of).collect();
+    Matched {
+        rule: rule.id.clone(),
+        outcome: rule.outcome,
+        expired_basis: basis.iter().any(|citation| citation.possibly_expired),
+        basis,
+        unverified: !rule.confidence.is_verified(),
+    }
+}
+
+fn citations(basis: &[Basis], as_of: Date) -> impl Iterator<Item = Citation> {
+    basis.iter().filter_map(move |basis| basis.cite(as_of))
+}
+
+/// No paper of a milder rule helps where a rule prohibits.
+fn documents(rules: &[&Rule], worst: Outcome) -> Vec<String> {
+    let counts = |rule: &&&Rule| worst < Outcome::Prohibited || rule.outcome == worst;
+    distinct(rules.iter().filter(counts).flat_map(|rule| rule.documents.iter().cloned()))
+}
+
+/// The body of the deciding rule, or of the first rule beside it that names one.
+fn authority(first: &Rule, behind: &[&Rule]) -> Option<String> {
+    first.authority.clone().or_else(|| behind.iter().find_map(|rule| rule.authority.clone()))
+}
+
+fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    texts.fold(Vec::new(), |mut kept, text| {
+        if !kept.contains(&text) {
+            kept.push(text);
+        }
+        kept
+    })
+}
