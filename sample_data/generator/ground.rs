@@ -62,6 +62,14 @@ pub(crate) fn at((east_m, north_m): Metres) -> Point {
     ORIGIN.moved(east_m, north_m)
 }
 
+/// County metres of a point, to a few decimetres: good enough to keep things apart.
+pub(crate) fn metres_of(point: Point) -> Metres {
+    const STEP: f64 = 1000.0;
+    let (east, north) = at((STEP, STEP)).relative_to(ORIGIN);
+    let (x, y) = point.relative_to(ORIGIN);
+    (x / east * STEP, y / north * STEP)
+}
+
 /// A ring of points at county metres.
 pub(crate) fn ring_at(metres: &[Metres]) -> Ring {
     metres.iter().copied().map(at).collect()

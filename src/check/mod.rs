@@ -8,10 +8,22 @@
 //! Deliberately not here: reading files, changing parcels, choosing words.
 
 mod finding;
+mod ground;
+mod parcel;
+mod request;
+mod run;
 mod tolerance;
+mod verdict;
 
 pub use finding::{
     Approved, Areas, CheckResult, Finding, FindingKind, InputRecord, Noise, ParcelResult, Reason, RoleResult,
     RoleStatus, RuleRecord, Verdict,
 };
+pub use request::CheckRequest;
+pub use run::{recheck, run};
 pub use tolerance::Tolerances;
+
+#[cfg(test)]
+mod scene;
+#[cfg(test)]
+mod tests;

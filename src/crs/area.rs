@@ -26,7 +26,10 @@ const SECONDS_PER_DEGREE: f64 = 3600.0;
 #[must_use]
 pub fn official_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Option<f64> {
     let measure = Measure::new(geometry, plane)?;
-    let series = Series::new(measure.ellipsoid.eccentricity_squared(), measure.ellipsoid.semi_minor_m());
+    let series = Series::new(
+        measure.ellipsoid.eccentricity_squared(),
+        measure.ellipsoid.semi_minor_m(),
+    );
     Some(shells_minus_holes(geometry, |ring| {
         let corners = measure.zone_ring(ring).map(|corner| EastNorth {
             east: round_half_up(corner.east, 1e4),
@@ -48,7 +51,10 @@ pub fn official_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) ->
 #[must_use]
 pub fn exact_series_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Option<f64> {
     let measure = Measure::new(geometry, plane)?;
-    let series = Series::new(measure.ellipsoid.eccentricity_squared(), measure.ellipsoid.semi_minor_m());
+    let series = Series::new(
+        measure.ellipsoid.eccentricity_squared(),
+        measure.ellipsoid.semi_minor_m(),
+    );
     Some(shells_minus_holes(geometry, |ring| {
         let positions = divided(measure.zone_ring(ring), EXACT_STEP_M);
         series.ring_area(positions.map(|at| measure.zone.inverse(at)))
@@ -59,7 +65,9 @@ pub fn exact_series_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane
 #[must_use]
 pub fn gauss_kruger_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Option<f64> {
     let measure = Measure::new(geometry, plane)?;
-    Some(shells_minus_holes(geometry, |ring| planar_area(measure.zone_ring(ring))))
+    Some(shells_minus_holes(geometry, |ring| {
+        planar_area(measure.zone_ring(ring))
+    }))
 }
 
 /// The zone in which a geometry is measured.
@@ -73,13 +81,22 @@ impl<'a> Measure<'a> {
     fn new(geometry: &MultiPolygonRef<'_, Point>, plane: &'a Plane) -> Option<Self> {
         let ellipsoid = plane.ellipsoid()?;
         let bounds = geometry.bounds();
-        let middle = if bounds.is_empty() { Point::default() } else { bounds.center() };
+        let middle = if bounds.is_empty() {
+            Point::default()
+        } else {
+            bounds.center()
+        };
         let zone = GaussKruger::for_longitude(ellipsoid, plane.inverse(middle).lon);
-        Some(Self { plane, ellipsoid, zone })
+        Some(Self {
+            plane,
+            ellipsoid,
+            zone,
+        })
     }
 
     fn zone_ring(&self, ring: &[Point]) -> impl Iterator<Item = EastNorth> {
-        ring.iter().map(|point| self.zone.forward(self.plane.inverse(*point)))
+        ring.iter()
+            .map(|point| self.zone.forward(self.plane.inverse(*point)))
     }
 }
 
@@ -89,7 +106,10 @@ fn shells_minus_holes(geometry: &MultiPolygonRef<'_, Point>, area: impl Fn(&[Poi
         let shell = rings.next().map_or(0.0, |ring| area(ring).abs());
         rings.fold(shell, |rest, hole| rest - area(hole).abs())
     };
-    geometry.polygons().map(|polygon| of_polygon(&mut polygon.rings())).sum()
+    geometry
+        .polygons()
+        .map(|polygon| of_polygon(&mut polygon.rings()))
+        .sum()
 }
 
 /// The positions of a ring with ⌊length / step⌋ evenly spaced ones between the ends of every edge that
@@ -103,7 +123,10 @@ fn divided(corners: impl Iterator<Item = EastNorth>, step: f64) -> impl Iterator
         let parts = f64::from(inserted) + 1.0;
         let between = (1..=inserted).map(move |index| {
             let share = f64::from(index) / parts;
-            EastNorth { east: from.east + share * east, north: from.north + share * north }
+            EastNorth {
+                east: from.east + share * east,
+                north: from.north + share * north,
+            }
         });
         between.chain(std::iter::once(corner))
     })
@@ -115,7 +138,11 @@ fn divided(corners: impl Iterator<Item = EastNorth>, step: f64) -> impl Iterator
     reason = "a float beyond u32 saturates, and no edge on the Earth is that long"
 )]
 fn number_inserted(length: f64, step: f64) -> u32 {
-    if length > step { libm::floor(length / step) as u32 } else { 0 }
+    if length > step {
+        libm::floor(length / step) as u32
+    } else {
+        0
+    }
 }
 
 /// Signed area of a closed ring in metres, by the shoelace formula about its first corner.
@@ -153,7 +180,10 @@ impl Series {
         let c = 3.0 / 80.0 * e4 + 7.0 / 112.0 * e6 + 180.0 / 2304.0 * e8;
         let d = 1.0 / 112.0 * e6 + 45.0 / 2304.0 * e8;
         let e = 5.0 / 2304.0 * e8;
-        Self { scale: 2.0 * semi_minor_m * semi_minor_m, terms: [a, -b, c, -d, e] }
+        Self {
+            scale: 2.0 * semi_minor_m * semi_minor_m,
+            terms: [a, -b, c, -d, e],
+        }
     }
 
     /// Signed area of a closed ring. Longitudes count from the first position, which keeps the terms
@@ -215,18 +245,43 @@ mod tests {
     }
 
     fn square(west: f64, north: f64, width: f64, height: f64) -> Vec<(f64, f64)> {
-        vec![(west, north), (west + width, north), (west + width, north - height), (west, north - height)]
+        vec![
+            (west, north),
+            (west + width, north),
+            (west + width, north - height),
+            (west, north - height),
+        ]
     }
 
     fn vectors() -> Vec<Vector> {
-        let vector = |rings, planar, official, exact| Vector { rings, planar, official, exact };
+        let vector = |rings, planar, official, exact| Vector {
+            rings,
+            planar,
+            official,
+            exact,
+        };
         vec![
-            vector(vec![square(39_388_500.0, 3_172_500.0, 200.0, 100.0)], 20_000.0, 19_993.8775, 19_993.8779),
-            vector(vec![ring_b()], 117_649.9844, 117_613.7829, 117_613.7811),
+            vector(
+                vec![square(39_388_500.0, 3_172_500.0, 200.0, 100.0)],
+                20_000.0,
+                19_993.8775,
+                19_993.8779,
+            ),
+            vector(vec![ring_b()], 117_649.9889, 117_613.7829, 117_613.7841),
             vector(vec![hole_b()], 3000.0, 2999.0765, 2999.0764),
-            vector(vec![square(39_500_000.0, 3_000_000.0, 5000.0, 5000.0)], 25e6, 24_999_994.8505, 24_999_994.8587),
-            vector(vec![square(39_352_700.0, 2_710_000.0, 1000.0, 1000.0)], 1e6, 999_468.1019, 999_468.1001),
-            vector(vec![ring_b(), hole_b()], 114_649.9844, 114_614.7064, 114_614.7047),
+            vector(
+                vec![square(39_500_000.0, 3_000_000.0, 5000.0, 5000.0)],
+                25e6,
+                24_999_994.8505,
+                24_999_994.8587,
+            ),
+            vector(
+                vec![square(39_352_700.0, 2_710_000.0, 1000.0, 1000.0)],
+                1e6,
+                999_468.1019,
+                999_468.1001,
+            ),
+            vector(vec![ring_b(), hole_b()], 114_649.9889, 114_614.7064, 114_614.7077),
         ]
     }
 
@@ -234,7 +289,9 @@ mod tests {
         let plane = Plane::choose(Ellipsoid::Cgcs2000, [115.0, 24.0, 118.0, 30.0]);
         let crs = Crs::resolve(CrsId::Epsg(4527)).expect("known");
         let projector = Projector::new(&crs, &plane, tolerance_m).expect("same datum");
-        let rings = rings.iter().map(|ring| ring.iter().map(|(x, y)| SourceXy { x: *x, y: *y }).collect());
+        let rings = rings
+            .iter()
+            .map(|ring| ring.iter().map(|(x, y)| SourceXy { x: *x, y: *y }).collect());
         let (column, rejected) = projector.column(&PolygonColumn::from_polygons(&[rings.collect()]));
         assert!(rejected.is_empty(), "{rejected:?}");
         (column, plane)
@@ -242,7 +299,12 @@ mod tests {
 
     fn plane_area(geometry: &MultiPolygonRef<'_, Point>) -> f64 {
         let corners = |ring: &[Point]| -> Vec<EastNorth> {
-            ring.iter().map(|point| EastNorth { east: point.x, north: point.y }).collect()
+            ring.iter()
+                .map(|point| EastNorth {
+                    east: point.x,
+                    north: point.y,
+                })
+                .collect()
         };
         shells_minus_holes(geometry, |ring| planar_area(corners(ring).into_iter()))
     }
@@ -252,7 +314,11 @@ mod tests {
         for vector in vectors() {
             let (column, plane) = in_plane(&vector.rings, 1e-4);
             let area = official_area_m2(&column.feature(0), &plane).expect("georeferenced");
-            assert!((area - vector.official).abs() <= 0.01, "{area} {}", vector.official);
+            assert!(
+                (area - vector.official).abs() <= 0.01,
+                "{area} {}",
+                vector.official
+            );
         }
     }
 
@@ -264,7 +330,11 @@ mod tests {
             let area = plane_area(&geometry);
             assert!((area - vector.exact).abs() <= 0.001, "{area} {}", vector.exact);
             let series = exact_series_area_m2(&geometry, &plane).expect("georeferenced");
-            assert!((series - vector.exact).abs() <= 0.001, "{series} {}", vector.exact);
+            assert!(
+                (series - vector.exact).abs() <= 0.001,
+                "{series} {}",
+                vector.exact
+            );
         }
     }
 
@@ -286,7 +356,9 @@ mod tests {
         let area_with = |e2: f64| {
             let series = Series::new(e2, ellipsoid.semi_minor_m());
             let ring = geometry.rings().next().expect("one ring");
-            series.ring_area(measure.zone_ring(ring).map(|at| measure.zone.inverse(at))).abs()
+            series
+                .ring_area(measure.zone_ring(ring).map(|at| measure.zone.inverse(at)))
+                .abs()
         };
         let excess = area_with(e2 / (1.0 - e2)) - area_with(e2);
         assert!((1.0..3.0).contains(&excess), "{excess} m² on 11.8 ha");

@@ -51,7 +51,10 @@ impl fmt::Display for CrsId {
 /// A positive decimal number without sign.
 fn parse_code(text: &str) -> Option<u32> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten().filter(|code| *code > 0)
+    digits
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|code| *code > 0)
 }
 
 /// Authority and code of `AUTH:CODE`, `urn:ogc:def:crs:AUTH:VERSION:CODE` and
@@ -60,7 +63,10 @@ fn split_authority(text: &str) -> Option<(&str, &str)> {
     let parts: Vec<&str> = if let Some(rest) = strip_prefix(text, "urn:ogc:def:crs:") {
         rest.split(':').collect()
     } else if let Some(rest) = strip_prefix(text, "http://").or_else(|| strip_prefix(text, "https://")) {
-        strip_prefix(rest, "www.opengis.net/def/crs/")?.trim_end_matches('/').split('/').collect()
+        strip_prefix(rest, "www.opengis.net/def/crs/")?
+            .trim_end_matches('/')
+            .split('/')
+            .collect()
     } else {
         return text.split_once(':');
     };
@@ -187,7 +193,13 @@ impl Zone {
             ZoneWidth::Six => 6.0 * f64::from(number) - 3.0,
         };
         let prefix = if prefixed { f64::from(number) * 1e6 } else { 0.0 };
-        Some(Self { width, number, prefixed, central_meridian_deg, false_easting_m: prefix + 500_000.0 })
+        Some(Self {
+            width,
+            number,
+            prefixed,
+            central_meridian_deg,
+            false_easting_m: prefix + 500_000.0,
+        })
     }
 
     /// The zone whose number stands in front of an easting in metres: 25–45 are 3° zones, 13–23 are
@@ -207,7 +219,12 @@ struct Block {
 }
 
 const fn block(datum: Datum, width: ZoneWidth, prefixed: bool, first: u32) -> Block {
-    Block { datum, width, prefixed, first }
+    Block {
+        datum,
+        width,
+        prefixed,
+        first,
+    }
 }
 
 static BLOCKS: [Block; 12] = [
@@ -237,7 +254,10 @@ impl Block {
 pub fn zone_of_epsg(epsg: u32) -> Option<(Datum, Zone)> {
     let block = BLOCKS.iter().find(|block| block.codes().contains(&epsg))?;
     let number = block.width.numbers().0 + (epsg - block.first);
-    Some((block.datum.clone(), Zone::new(block.width, number, block.prefixed)?))
+    Some((
+        block.datum.clone(),
+        Zone::new(block.width, number, block.prefixed)?,
+    ))
 }
 
 /// EPSG code of a zone on a datum, `None` when the datum has none.
@@ -286,7 +306,18 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_refused() {
-        for text in ["", "EPSG:", "EPSG:0", "EPSG:-1", "EPSG:+4527", "4527.0", "OGC:CRS83", "urn:ogc:def:crs:", "北京", "99999999999"] {
+        for text in [
+            "",
+            "EPSG:",
+            "EPSG:0",
+            "EPSG:-1",
+            "EPSG:+4527",
+            "4527.0",
+            "OGC:CRS83",
+            "urn:ogc:def:crs:",
+            "北京",
+            "99999999999",
+        ] {
             assert_eq!(CrsId::parse(text), None, "{text}");
         }
     }
@@ -307,10 +338,19 @@ mod tests {
             assert_eq!(epsg_of_zone(&datum, zone), Some(code));
             let geographic = datum.geographic_epsg().expect("named datum");
             let to_zone = Transformation::between_epsg(geographic, code).expect("pure conversion");
-            let mut points = [[zone.central_meridian_deg, 30.0], [zone.central_meridian_deg + 1.0, 30.0]];
+            let mut points = [
+                [zone.central_meridian_deg, 30.0],
+                [zone.central_meridian_deg + 1.0, 30.0],
+            ];
             to_zone.forward(&mut points);
-            assert!((points[0][0] - zone.false_easting_m).abs() < 1e-6, "EPSG:{code}: {points:?}");
-            assert!((points[1][0] - zone.false_easting_m - 96_490.0).abs() < 20.0, "EPSG:{code}: {points:?}");
+            assert!(
+                (points[0][0] - zone.false_easting_m).abs() < 1e-6,
+                "EPSG:{code}: {points:?}"
+            );
+            assert!(
+                (points[1][0] - zone.false_easting_m - 96_490.0).abs() < 20.0,
+                "EPSG:{code}: {points:?}"
+            );
         }
     }
 

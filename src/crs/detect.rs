@@ -9,7 +9,7 @@
 //! Deliberately not here: single bad vertices (they are rejected where they are projected), and any
 //! change to coordinates.
 
-use super::{Crs, CrsKind, Zone, ZoneWidth};
+use super::{Crs, CrsKind, Zone};
 
 /// What the bounds of a data set look like.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,16 +67,29 @@ impl CoordinateLook {
 
 /// Latitudes and longitudes of China, in degrees.
 const CHINA_LAT: Range = Range { min: 3.0, max: 54.0 };
-const CHINA_LON: Range = Range { min: 73.0, max: 136.0 };
+const CHINA_LON: Range = Range {
+    min: 73.0,
+    max: 136.0,
+};
 
 /// Northings of China in metres.
-const NORTHING: Range = Range { min: 1.8e6, max: 6.0e6 };
+const NORTHING: Range = Range {
+    min: 1.8e6,
+    max: 6.0e6,
+};
 
 /// Eastings of a zone in metres, without prefix.
-const PLAIN_EASTING: Range = Range { min: 2.0e5, max: 8.0e5 };
+const PLAIN_EASTING: Range = Range {
+    min: 2.0e5,
+    max: 8.0e5,
+};
 
 /// Smallest easting in metres that carries a zone number.
 const FIRST_PREFIXED_EASTING: f64 = 1.3e7;
+
+/// Farthest that eastings are from the central meridian, in metres: layers of a whole province are often
+/// forced into one zone.
+const REACH: f64 = 4.5e5;
 
 #[derive(Clone, Copy)]
 struct Range {
@@ -98,8 +111,14 @@ impl Range {
 /// systems outside the Chinese ones from being measured by Chinese ranges.
 #[must_use]
 pub fn judge(bounds: [f64; 4], declared: Option<&Crs>) -> CoordinateLook {
-    let x = Range { min: bounds[0], max: bounds[2] };
-    let y = Range { min: bounds[1], max: bounds[3] };
+    let x = Range {
+        min: bounds[0],
+        max: bounds[2],
+    };
+    let y = Range {
+        min: bounds[1],
+        max: bounds[3],
+    };
     let usable = bounds.iter().all(|value| value.is_finite()) && x.min <= x.max && y.min <= y.max;
     let nothing = x.magnitude() == 0.0 && y.magnitude() == 0.0;
     if !usable || nothing || declared.is_some_and(|crs| crs.kind == CrsKind::Local) {
@@ -141,25 +160,27 @@ fn judge_metres(x: Range, y: Range) -> CoordinateLook {
 }
 
 /// The zone whose number stands in front of all eastings.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 46 by the zone ranges")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "below 46 by the zone ranges"
+)]
 fn prefix(easting: Range) -> Option<Zone> {
     if easting.min < FIRST_PREFIXED_EASTING {
         return None;
     }
     let number = libm::floor(easting.min / 1e6);
     let zone = Zone::of_prefix(number as u32)?;
-    // Half a zone at the equator, and as much again for data forced into a neighbouring zone.
-    let reach = match zone.width {
-        ZoneWidth::Three => 340_000.0,
-        ZoneWidth::Six => 400_000.0,
+    let around = Range {
+        min: zone.false_easting_m - REACH,
+        max: zone.false_easting_m + REACH,
     };
-    let around = Range { min: zone.false_easting_m - reach, max: zone.false_easting_m + reach };
     around.holds(easting).then_some(zone)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::CrsId;
+    use super::super::{CrsId, ZoneWidth};
     use super::*;
 
     fn crs(epsg: u32) -> Crs {
@@ -175,16 +196,30 @@ mod tests {
         let cases = [
             ([113.5, 24.5, 118.5, 30.1], CoordinateLook::Degrees),
             ([24.5, 113.5, 30.1, 118.5], CoordinateLook::DegreesSwapped),
-            ([39_388_100.0, 3_172_890.0, 39_388_533.0, 3_173_305.0], CoordinateLook::MetresWithPrefix { zone: zone_39() }),
-            ([388_100.0, 3_172_890.0, 388_533.0, 3_173_305.0], CoordinateLook::MetresWithoutPrefix),
-            ([3_172_890.0, 388_100.0, 3_173_305.0, 388_533.0], CoordinateLook::MetresSwapped),
-            ([3_172_890.0, 39_388_100.0, 3_173_305.0, 39_388_533.0], CoordinateLook::MetresSwapped),
+            (
+                [39_388_100.0, 3_172_890.0, 39_388_533.0, 3_173_305.0],
+                CoordinateLook::MetresWithPrefix { zone: zone_39() },
+            ),
+            (
+                [388_100.0, 3_172_890.0, 388_533.0, 3_173_305.0],
+                CoordinateLook::MetresWithoutPrefix,
+            ),
+            (
+                [3_172_890.0, 388_100.0, 3_173_305.0, 388_533.0],
+                CoordinateLook::MetresSwapped,
+            ),
+            (
+                [3_172_890.0, 39_388_100.0, 3_173_305.0, 39_388_533.0],
+                CoordinateLook::MetresSwapped,
+            ),
         ];
         for (bounds, look) in cases {
             assert_eq!(judge(bounds, None), look, "{bounds:?}");
         }
         let six = judge([20_388_100.0, 3_172_890.0, 20_388_533.0, 3_173_305.0], None);
-        assert!(matches!(six, CoordinateLook::MetresWithPrefix { zone } if zone.width == ZoneWidth::Six && zone.number == 20));
+        assert!(
+            matches!(six, CoordinateLook::MetresWithPrefix { zone } if zone.width == ZoneWidth::Six && zone.number == 20)
+        );
     }
 
     #[test]
@@ -200,16 +235,28 @@ mod tests {
         ] {
             assert_eq!(judge(bounds, None), CoordinateLook::Degrees, "{bounds:?}");
         }
-        assert_eq!(judge([44.0, -124.0, 46.0, -122.0], None), CoordinateLook::DegreesSwapped);
+        assert_eq!(
+            judge([44.0, -124.0, 46.0, -122.0], None),
+            CoordinateLook::DegreesSwapped
+        );
     }
 
     #[test]
     fn without_a_reason_there_is_no_opinion() {
-        assert_eq!(judge([f64::INFINITY, 0.0, f64::NEG_INFINITY, 0.0], None), CoordinateLook::Unclear);
+        assert_eq!(
+            judge([f64::INFINITY, 0.0, f64::NEG_INFINITY, 0.0], None),
+            CoordinateLook::Unclear
+        );
         assert_eq!(judge([0.0; 4], None), CoordinateLook::Unclear);
         assert_eq!(judge([115.0, 28.0, 117.0, 95.0], None), CoordinateLook::Unclear);
-        assert_eq!(judge([1000.0, 2000.0, 1100.0, 2100.0], None), CoordinateLook::Unclear);
-        assert_eq!(judge([113.5, 24.5, 118.5, 30.1], Some(&Crs::local())), CoordinateLook::Unclear);
+        assert_eq!(
+            judge([1000.0, 2000.0, 1100.0, 2100.0], None),
+            CoordinateLook::Unclear
+        );
+        assert_eq!(
+            judge([113.5, 24.5, 118.5, 30.1], Some(&Crs::local())),
+            CoordinateLook::Unclear
+        );
         let state_plane = [2_000_000.0, 600_000.0, 2_001_000.0, 601_000.0];
         assert_eq!(judge(state_plane, Some(&crs(2248))), CoordinateLook::Unclear);
     }

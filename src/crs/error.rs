@@ -62,7 +62,11 @@ impl CrsError {
         match self {
             Self::Unknown { id } | Self::LocalMix { id } => vec![("crs", id.to_string())],
             Self::Unsupported { id, name, kind } => {
-                vec![("crs", id.to_string()), ("name", name.clone()), ("kind", (*kind).to_owned())]
+                vec![
+                    ("crs", id.to_string()),
+                    ("name", name.clone()),
+                    ("kind", (*kind).to_owned()),
+                ]
             }
             Self::NoTransformation { from, to } => vec![("from", from.to_string()), ("to", to.to_string())],
             Self::Library => Vec::new(),

@@ -114,7 +114,11 @@ impl Transformation {
         let context = Context::new()?;
         let source = context.crs(from)?;
         let target = context.crs(to)?;
-        let options = [c"ALLOW_BALLPARK=NO".as_ptr(), c"ONLY_BEST=NO".as_ptr(), ptr::null()];
+        let options = [
+            c"ALLOW_BALLPARK=NO".as_ptr(),
+            c"ONLY_BEST=NO".as_ptr(),
+            ptr::null(),
+        ];
         let operation = context.adopt(|raw| {
             // SAFETY: all pointers are alive; the area may be null; the options end with null.
             unsafe {
@@ -131,7 +135,10 @@ impl Transformation {
             // SAFETY: context and operation are alive.
             unsafe { sys::proj_normalize_for_visualization(raw, operation.as_ptr()) }
         })?;
-        Some(Self { operation, _context: context })
+        Some(Self {
+            operation,
+            _context: context,
+        })
     }
 
     /// An operation given as a PROJ pipeline.
@@ -143,7 +150,10 @@ impl Transformation {
             // SAFETY: context and text are alive.
             unsafe { sys::proj_create(raw, text.as_ptr()) }
         })?;
-        Some(Self { operation, _context: context })
+        Some(Self {
+            operation,
+            _context: context,
+        })
     }
 
     /// Transforms pairs in place; a pair that cannot be transformed becomes infinite.
@@ -265,7 +275,9 @@ impl Context {
     }
 
     fn is_in_degrees(&self, crs: &Object) -> bool {
-        let Some(system) = self.coordinate_system(crs) else { return false };
+        let Some(system) = self.coordinate_system(crs) else {
+            return false;
+        };
         let mut radians_per_unit = 0.0;
         // SAFETY: context and coordinate system are alive; outputs that are not wanted may be null.
         let found = unsafe {
@@ -323,7 +335,9 @@ impl Object {
 
     fn code(&self) -> Option<u32> {
         // SAFETY: as above.
-        unsafe { text(sys::proj_get_id_code(self.as_ptr(), 0)) }?.parse().ok()
+        unsafe { text(sys::proj_get_id_code(self.as_ptr(), 0)) }?
+            .parse()
+            .ok()
     }
 }
 
@@ -439,7 +453,11 @@ mod tests {
     #[test]
     fn positions_are_x_first_and_failures_infinite() {
         let to_degrees = Transformation::between_epsg(4527, 4490).expect("conversion");
-        let mut points = [[39_388_123.456, 3_173_210.987], [f64::NAN, 0.0], [39_500_000.0, 3_000_000.0]];
+        let mut points = [
+            [39_388_123.456, 3_173_210.987],
+            [f64::NAN, 0.0],
+            [39_500_000.0, 3_000_000.0],
+        ];
         to_degrees.forward(&mut points);
         assert!((points[0][0] - 115.855_488).abs() < 1e-6 && (points[0][1] - 28.669_824).abs() < 1e-6);
         assert!(!points[1][0].is_finite());
@@ -452,7 +470,8 @@ mod tests {
     fn ballpark_operations_are_refused() {
         assert!(Transformation::between_epsg(4610, 4490).is_none());
         assert!(Transformation::between_epsg(4214, 4490).is_none());
-        assert!(Transformation::between_epsg(4555, 4490).is_none());
-        assert!(Transformation::between_epsg(4490, 4326).is_some());
+        assert!(Transformation::between_epsg(4610, 4326).is_none());
+        assert!(Transformation::between_epsg(4555, 4326).is_none());
+        assert!(Transformation::between_epsg(31370, 4326).is_some());
     }
 }

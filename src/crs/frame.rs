@@ -45,24 +45,36 @@ pub struct SourceXy {
 
 impl From<NorthEast> for EastNorth {
     fn from(position: NorthEast) -> Self {
-        Self { east: position.east, north: position.north }
+        Self {
+            east: position.east,
+            north: position.north,
+        }
     }
 }
 
 impl From<EastNorth> for NorthEast {
     fn from(position: EastNorth) -> Self {
-        Self { north: position.north, east: position.east }
+        Self {
+            north: position.north,
+            east: position.east,
+        }
     }
 }
 
 impl From<EastNorth> for SourceXy {
     fn from(position: EastNorth) -> Self {
-        Self { x: position.east, y: position.north }
+        Self {
+            x: position.east,
+            y: position.north,
+        }
     }
 }
 
 impl From<LonLat> for SourceXy {
     fn from(position: LonLat) -> Self {
-        Self { x: position.lon, y: position.lat }
+        Self {
+            x: position.lon,
+            y: position.lat,
+        }
     }
 }

@@ -19,12 +19,13 @@ pub mod error;
 pub mod ffi;
 pub mod frame;
 pub mod gauss_kruger;
+mod library_route;
 pub mod plane;
 pub mod project;
 pub mod resolve;
 
 pub use area::{exact_series_area_m2, gauss_kruger_area_m2, official_area_m2};
-pub use catalog::{CrsId, Datum, Zone, ZoneWidth, epsg_of_zone, zone_of_epsg, zone_codes};
+pub use catalog::{CrsId, Datum, Zone, ZoneWidth, epsg_of_zone, zone_codes, zone_of_epsg};
 pub use detect::{CoordinateLook, judge};
 pub use error::CrsError;
 pub use ffi::neutralize_environment;

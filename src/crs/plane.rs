@@ -163,7 +163,9 @@ impl Plane {
     /// `lat_ts` stays below 90 in magnitude.
     #[must_use]
     pub fn equal_area(ellipsoid: Ellipsoid, lon_0: f64, lat_ts: f64) -> Self {
-        Self { surface: Some(EqualArea::new(ellipsoid, lon_0 + 0.0, lat_ts + 0.0)) }
+        Self {
+            surface: Some(EqualArea::new(ellipsoid, lon_0 + 0.0, lat_ts + 0.0)),
+        }
     }
 
     /// The plane of engineering coordinates: the identity, without an ellipsoid.
@@ -218,7 +220,10 @@ impl Plane {
     #[must_use]
     pub fn inverse(&self, point: Point) -> LonLat {
         match &self.surface {
-            None => LonLat { lon: point.x, lat: point.y },
+            None => LonLat {
+                lon: point.x,
+                lat: point.y,
+            },
             Some(surface) => surface.inverse(point),
         }
     }
@@ -227,7 +232,9 @@ impl Plane {
     /// around the point are those on the ground. 1 for the local plane.
     #[must_use]
     pub fn local_stretch(&self, point: Point) -> f64 {
-        self.surface.as_ref().map_or(1.0, |surface| surface.stretch(point))
+        self.surface
+            .as_ref()
+            .map_or(1.0, |surface| surface.stretch(point))
     }
 
     pub(super) fn surface(&self) -> Option<&EqualArea> {
@@ -265,7 +272,10 @@ impl EqualArea {
     /// sin φ · P(e² sin² φ), which is q / (1 − e²).
     fn authalic(&self, sin_lat: f64) -> f64 {
         let w = self.e2 * sin_lat * sin_lat;
-        let sum = AUTHALIC.iter().rev().fold(0.0, |sum, coefficient| sum * w + coefficient);
+        let sum = AUTHALIC
+            .iter()
+            .rev()
+            .fold(0.0, |sum, coefficient| sum * w + coefficient);
         sin_lat * sum
     }
 
@@ -344,7 +354,10 @@ mod tests {
 
     fn grid() -> impl Iterator<Item = LonLat> {
         (-17..=17).flat_map(|i| {
-            (-17..=17).map(move |j| LonLat { lon: f64::from(i) * 10.3 + 0.123, lat: f64::from(j) * 5.01 })
+            (-17..=17).map(move |j| LonLat {
+                lon: f64::from(i) * 10.3 + 0.123,
+                lat: f64::from(j) * 5.01,
+            })
         })
     }
 
@@ -361,8 +374,14 @@ mod tests {
                 let mut expected = [[position.lon, position.lat]];
                 reference.forward(&mut expected);
                 let (x, y) = plane.forward(position);
-                assert!((x - expected[0][0]).abs() <= 1.5e-8, "{position:?}: {x} {expected:?}");
-                assert!((y - expected[0][1]).abs() <= 1e-8, "{position:?}: {y} {expected:?}");
+                assert!(
+                    (x - expected[0][0]).abs() <= 1.5e-8,
+                    "{position:?}: {x} {expected:?}"
+                );
+                assert!(
+                    (y - expected[0][1]).abs() <= 1e-8,
+                    "{position:?}: {y} {expected:?}"
+                );
             }
         }
     }
@@ -390,7 +409,9 @@ mod tests {
         let pole = of([0.0, 84.0, 10.0, 90.0]);
         assert_eq!((pole.lon_0, pole.lat_ts), (Some(0.0), Some(80.0)));
         let guinea = of([-1.0, -1.0, 0.5, 0.5]);
-        assert!(guinea.lon_0.expect("set").is_sign_positive() && guinea.lat_ts.expect("set").is_sign_positive());
+        assert!(
+            guinea.lon_0.expect("set").is_sign_positive() && guinea.lat_ts.expect("set").is_sign_positive()
+        );
         assert_eq!(of([f64::NAN, 0.0, 0.0, 0.0]).lon_0, Some(105.0));
     }
 
@@ -399,7 +420,10 @@ mod tests {
         let plane = Plane::local();
         assert!(plane.is_local());
         assert_eq!(plane.forward(LonLat { lon: 3.0, lat: 4.0 }), (3.0, 4.0));
-        assert_eq!(plane.inverse(Point { x: 3.0, y: 4.0 }), LonLat { lon: 3.0, lat: 4.0 });
+        assert_eq!(
+            plane.inverse(Point { x: 3.0, y: 4.0 }),
+            LonLat { lon: 3.0, lat: 4.0 }
+        );
         assert_eq!(plane.local_stretch(Point { x: 3.0, y: 4.0 }), 1.0);
         assert_eq!(plane.parameters().name, "local");
     }
@@ -424,7 +448,12 @@ mod tests {
             for direction in 0..12 {
                 let angle = f64::from(direction).to_radians() * 15.0;
                 let (dx, dy) = (50.0 * libm::cos(angle), 50.0 * libm::sin(angle));
-                let end = |sign: f64| plane.inverse(Point { x: x + sign * dx * k, y: y + sign * dy / k });
+                let end = |sign: f64| {
+                    plane.inverse(Point {
+                        x: x + sign * dx * k,
+                        y: y + sign * dy / k,
+                    })
+                };
                 let ground = ground_length(Ellipsoid::Cgcs2000, end(-1.0), end(1.0));
                 assert!((ground / 100.0 - 1.0).abs() < 1e-6, "{lat} {angle}: {ground}");
             }

@@ -41,15 +41,25 @@ impl Crs {
     /// name plane or geographic coordinates in two dimensions, [`CrsError::Library`] when the EPSG
     /// data cannot be read.
     pub fn resolve(id: CrsId) -> Result<Self, CrsError> {
-        let CrsId::Epsg(epsg) = id else { return Ok(Self::local()) };
+        let CrsId::Epsg(epsg) = id else {
+            return Ok(Self::local());
+        };
         let Some(description) = ffi::describe(epsg) else {
-            return Err(if ffi::is_working() { CrsError::Unknown { id } } else { CrsError::Library });
+            return Err(if ffi::is_working() {
+                CrsError::Unknown { id }
+            } else {
+                CrsError::Library
+            });
         };
         let kind = match description.kind {
             ffi::ObjectKind::Geographic2d => CrsKind::Geographic,
             ffi::ObjectKind::Projected => CrsKind::Projected,
             ffi::ObjectKind::Other(kind) => {
-                return Err(CrsError::Unsupported { id, name: description.name, kind });
+                return Err(CrsError::Unsupported {
+                    id,
+                    name: description.name,
+                    kind,
+                });
             }
         };
         let datum = description.geographic_epsg.and_then(Datum::of_geographic);
@@ -86,7 +96,10 @@ mod tests {
     #[test]
     fn usable_systems_are_resolved() {
         let zone = resolve(4527).expect("known");
-        assert_eq!((zone.kind, zone.datum.clone()), (CrsKind::Projected, Datum::Cgcs2000));
+        assert_eq!(
+            (zone.kind, zone.datum.clone()),
+            (CrsKind::Projected, Datum::Cgcs2000)
+        );
         assert_eq!(zone.zone.map(|zone| zone.number), Some(39));
         assert_eq!(resolve(4490).expect("known").kind, CrsKind::Geographic);
         assert_eq!(resolve(3857).expect("known").datum, Datum::Wgs84);
@@ -101,13 +114,22 @@ mod tests {
         for code in super::super::zone_codes() {
             let (datum, zone) = zone_of_epsg(code).expect("in the catalogue");
             let crs = resolve(code).expect("known");
-            assert_eq!((crs.datum, crs.zone, crs.kind), (datum, Some(zone), CrsKind::Projected), "{code}");
+            assert_eq!(
+                (crs.datum, crs.zone, crs.kind),
+                (datum, Some(zone), CrsKind::Projected),
+                "{code}"
+            );
         }
     }
 
     #[test]
     fn unusable_systems_are_refused_with_their_kind() {
-        assert_eq!(resolve(999_999), Err(CrsError::Unknown { id: CrsId::Epsg(999_999) }));
+        assert_eq!(
+            resolve(999_999),
+            Err(CrsError::Unknown {
+                id: CrsId::Epsg(999_999)
+            })
+        );
         for (code, expected) in [
             (4480, "geographic-3d"),
             (4979, "geographic-3d"),
@@ -117,7 +139,10 @@ mod tests {
             (4807, "geographic-not-degrees"),
         ] {
             let error = resolve(code).expect_err("unusable");
-            assert!(matches!(&error, CrsError::Unsupported { kind, .. } if *kind == expected), "{error}");
+            assert!(
+                matches!(&error, CrsError::Unsupported { kind, .. } if *kind == expected),
+                "{error}"
+            );
             assert_eq!(error.code(), "crs-unsupported");
             assert_eq!(error.args().len(), 3);
         }

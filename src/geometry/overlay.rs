@@ -53,6 +53,15 @@ pub struct Split {
     pub rest_m2: f64,
     /// |A∩B| + |A∖B| − |A| in m²: rounding of cut points to the grid, < 1e-6 m² per km of boundary.
     pub residual_m2: f64,
+    rest: Shapes,
+}
+
+impl Split {
+    /// A∖B on the plane: one feature, valid, shells counter-clockwise.
+    #[must_use]
+    pub fn rest(&self) -> PolygonColumn {
+        to_column(&self.rest)
+    }
 }
 
 /// No engine gives an answer that can be trusted for a pair.
@@ -121,6 +130,7 @@ impl Overlayer {
             shared_m2: square_metres(shared_area),
             rest_m2: square_metres(rest_area),
             residual_m2: square_metres(residual),
+            rest,
         })
     }
 
@@ -134,8 +144,8 @@ impl Overlayer {
         (shared, rest)
     }
 
-    /// Twice the area of a region. A single ring or shell with holes that do not cross is summed
-    /// directly by the caller's promise of soundness; anything else goes through the engine.
+    /// Twice the area of a region. A single ring is summed directly: regions hold no ring that crosses
+    /// itself. Several rings go through the engine, because they do not say which of them are holes.
     fn doubled_region_area(&mut self, region: &Region) -> Option<i128> {
         if let [ring] = region.as_slice() {
             return Some(doubled_grid_area(ring).abs());
@@ -159,8 +169,7 @@ impl Overlayer {
 
     /// The ground that polygons cover under a reading, as a region of rings that do not cross.
     ///
-    /// `polygons` holds rings per polygon, shell first, as [`super::ring_in_window`] gives them;
-    /// `shell_is_positive` says how each ring turned before it was cut to a window.
+    /// The rings may have been cut to a window by [`super::ring_in_window`]; each says how it turned before.
     ///
     /// # Errors
     /// [`OverlayFailure::Panicked`].
@@ -195,6 +204,16 @@ impl Overlayer {
     pub fn dissolved(&mut self, features: &[&PolygonColumn]) -> Option<PolygonColumn> {
         let region: Region = features.iter().flat_map(|column| column_region(column)).collect();
         self.simplified(&region, FillRule::NonZero).map(|shapes| to_column(&shapes))
+    }
+
+    /// Union of regions as [`Self::read`] gives them.
+    ///
+    /// # Errors
+    /// [`OverlayFailure::Panicked`].
+    pub fn union(&mut self, regions: Vec<Region>) -> Result<Region, OverlayFailure> {
+        let all: Region = regions.into_iter().flatten().collect();
+        let shapes = self.simplified(&all, FillRule::NonZero).ok_or(OverlayFailure::Panicked)?;
+        Ok(shapes.into_iter().flatten().collect())
     }
 
     fn load(&mut self, region: &Region, side: ShapeType) {

@@ -1,13 +1,14 @@
 //! Protected land in columns.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use geo_index::rtree::sort::HilbertSort;
 use geo_index::rtree::{RTree, RTreeBuilder, RTreeIndex};
 
 use super::{AttributeTable, FeatureState, JsonColumn, Notes, Role, Source, plain_text};
 use crate::crs::Crs;
-use crate::geometry::{Bounds, MultiPolygonRef, PolygonColumn};
+use crate::geometry::{Bounds, MultiPolygonRef, PolygonColumn, is_sound};
 
 /// Features in one chunk: the unit in which layers are read, projected, checked and, later, sent.
 pub const CHUNK_FEATURES: usize = 1024;
@@ -42,7 +43,13 @@ pub struct ConstraintLayer {
     bounds: Bounds,
     unreadable: Vec<u32>,
     index: Option<RTree<f64>>,
+    /// Per feature: 0 not examined, [`SOUND`] or [`UNSOUND`]. Examined when first asked for, because most
+    /// features of a province are never near a parcel; two threads that ask at once find the same.
+    soundness: Box<[AtomicU8]>,
 }
+
+const SOUND: u8 = 1;
+const UNSOUND: u8 = 2;
 
 impl ConstraintLayer {
     /// Builds the layer and its index; every chunk but the last holds [`CHUNK_FEATURES`].
@@ -59,8 +66,9 @@ impl ConstraintLayer {
         let unreadable = unreadable_features(&chunks);
         let bounds = boxes.iter().copied().fold(Bounds::EMPTY, Bounds::union);
         let index = build_index(&boxes, bounds);
+        let soundness = boxes.iter().map(|_| AtomicU8::new(0)).collect();
         let chunks = chunks.into_iter().map(Arc::new).collect();
-        Self { name, role, source, crs, notes, chunks, bounds, unreadable, index }
+        Self { name, role, source, crs, notes, chunks, bounds, unreadable, index, soundness }
     }
 
     /// Number of features, those without polygons included.
@@ -105,6 +113,21 @@ impl ConstraintLayer {
     pub fn state(&self, feature: u32) -> FeatureState {
         let (chunk, row) = self.locate(feature);
         chunk.states[row]
+    }
+
+    /// Whether the polygons of a feature make sense (see [`crate::geometry::first_fault`]).
+    #[must_use]
+    pub fn is_sound(&self, feature: u32) -> bool {
+        let known = &self.soundness[feature as usize];
+        match known.load(Ordering::Relaxed) {
+            SOUND => true,
+            UNSOUND => false,
+            _ => {
+                let sound = is_sound(&self.geometry(feature));
+                known.store(if sound { SOUND } else { UNSOUND }, Ordering::Relaxed);
+                sound
+            }
+        }
     }
 
     /// The feature's own identifier as plain text: the format's id, else the standards' code fields.

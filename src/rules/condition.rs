@@ -73,8 +73,7 @@ impl RoleMatch {
         match (self, role) {
             (Self::OtherNamed(parts), Role::Other(name)) => {
                 let name = name.to_ascii_lowercase();
-                parts.is_empty()
-                    || parts.iter().any(|part| name.contains(&part.to_ascii_lowercase()))
+                parts.is_empty() || parts.iter().any(|part| name.contains(&part.to_ascii_lowercase()))
             }
             (Self::Named(named), role) => named == role,
             (Self::OtherNamed(_), _) => false,
@@ -109,10 +108,7 @@ mod tests {
 
     fn zone(test: Test) -> Ground {
         let fields = vec!["ZRBHDFQ".to_owned(), "GNFQ".to_owned()];
-        Ground {
-            role: RoleMatch::Named(Role::EcoRedline),
-            category: vec![Condition { fields, test }],
-        }
+        Ground { role: RoleMatch::Named(Role::EcoRedline), category: vec![Condition { fields, test }] }
     }
 
     #[test]
@@ -131,8 +127,7 @@ mod tests {
                 assert_eq!(fields, ["ZRBHDFQ", "GNFQ"]);
                 value.map(str::to_owned)
             };
-            let found =
-                [&any, &none, &absent].map(|ground| ground.covers(&Role::EcoRedline, &attributes));
+            let found = [&any, &none, &absent].map(|ground| ground.covers(&Role::EcoRedline, &attributes));
             assert_eq!(found, holds, "{value:?}");
             assert!(!any.covers(&Role::BasicFarmland, &attributes));
         }

@@ -94,11 +94,9 @@ impl RuleError {
                 ("message", message.clone()),
                 ("file", file.clone()),
             ],
-            Self::Schema { file, found } => vec![
-                ("found", found.clone()),
-                ("expected", super::SCHEMA.to_owned()),
-                ("file", file.clone()),
-            ],
+            Self::Schema { file, found } => {
+                vec![("found", found.clone()), ("expected", super::SCHEMA.to_owned()), ("file", file.clone())]
+            }
             Self::Value { file, line, rule, field, value } => vec![
                 ("line", line.to_string()),
                 ("rule", rule.clone()),
@@ -113,11 +111,9 @@ impl RuleError {
                 ("name", name.clone()),
                 ("file", file.clone()),
             ],
-            Self::Duplicate { file, line, rule } => vec![
-                ("line", line.to_string()),
-                ("rule", rule.clone()),
-                ("file", file.clone()),
-            ],
+            Self::Duplicate { file, line, rule } => {
+                vec![("line", line.to_string()), ("rule", rule.clone()), ("file", file.clone())]
+            }
         }
     }
 

@@ -48,6 +48,5 @@ pub use rule::{Rule, Scope};
 pub use rule_set::RuleSet;
 pub use side::Side;
 pub use threshold::{
-    ApprovalLevel, ApprovalPower, ApprovalReason, CROPLAND_LIMIT_M2, ExpropriatedAreas,
-    OTHER_LIMIT_M2,
+    ApprovalLevel, ApprovalPower, ApprovalReason, CROPLAND_LIMIT_M2, ExpropriatedAreas, OTHER_LIMIT_M2,
 };

@@ -12,12 +12,10 @@ use toml::value::Datetime;
 
 use crate::layer::{LandMode, Role};
 
-use super::file::{
-    CiteEntry, ConditionEntry, GroundEntry, Head, InstrumentEntry, RuleEntry, RuleFile,
-};
+use super::file::{CiteEntry, ConditionEntry, GroundEntry, Head, InstrumentEntry, RuleEntry, RuleFile};
 use super::{
-    Activity, Basis, Choice, Condition, Confidence, Ground, Outcome, Pattern, Period,
-    Phase, RoleMatch, Rule, RuleError, RuleSet, Scope, Side, Test,
+    Activity, Basis, Choice, Condition, Confidence, Ground, Outcome, Pattern, Period, Phase, RoleMatch, Rule,
+    RuleError, RuleSet, Scope, Side, Test,
 };
 
 /// The schema of rule files that this program reads.
@@ -220,11 +218,7 @@ fn scope(
     })
 }
 
-fn grounds_named(
-    names: &[String],
-    listed: &Listed,
-    place: &Place<'_>,
-) -> Result<Vec<Ground>, RuleError> {
+fn grounds_named(names: &[String], listed: &Listed, place: &Place<'_>) -> Result<Vec<Ground>, RuleError> {
     let mut grounds = Vec::new();
     for name in names {
         let known = listed.grounds.get(name).ok_or_else(|| place.unlisted("ground", name))?;
@@ -271,11 +265,7 @@ fn patterns(entry: &ConditionEntry) -> Vec<Pattern> {
     equals.chain(contains).chain(starts_with).collect()
 }
 
-fn bases(
-    entries: &[CiteEntry],
-    listed: &Listed,
-    place: &Place<'_>,
-) -> Result<Vec<Basis>, RuleError> {
+fn bases(entries: &[CiteEntry], listed: &Listed, place: &Place<'_>) -> Result<Vec<Basis>, RuleError> {
     if entries.is_empty() {
         return Err(place.value("basis", ""));
     }
@@ -328,15 +318,9 @@ fn near(metres: Option<f64>, place: &Place<'_>) -> Result<Option<f64>, RuleError
     }
 }
 
-fn period(
-    from: Option<Datetime>,
-    to: Option<Datetime>,
-    place: &Place<'_>,
-) -> Result<Period, RuleError> {
-    let period = Period {
-        from: optional_date("valid_from", from, place)?,
-        to: optional_date("valid_to", to, place)?,
-    };
+fn period(from: Option<Datetime>, to: Option<Datetime>, place: &Place<'_>) -> Result<Period, RuleError> {
+    let period =
+        Period { from: optional_date("valid_from", from, place)?, to: optional_date("valid_to", to, place)? };
     if period.is_ordered() {
         return Ok(period);
     }
@@ -489,7 +473,7 @@ near_m = 50.0
         }
         let second = GOOD.split_once("[[rule]]").expect("a rule").1;
         let error = read(&format!("{GOOD}\n[[rule]]{second}"), "own.toml").expect_err("twice");
-        assert_eq!((error.code(), error.line()), ("rule-file-duplicate", Some(34)));
+        assert_eq!((error.code(), error.line()), ("rule-file-duplicate", Some(33)));
         assert_eq!(error.args().last(), Some(&("file", "own.toml".to_owned())));
         assert!(RuleError::CODES.contains(&error.code()));
     }

@@ -16,9 +16,7 @@ use jiff::civil::Date;
 use crate::layer::{LandMode, Role};
 
 use super::condition::Attributes;
-use super::{
-    ACTIVITIES, Activity, Basis, Citation, Outcome, Phase, Rule, RuleSet, Scope, Side,
-};
+use super::{ACTIVITIES, Activity, Basis, Citation, Outcome, Phase, Rule, RuleSet, Scope, Side};
 
 /// A text behind the outcome may have expired.
 const BASIS_EXPIRED: &str = "basis-expired";
@@ -158,12 +156,9 @@ fn conclude(rules: &[&Rule], as_of: Date) -> Resolution {
     };
     let verified = first.confidence.is_verified();
     // The texts of a rule nobody verified stand behind an outcome only where there are no others.
-    let behind = |rule: &&&Rule| {
-        rule.outcome == first.outcome && rule.confidence.is_verified() == verified
-    };
+    let behind = |rule: &&&Rule| rule.outcome == first.outcome && rule.confidence.is_verified() == verified;
     let behind: Vec<&Rule> = rules.iter().filter(behind).copied().collect();
-    let citations: Vec<Citation> =
-        behind.iter().flat_map(|rule| citations(&rule.basis, as_of)).collect();
+    let citations: Vec<Citation> = behind.iter().flat_map(|rule| citations(&rule.basis, as_of)).collect();
     let mut notes = Vec::new();
     if citations.iter().any(|citation| citation.possibly_expired) {
         notes.push(BASIS_EXPIRED);
@@ -229,4 +224,139 @@ fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
         }
         kept
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    /// A rule set of lines `id jurisdiction activity outcome confidence`, all on own layers, each
+    /// with its id as document, authority and article.
+    fn set(lines: &str) -> RuleSet {
+        let head = "schema = \"redline.rules/1\"\nname = \"t\"\nversion = \"1\"\n\
+            last_verified = 2026-11-23\njurisdiction = \"CN\"\n\
+            [instrument.x]\ntext = \"X\"\n[[ground.g]]\nrole = \"other\"\n";
+        let rule = |line: &str| {
+            let [id, place, activity, outcome, confidence] = line.split_whitespace().collect::<Vec<_>>()[..]
+            else {
+                panic!("{line}");
+            };
+            format!(
+                "[[rule]]\nid = \"{id}\"\non = [\"g\"]\njurisdiction = \"{place}\"\n\
+                activity = [\"{activity}\"]\noutcome = \"{outcome}\"\n\
+                confidence = \"{confidence}\"\nbasis = [{{ cite = \"x\", article = \"{id}\" }}]\n\
+                documents = [\"{id}\"]\nauthority = \"{id}\"\nnear_m = {}.0\n",
+                id.len()
+            )
+        };
+        let rules: String = lines.trim().lines().map(rule).collect();
+        RuleSet::read(&format!("{head}{rules}"), "t.toml").expect("test rules")
+    }
+
+    fn ask(lines: &str, activity: Option<Activity>) -> Resolution {
+        set(lines).resolve(&Query {
+            role: &Role::Other("own".to_owned()),
+            attributes: &|_| None,
+            activity,
+            phase: None,
+            jurisdiction: &["CN", "CN-36"],
+            as_of: date(2026, 11, 23),
+            land_mode: LandMode::Occupy,
+            side: Side::Inside,
+        })
+    }
+
+    fn answer(lines: &str) -> (Outcome, String, bool) {
+        let found = ask(lines, Some(Activity::G1));
+        let unverified = found.notes.contains(&UNVERIFIED);
+        (found.outcome, found.deciding.expect("a rule applies"), unverified)
+    }
+
+    #[test]
+    fn the_worst_rule_decides_and_all_are_listed() {
+        let found = ask(
+            "a CN * notice seen\nb CN G1 restricted seen\nc CN A1 prohibited seen\n\
+             d CN G1 restricted single_copy\ne CN-35 * prohibited seen",
+            Some(Activity::G1),
+        );
+        assert_eq!((found.outcome, found.deciding.as_deref()), (Outcome::Restricted, Some("b")));
+        let listed: Vec<&str> = found.matched.iter().map(|rule| rule.rule.as_str()).collect();
+        assert_eq!(listed, ["a", "b", "d"]);
+        assert_eq!(found.documents, ["a", "b", "d"]);
+        assert_eq!(found.basis, ["X b", "X d"]);
+        assert_eq!(found.authority.as_deref(), Some("b"));
+        assert_eq!(found.notes, [""; 0]);
+    }
+
+    #[test]
+    fn a_more_specific_place_tightens_and_never_loosens() {
+        let tighter = "a CN * conditional seen\nb CN-36 * restricted seen";
+        assert_eq!(answer(tighter), (Outcome::Restricted, "b".to_owned(), false));
+        let looser = "a CN * prohibited seen\nb CN-36 * notice seen";
+        assert_eq!(answer(looser), (Outcome::Prohibited, "a".to_owned(), false));
+    }
+
+    #[test]
+    fn an_unverified_rule_never_loosens_and_never_has_authority() {
+        let looser = "a CN * notice memory\nb CN * prohibited seen";
+        assert_eq!(answer(looser), (Outcome::Prohibited, "b".to_owned(), false));
+        let equal = "a CN * prohibited memory\nb CN * prohibited single_copy";
+        assert_eq!(answer(equal), (Outcome::Prohibited, "b".to_owned(), false));
+        assert_eq!(ask(equal, Some(Activity::G1)).basis, ["X b"]);
+        for alone in ["a CN * restricted memory", "a CN * restricted unknown\nb CN * notice seen"] {
+            assert_eq!(answer(alone), (Outcome::Restricted, "a".to_owned(), true));
+            let found = ask(alone, Some(Activity::G1));
+            assert_eq!(found.authority, None);
+            assert!(found.matched[0].unverified);
+        }
+    }
+
+    #[test]
+    fn papers_of_milder_rules_do_not_stand_beside_a_prohibition() {
+        let found = ask("a CN * conditional seen\nb CN * prohibited seen", Some(Activity::G1));
+        assert_eq!(found.documents, ["b"]);
+    }
+
+    #[test]
+    fn an_unknown_activity_gives_the_table_and_the_outcome_of_ordinary_building() {
+        let lines = "a CN G1 prohibited seen\nb CN A6 conditional memory\nc CN N1 restricted seen";
+        let found = ask(lines, None);
+        assert_eq!((found.outcome, found.deciding.as_deref()), (Outcome::Prohibited, Some("a")));
+        assert_eq!(found.notes, [ACTIVITY_UNKNOWN]);
+        let table: Vec<_> = found
+            .possible
+            .iter()
+            .map(|row| (row.activity.code(), row.outcome.code(), row.unverified))
+            .collect();
+        assert_eq!(
+            table,
+            [("G1", "prohibited", false), ("N1", "restricted", false), ("A6", "conditional", true)]
+        );
+        assert!(ask(lines, Some(Activity::G1)).possible.is_empty());
+    }
+
+    #[test]
+    fn ground_without_a_rule_is_a_notice_without_a_rule() {
+        let found = ask("a CN A1 prohibited seen", Some(Activity::G1));
+        assert_eq!((found.outcome, found.deciding), (Outcome::Notice, None));
+        assert_eq!(found.notes, [NO_RULE]);
+        assert!(found.matched.is_empty() && found.basis.is_empty());
+    }
+
+    #[test]
+    fn the_largest_near_distance_of_a_role_counts() {
+        let set = set("a CN * notice seen\nlonger CN * notice seen");
+        assert_eq!(set.near_distance_m(&Role::Other("own".to_owned())).to_bits(), 6.0_f64.to_bits());
+        assert_eq!(set.near_distance_m(&Role::EcoRedline).to_bits(), 0.0_f64.to_bits());
+    }
+
+    #[test]
+    fn two_sets_with_the_same_id_do_not_join() {
+        let one = set("a CN * notice seen");
+        let joined = RuleSet::joined("both", vec![one.clone(), set("b CN * notice seen")]);
+        assert_eq!(joined.map(|set| set.rules.len()), Ok(2));
+        let error = RuleSet::joined("both", vec![one.clone(), one]).expect_err("twice");
+        assert_eq!((error.code(), error.line()), ("rule-file-duplicate", None));
+    }
 }

@@ -97,8 +97,7 @@ impl ApprovalLevel {
 
 impl ApprovalReason {
     /// All reasons.
-    pub const ALL: [Self; 4] =
-        [Self::BasicFarmland, Self::Cropland, Self::OtherLand, Self::BelowLimits];
+    pub const ALL: [Self; 4] = [Self::BasicFarmland, Self::Cropland, Self::OtherLand, Self::BelowLimits];
 
     /// Id of its sentence in the texts.
     #[must_use]

@@ -151,8 +151,20 @@ impl Texts {
             values.set(*name, fluent_value(value));
         }
         let mut faults = Vec::new();
-        Some(self.bundle.format_pattern(pattern, Some(&values), &mut faults).into_owned())
+        let text = self.bundle.format_pattern(pattern, Some(&values), &mut faults).into_owned();
+        Some(if faults.is_empty() { text } else { without_gaps(&text) })
     }
+}
+
+/// Fluent leaves `{$name}` where a fact was not given; a reader sees `?` instead.
+fn without_gaps(text: &str) -> String {
+    let mut parts = text.split("{$");
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        shown.push('?');
+        shown.push_str(part.split_once('}').map_or(part, |(_, rest)| rest));
+    }
+    shown
 }
 
 /// Plain counts become numbers, so that a text may choose a plural form by them; they print the
@@ -235,6 +247,7 @@ mod tests {
         assert_eq!(texts.get_with("count-parcels", &[("count", "1".into())]), "1 parcel");
         assert_eq!(texts.get_with("count-parcels", &[("count", "1200".into())]), "1200 parcels");
         assert_eq!(texts.find("no-such-text", &[]), None);
+        assert_eq!(texts.get("amount-m2"), "? m²", "a fact that was not given");
         let zh = Texts::new(Language::ZhCn);
         assert_eq!(zh.get_with("count-parcels", &[("count", "3".into())]), "3 宗地块");
     }

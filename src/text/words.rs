@@ -71,6 +71,31 @@ impl Texts {
         self.coded(note.code, &note.args)
     }
 
+    /// The title of a rule; its id where the texts have none.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> String {
+        let title = self.find(&format!("rule-{}", id.to_ascii_lowercase().replace('.', "-")), &[]);
+        title.unwrap_or_else(|| id.to_owned())
+    }
+
+    /// The name of a document that a rule asks for.
+    #[must_use]
+    pub fn document(&self, code: &str) -> String {
+        self.find(&format!("document-{code}"), &[]).unwrap_or_else(|| code.to_owned())
+    }
+
+    /// The name of a body that decides.
+    #[must_use]
+    pub fn authority(&self, code: &str) -> String {
+        self.find(&format!("authority-{code}"), &[]).unwrap_or_else(|| code.to_owned())
+    }
+
+    /// The name of an activity.
+    #[must_use]
+    pub fn activity(&self, code: &str) -> String {
+        self.find(&format!("activity-{}", code.to_ascii_lowercase()), &[]).unwrap_or_else(|| code.to_owned())
+    }
+
     /// An area in three units, as it stands in a sentence.
     #[must_use]
     pub fn amount(&self, m2: f64) -> String {
@@ -104,14 +129,15 @@ mod tests {
     use crate::text::Language;
 
     /// The reasons that the check gives, with their arguments.
-    const REASONS: [(&str, &[&str]); 11] = [
-        ("reason-unreadable-feature", &["role", "count"]),
+    const REASONS: [(&str, &[&str]); 12] = [
+        ("reason-unreadable-feature", &["count"]),
+        ("reason-parcel-readings-differ", &["spread_m2"]),
         ("reason-no-geometry", &[]),
         ("reason-parcel-unreadable", &[]),
-        ("reason-readings-differ", &[]),
+        ("reason-readings-differ", &["least_m2", "most_m2"]),
         ("reason-empty-layer", &[]),
         ("reason-layers-apart", &["distance_km"]),
-        ("reason-engines-disagree", &[]),
+        ("reason-engines-disagree", &["first_m2", "second_m2"]),
         ("reason-overlay-failed", &[]),
         ("reason-out-of-range", &[]),
         ("reason-no-layer-checked", &[]),
@@ -156,8 +182,8 @@ mod tests {
     #[test]
     fn a_role_in_an_argument_is_named_and_an_unknown_code_is_shown() {
         let texts = Texts::new(Language::ZhCn);
-        let reason = Reason::new("reason-unreadable-feature").with("role", "basic_farmland").with("count", 2);
-        assert!(texts.reason(&reason).contains("永久基本农田"));
+        assert_eq!(texts.coded("role-other", &[("name", "x".into())]), "x");
+        assert_eq!(texts.coded("of-tomorrow", &[("role", "basic_farmland".into())]), "of-tomorrow (role=永久基本农田)");
         let future = Reason::new("reason-of-tomorrow").with("x", 5);
         assert_eq!(texts.reason(&future), "reason-of-tomorrow (x=5)");
         assert_eq!(texts.role(&Role::Other("高压走廊".into())), "高压走廊");

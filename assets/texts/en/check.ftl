@@ -25,15 +25,16 @@ verdict-conflict = Involved
 verdict-not_checked = Not checked
 
 reason-unreadable-feature = { $count ->
-    [one] { $count } feature of “{ $role }” could not be read and may lie on this parcel
-   *[other] { $count } features of “{ $role }” could not be read and may lie on this parcel
+    [one] { $count } feature of the layer could not be read and may lie on this parcel
+   *[other] { $count } features of the layer could not be read and may lie on this parcel
 }
 reason-no-geometry = The parcel has no geometry
 reason-parcel-unreadable = The geometry of the parcel could not be read
-reason-readings-differ = The polygon is invalid (for example, it crosses itself), and its three readings — even-odd, non-zero, union of outlines — give different results
+reason-readings-differ = The polygon is invalid (for example, it crosses itself), and its three readings — even-odd, non-zero, union of outlines — give different results: shared ground between { $least_m2 } and { $most_m2 } m²
+reason-parcel-readings-differ = The parcel is invalid (for example, it crosses itself), and the area of its three readings differs by { $spread_m2 } m²
 reason-empty-layer = The layer is empty: there is nothing to check against
 reason-layers-apart = The layer and the parcels are about { $distance_km } km apart; the coordinate reference system is probably wrong
-reason-engines-disagree = The area identity does not hold, and two independent algorithms disagree
+reason-engines-disagree = The area identity does not hold, and two independent algorithms disagree: { $first_m2 } and { $second_m2 } m²
 reason-overlay-failed = The overlay could not be computed
 reason-out-of-range = Coordinates lie outside the area of use of their reference system
 reason-no-layer-checked = No layer was given to check against
@@ -43,6 +44,7 @@ remedy-unreadable-feature = Correct the features of that layer that were set asi
 remedy-no-geometry = Supply the boundary points of the parcel, then check again
 remedy-parcel-unreadable = Correct the parcel’s coordinates in its file, then check again
 remedy-readings-differ = Repair the invalid polygon (crossings, double winding, hole outside its shell), then check again
+remedy-parcel-readings-differ = Repair the parcel (crossings, double winding, hole outside its shell), then check again
 remedy-empty-layer = Supply a layer with polygons, or a written statement that the area has none
 remedy-layers-apart = Verify reference system, zone and axis order of both, then check again
 remedy-engines-disagree = Look for duplicate points and tiny crossings there; measure by hand if need be

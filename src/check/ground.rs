@@ -1,0 +1,250 @@
+//! How a parcel and one feature meet: the geometry of a pair, without rules.
+//!
+//! Input: a parcel prepared once and a feature of a constraint layer. Output: a [`Meeting`], or the reason
+//! why the pair cannot be settled. Only the part of the feature in the parcel's window takes part. When one
+//! of the two is invalid the pair is computed under three readings; where they differ it is unsure, never
+//! apart.
+
+use crate::geometry::{
+    Bounds, MultiPolygonRef, OrientedRing, OverlayFailure, Overlayer, PolygonColumn, Reading, Region, Split,
+    Stretch, Widths, boundary_distance_m, column_region, doubled_ring_area, is_sound, oriented_rings,
+    ring_in_window, square_metres, widths,
+};
+use crate::layer::{ConstraintLayer, Parcel};
+
+use super::{FindingKind, Reason, Tolerances};
+
+/// Boundaries closer than this are one boundary: 1 mm, the noise width.
+const TOUCH_M: f64 = 0.001;
+/// Shared area below this is none: what rounding to the grid can leave along 100 km.
+const NO_AREA_M2: f64 = 1e-6;
+
+/// A parcel prepared for its pairs.
+pub(super) struct PreparedParcel<'a> {
+    pub parcel: &'a Parcel,
+    pub bounds: Bounds,
+    pub stretch: Stretch,
+    sound: bool,
+    region: Region,
+    rings: Vec<OrientedRing>,
+}
+
+impl<'a> PreparedParcel<'a> {
+    pub fn new(parcel: &'a Parcel, stretch: Stretch) -> Self {
+        let geometry = parcel.geometry();
+        let sound = is_sound(&geometry);
+        let region = if sound { column_region(&parcel.plane) } else { Region::new() };
+        let rings = if sound { Vec::new() } else { oriented_rings(&geometry) };
+        Self { parcel, bounds: geometry.bounds(), stretch, sound, region, rings }
+    }
+
+    /// Whether the parcel's own polygons make sense.
+    pub fn is_sound(&self) -> bool {
+        self.sound
+    }
+
+    /// The parcel's ground under a reading.
+    pub fn region(&self, reading: Reading, engine: &mut Overlayer) -> Result<Region, OverlayFailure> {
+        if self.sound { Ok(self.region.clone()) } else { engine.read(&self.rings, reading) }
+    }
+
+    /// The window in which a feature matters, `reach_m` wider than the parcel.
+    fn window(&self, reach_m: f64) -> Bounds {
+        self.bounds.grown(reach_m / self.stretch.x, reach_m / self.stretch.y)
+    }
+
+    /// Greatest difference between the parcel's areas by the three readings, in m².
+    pub fn reading_spread_m2(&self, engine: &mut Overlayer) -> Result<f64, OverlayFailure> {
+        let (mut least, mut most) = (f64::INFINITY, 0.0_f64);
+        for reading in Reading::ALL {
+            let area = region_area_m2(&self.region(reading, engine)?);
+            least = least.min(area);
+            most = most.max(area);
+        }
+        Ok(most - least)
+    }
+}
+
+fn region_area_m2(region: &Region) -> f64 {
+    square_metres(region.iter().map(|ring| crate::geometry::doubled_grid_area(ring)).sum::<i128>().abs())
+}
+
+/// Shared ground that is more than noise.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Ground {
+    pub kind: FindingKind,
+    pub area_m2: f64,
+    pub widths: Widths,
+    pub pieces: PolygonColumn,
+    pub from_invalid: bool,
+}
+
+/// How a parcel and a feature meet.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Meeting {
+    /// Further apart than anything asks for.
+    Apart,
+    /// Within the rule's distance, in ground metres.
+    Near(f64),
+    /// A shared boundary without area.
+    Touch,
+    /// Shared ground too small to mean anything, in m².
+    Noise(f64),
+    /// Shared ground.
+    Ground(Ground),
+}
+
+impl Meeting {
+    /// Shared area in m², and what kind of ground.
+    fn essence(&self) -> (f64, Option<FindingKind>) {
+        match self {
+            Self::Ground(ground) => (ground.area_m2, Some(ground.kind)),
+            Self::Noise(area) => (*area, None),
+            _ => (0.0, None),
+        }
+    }
+}
+
+/// A meeting and what keeps it from being certain.
+pub(super) struct Met {
+    pub meeting: Meeting,
+    pub doubt: Option<Reason>,
+}
+
+/// How a parcel meets a feature. `near_m` is the rule's distance, 0 for none.
+pub(super) fn meet(
+    prepared: &PreparedParcel<'_>,
+    layer: &ConstraintLayer,
+    feature: u32,
+    near_m: f64,
+    tolerances: &Tolerances,
+    engine: &mut Overlayer,
+) -> Met {
+    let geometry = layer.geometry(feature);
+    let window = prepared.window(near_m.max(TOUCH_M));
+    let rings: Region = rings_in_window(&geometry, &window);
+    if rings.is_empty() {
+        return Met { meeting: Meeting::Apart, doubt: None };
+    }
+    let feature_sound = layer.is_sound(feature);
+    let pair = Pair { prepared, geometry, window, rings, feature_sound, near_m, tolerances };
+    if prepared.is_sound() && feature_sound { pair.meet_sound(engine) } else { pair.meet_by_readings(engine) }
+}
+
+/// The rings of a feature that matter in a window, open and in grid units.
+pub(super) fn rings_in_window(geometry: &MultiPolygonRef<'_>, window: &Bounds) -> Region {
+    geometry.rings().map(|ring| ring_in_window(ring, window)).filter(|ring| !ring.is_empty()).collect()
+}
+
+/// The rings of a feature that matter in a window, with the direction each has as a whole.
+pub(super) fn oriented_rings_in_window(geometry: &MultiPolygonRef<'_>, window: &Bounds) -> Vec<OrientedRing> {
+    let mut oriented = Vec::new();
+    for polygon in geometry.polygons() {
+        for (index, ring) in polygon.rings().enumerate() {
+            let points = ring_in_window(ring, window);
+            if !points.is_empty() {
+                let counter_clockwise = doubled_ring_area(ring) > 0;
+                oriented.push(OrientedRing { points, counter_clockwise, shell: index == 0 });
+            }
+        }
+    }
+    oriented
+}
+
+struct Pair<'a> {
+    prepared: &'a PreparedParcel<'a>,
+    geometry: MultiPolygonRef<'a>,
+    window: Bounds,
+    rings: Region,
+    feature_sound: bool,
+    near_m: f64,
+    tolerances: &'a Tolerances,
+}
+
+impl Pair<'_> {
+    fn meet_sound(&self, engine: &mut Overlayer) -> Met {
+        match engine.split(&self.prepared.region, &self.rings) {
+            Ok(split) => Met { meeting: self.classified(split, false), doubt: None },
+            Err(failure) => self.failed(&failure),
+        }
+    }
+
+    fn meet_by_readings(&self, engine: &mut Overlayer) -> Met {
+        let mut meetings = Vec::with_capacity(Reading::ALL.len());
+        for reading in Reading::ALL {
+            match self.meet_read(reading, engine) {
+                Ok(meeting) => meetings.push(meeting),
+                Err(failure) => return self.failed(&failure),
+            }
+        }
+        let areas = || meetings.iter().map(|meeting| meeting.essence().0);
+        let (least, most) = (areas().fold(f64::INFINITY, f64::min), areas().fold(0.0, f64::max));
+        let same_kind = meetings.windows(2).all(|two| two[0].essence().1 == two[1].essence().1);
+        if same_kind && most - least <= self.tolerances.noise_area_m2 {
+            return Met { meeting: meetings.swap_remove(0), doubt: None };
+        }
+        let doubt = Reason::new("reason-readings-differ")
+            .with("least_m2", format!("{least:.2}"))
+            .with("most_m2", format!("{most:.2}"));
+        let widest = meetings.into_iter().max_by(|a, b| a.essence().0.total_cmp(&b.essence().0));
+        Met { meeting: widest.unwrap_or(Meeting::Apart), doubt: Some(doubt) }
+    }
+
+    fn meet_read(&self, reading: Reading, engine: &mut Overlayer) -> Result<Meeting, OverlayFailure> {
+        let parcel = self.prepared.region(reading, engine)?;
+        let feature = if self.feature_sound {
+            self.rings.clone()
+        } else {
+            engine.read(&oriented_rings_in_window(&self.geometry, &self.window), reading)?
+        };
+        Ok(self.classified(engine.split(&parcel, &feature)?, true))
+    }
+
+    fn classified(&self, split: Split, from_invalid: bool) -> Meeting {
+        if split.shared_m2 < NO_AREA_M2 {
+            return self.boundary_contact();
+        }
+        classify(split.shared, split.shared_m2, self.prepared.stretch, self.tolerances, from_invalid)
+    }
+
+    fn boundary_contact(&self) -> Meeting {
+        let limit = self.near_m.max(TOUCH_M);
+        let parcel = self.prepared.parcel.geometry();
+        match boundary_distance_m(&parcel, &self.rings, self.prepared.stretch, limit) {
+            Some(distance) if distance <= TOUCH_M => Meeting::Touch,
+            Some(distance) => Meeting::Near(distance),
+            None => Meeting::Apart,
+        }
+    }
+
+    fn failed(&self, failure: &OverlayFailure) -> Met {
+        Met { meeting: Meeting::Apart, doubt: Some(failure_reason(failure)) }
+    }
+}
+
+/// The reason that tells of an overlay that cannot be trusted.
+pub(super) fn failure_reason(failure: &OverlayFailure) -> Reason {
+    match failure {
+        OverlayFailure::Panicked => Reason::new("reason-overlay-failed"),
+        OverlayFailure::Disagree { first_m2, second_m2, .. } => Reason::new("reason-engines-disagree")
+            .with("first_m2", format!("{first_m2:.6}"))
+            .with("second_m2", format!("{second_m2:.6}")),
+    }
+}
+
+/// What kind of ground pieces of a given area are.
+pub(super) fn classify(
+    pieces: PolygonColumn,
+    area_m2: f64,
+    stretch: Stretch,
+    tolerances: &Tolerances,
+    from_invalid: bool,
+) -> Meeting {
+    let widths = widths(&pieces.feature(0), stretch);
+    if area_m2 < tolerances.noise_area_m2 || widths.greatest_m < tolerances.noise_width_m {
+        return Meeting::Noise(area_m2);
+    }
+    let narrow = widths.greatest_m < tolerances.combined_error_m();
+    let kind = if narrow { FindingKind::WithinError } else { FindingKind::Overlap };
+    Meeting::Ground(Ground { kind, area_m2, widths, pieces, from_invalid })
+}

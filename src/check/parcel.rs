@@ -1,0 +1,470 @@
+//! One parcel against all layers: its findings and its verdict.
+
+use crate::crs::{Plane, gauss_kruger_area_m2, official_area_m2};
+use crate::geometry::{
+    MultiPolygonRef, Overlayer, PolygonColumn, Reading, Region, Stretch, area_m2, centroid,
+};
+use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sense};
+use crate::rules::{Query, Resolution, Side};
+
+use super::ground::{
+    Ground, Meeting, PreparedParcel, classify, failure_reason, meet, oriented_rings_in_window,
+};
+use super::run::Surroundings;
+use super::verdict::RoleTally;
+use super::{
+    Approved, Areas, CheckRequest, Finding, FindingKind, Noise, ParcelResult, Reason, RoleResult, RoleStatus, Verdict,
+};
+
+/// Fields in which the standards keep a feature's name.
+const NAME_FIELDS: [&str; 10] =
+    ["HXMC", "MC", "BHQMC", "ZRBHDMC", "GHFQMC", "DLMC", "XZQMC", "名称", "name", "NAME"];
+/// Fields in which the standards keep a feature's zone or class.
+const CATEGORY_FIELDS: [&str; 9] =
+    ["ZRBHDFQ", "GNFQ", "功能分区", "HXLX", "LHLX", "GHFQMC", "DLBM", "类型", "zone"];
+
+/// The result of one parcel with its findings in order of input and feature.
+pub(super) type ParcelOutcome = (ParcelResult, Vec<Finding>);
+
+/// Checks one parcel; `index` is its number in file order.
+pub(super) fn check_parcel(
+    request: &CheckRequest,
+    surroundings: &Surroundings,
+    index: u32,
+    parcel: &Parcel,
+    engine: &mut Overlayer,
+) -> ParcelOutcome {
+    let mut bench = Bench::new(request, surroundings, index, parcel);
+    if parcel.state == FeatureState::Polygon {
+        bench.check_layers(engine);
+    } else {
+        bench.unmeasurable();
+    }
+    bench.finish(engine)
+}
+
+/// Area of a feature in the three ways in which it is reported.
+fn areas_of(geometry: &MultiPolygonRef<'_>, plane_m2: f64, plane: &Plane) -> Areas {
+    Areas {
+        plane_m2,
+        official_m2: official_area_m2(geometry, plane),
+        gauss_kruger_m2: gauss_kruger_area_m2(geometry, plane),
+    }
+}
+
+/// The work on one parcel.
+struct Bench<'a> {
+    request: &'a CheckRequest,
+    surroundings: &'a Surroundings,
+    index: u32,
+    parcel: &'a Parcel,
+    areas: Areas,
+    stretch: Stretch,
+    findings: Vec<Finding>,
+    reasons: Vec<Reason>,
+    noise: Noise,
+    tallies: Vec<(Role, RoleTally)>,
+}
+
+impl<'a> Bench<'a> {
+    fn new(request: &'a CheckRequest, surroundings: &'a Surroundings, index: u32, parcel: &'a Parcel) -> Self {
+        let geometry = parcel.geometry();
+        let stretch = centroid(&geometry).map_or(Stretch::NONE, |point| surroundings.stretch_at(request, point));
+        let areas = areas_of(&geometry, area_m2(&geometry), &request.plane);
+        Self {
+            request,
+            surroundings,
+            index,
+            parcel,
+            areas,
+            stretch,
+            findings: Vec::new(),
+            reasons: Vec::new(),
+            noise: Noise::default(),
+            tallies: Vec::new(),
+        }
+    }
+
+    /// A parcel without readable polygons settles nothing about any layer.
+    fn unmeasurable(&mut self) {
+        let code = match self.parcel.state {
+            FeatureState::Unreadable => "reason-parcel-unreadable",
+            _ => "reason-no-geometry",
+        };
+        self.reasons.push(Reason::new(code));
+        for role in self.surroundings.checked_roles(self.request) {
+            self.tally(&role).doubt();
+        }
+    }
+
+    fn check_layers(&mut self, engine: &mut Overlayer) {
+        let prepared = PreparedParcel::new(self.parcel, self.stretch);
+        if !prepared.is_sound() {
+            self.examine_readings(&prepared, engine);
+        }
+        for (input, layer) in (0..).zip(&self.request.layers) {
+            match layer.role.sense() {
+                Sense::Describe => continue,
+                Sense::Avoid => self.check_avoided(input, layer, &prepared, engine),
+                Sense::StayInside => self.check_listed_inside(input, layer, &prepared, engine),
+            }
+            self.doubt_layer(input, layer);
+        }
+        self.check_outside(&prepared, engine);
+        self.measure_approved(engine);
+    }
+
+    /// A parcel whose own area depends on the reading is not settled by any layer.
+    fn examine_readings(&mut self, prepared: &PreparedParcel<'_>, engine: &mut Overlayer) {
+        let doubt = match prepared.reading_spread_m2(engine) {
+            Ok(spread) if spread <= self.request.tolerances.noise_area_m2 => return,
+            Ok(spread) => Reason::new("reason-parcel-readings-differ").with("spread_m2", format!("{spread:.2}")),
+            Err(failure) => failure_reason(&failure),
+        };
+        self.reasons.push(doubt);
+        for role in self.surroundings.checked_roles(self.request) {
+            self.tally(&role).doubt();
+        }
+    }
+
+    /// Reasons that a layer as a whole gives against calling anything clear.
+    fn doubt_layer(&mut self, input: u32, layer: &ConstraintLayer) {
+        let role = layer.role.clone();
+        self.tally(&role);
+        for reason in &self.surroundings.layer_doubts[input as usize] {
+            self.tally(&role).doubt();
+            self.reasons.push(reason.clone());
+        }
+    }
+
+    fn check_avoided(
+        &mut self,
+        input: u32,
+        layer: &ConstraintLayer,
+        prepared: &PreparedParcel<'_>,
+        engine: &mut Overlayer,
+    ) {
+        let near_m = self.request.rules.near_distance_m(&layer.role);
+        let reach = near_m.max(0.001);
+        let around = prepared.bounds.grown(reach / self.stretch.x, reach / self.stretch.y);
+        for feature in layer.candidates(around) {
+            let met = meet(prepared, layer, feature, near_m, &self.request.tolerances, engine);
+            let certain = met.doubt.is_none();
+            self.note_doubt(input, layer, feature, met.doubt);
+            self.record(input, layer, feature, met.meeting, certain);
+        }
+    }
+
+    fn note_doubt(&mut self, input: u32, layer: &ConstraintLayer, feature: u32, doubt: Option<Reason>) {
+        if let Some(doubt) = doubt {
+            self.reasons.push(doubt.at(input, Some(feature)));
+            self.tally(&layer.role).doubt();
+        }
+    }
+
+    /// Zones inside a boundary to stay inside matter only where a rule speaks of them.
+    fn check_listed_inside(
+        &mut self,
+        input: u32,
+        layer: &ConstraintLayer,
+        prepared: &PreparedParcel<'_>,
+        engine: &mut Overlayer,
+    ) {
+        for feature in layer.candidates(prepared.bounds) {
+            if self.resolve(layer, Some(feature), Side::Inside).deciding.is_some() {
+                let met = meet(prepared, layer, feature, 0.0, &self.request.tolerances, engine);
+                let certain = met.doubt.is_none();
+                self.note_doubt(input, layer, feature, met.doubt);
+                if let Meeting::Ground(_) = met.meeting {
+                    self.record(input, layer, feature, met.meeting, certain);
+                }
+            }
+        }
+    }
+
+    /// Records a meeting; ground whose extent is in doubt is listed but is no certain conflict.
+    fn record(&mut self, input: u32, layer: &ConstraintLayer, feature: u32, meeting: Meeting, certain: bool) {
+        match meeting {
+            Meeting::Apart => {}
+            Meeting::Noise(area_m2) => {
+                self.noise.count += 1;
+                self.noise.area_m2 += area_m2;
+            }
+            Meeting::Touch => self.push_contact(input, layer, feature, FindingKind::Touch, 0.0),
+            Meeting::Near(distance_m) => self.push_contact(input, layer, feature, FindingKind::Near, distance_m),
+            Meeting::Ground(ground) => self.push_ground(input, layer, Some(feature), ground, certain),
+        }
+    }
+
+    fn push_contact(&mut self, input: u32, layer: &ConstraintLayer, feature: u32, kind: FindingKind, distance_m: f64) {
+        let mut finding = self.blank(input, layer, Some(feature), kind);
+        finding.distance_m = distance_m;
+        if kind == FindingKind::Near {
+            finding.resolution = Some(self.resolve(layer, Some(feature), Side::Inside));
+        }
+        finding.centroid_lonlat = self.lonlat(&self.parcel.plane);
+        self.findings.push(finding);
+    }
+
+    fn push_ground(
+        &mut self,
+        input: u32,
+        layer: &ConstraintLayer,
+        feature: Option<u32>,
+        ground: Ground,
+        certain: bool,
+    ) {
+        let side = if feature.is_some() { Side::Inside } else { Side::Outside };
+        let resolution = self.resolve(layer, feature, side);
+        let mut finding = self.blank(input, layer, feature, ground.kind);
+        finding.areas = areas_of(&ground.pieces.feature(0), ground.area_m2, &self.request.plane);
+        finding.share_of_parcel = share(ground.area_m2, self.areas.plane_m2);
+        finding.share_of_feature = feature.map_or(0.0, |feature| share(ground.area_m2, area_m2(&layer.geometry(feature))));
+        finding.mean_width_m = ground.widths.mean_m;
+        finding.max_width_m = ground.widths.greatest_m;
+        finding.from_invalid = ground.from_invalid;
+        finding.centroid_lonlat = self.lonlat(&ground.pieces);
+        // A land-use patch lies under every parcel; it is a conflict only where a rule speaks of its class.
+        let concerns = layer.role != Role::LandUse || resolution.deciding.is_some();
+        if concerns && certain {
+            self.tally(&layer.role).add(ground.kind, resolution.outcome);
+        }
+        finding.resolution = Some(resolution);
+        finding.pieces = ground.pieces;
+        self.findings.push(finding);
+    }
+
+    fn blank(&self, input: u32, layer: &ConstraintLayer, feature: Option<u32>, kind: FindingKind) -> Finding {
+        let number = feature.map_or_else(|| "outside".to_owned(), |feature| format!("f{feature}"));
+        let attribute = |fields: &[&str]| feature.and_then(|feature| layer.attribute(feature, fields));
+        Finding {
+            id: format!("p{}-i{input}-{number}", self.parcel.id.0),
+            parcel: self.index,
+            parcel_id: self.parcel.id,
+            input,
+            role: layer.role.clone(),
+            feature,
+            feature_id: feature.and_then(|feature| layer.feature_id(feature)),
+            feature_name: attribute(&NAME_FIELDS),
+            category: attribute(&CATEGORY_FIELDS),
+            kind,
+            areas: Areas { plane_m2: 0.0, ..Areas::default() },
+            share_of_parcel: 0.0,
+            share_of_feature: 0.0,
+            mean_width_m: 0.0,
+            max_width_m: 0.0,
+            distance_m: 0.0,
+            land_mode: self.parcel.land_mode,
+            resolution: None,
+            approved: None,
+            from_invalid: false,
+            pieces: empty_feature(),
+            centroid_lonlat: None,
+        }
+    }
+
+    fn resolve(&self, layer: &ConstraintLayer, feature: Option<u32>, side: Side) -> Resolution {
+        let attributes = |aliases: &[&str]| feature.and_then(|feature| layer.attribute(feature, aliases));
+        let jurisdiction: Vec<&str> = self.request.jurisdiction.iter().map(String::as_str).collect();
+        self.request.rules.resolve(&Query {
+            role: &layer.role,
+            attributes: &attributes,
+            activity: self.request.activity,
+            phase: self.request.phase,
+            jurisdiction: &jurisdiction,
+            as_of: self.request.as_of,
+            land_mode: self.parcel.land_mode,
+            side,
+        })
+    }
+
+    /// Ground outside the layers to stay inside, per role, over all layers of the role together.
+    fn check_outside(&mut self, prepared: &PreparedParcel<'_>, engine: &mut Overlayer) {
+        let roles: Vec<Role> = self.surroundings.checked_roles(self.request);
+        for role in roles.into_iter().filter(|role| role.sense() == Sense::StayInside) {
+            let Some((input, layer)) = self.request.layers_with(&role).next() else { continue };
+            match self.outside(&role, prepared, engine) {
+                Ok((outside, split_m2)) => {
+                    self.tally(&role).outside_m2 = Some(split_m2);
+                    let classified = classify(outside, split_m2, self.stretch, &self.request.tolerances, false);
+                    self.record_outside(input, layer, classified);
+                }
+                Err(failure) => {
+                    self.reasons.push(failure_reason(&failure).at(input, None));
+                    self.tally(&role).doubt();
+                }
+            }
+        }
+    }
+
+    fn record_outside(&mut self, input: u32, layer: &ConstraintLayer, meeting: Meeting) {
+        match meeting {
+            Meeting::Noise(area_m2) if area_m2 > 0.0 => {
+                self.noise.count += 1;
+                self.noise.area_m2 += area_m2;
+            }
+            Meeting::Ground(mut ground) => {
+                if ground.kind == FindingKind::Overlap {
+                    ground.kind = FindingKind::Outside;
+                }
+                self.push_ground(input, layer, None, ground, true);
+            }
+            _ => {}
+        }
+    }
+
+    fn outside(
+        &self,
+        role: &Role,
+        prepared: &PreparedParcel<'_>,
+        engine: &mut Overlayer,
+    ) -> Result<(PolygonColumn, f64), crate::geometry::OverlayFailure> {
+        let parcel = prepared.region(Reading::EvenOdd, engine)?;
+        let inside = self.union_of(role, prepared.bounds, engine)?;
+        let split = engine.split(&parcel, &inside)?;
+        Ok((split.rest(), split.rest_m2))
+    }
+
+    /// Union of all features of a role in a window.
+    fn union_of(
+        &self,
+        role: &Role,
+        window: crate::geometry::Bounds,
+        engine: &mut Overlayer,
+    ) -> Result<Region, crate::geometry::OverlayFailure> {
+        let mut regions = Vec::new();
+        for (_, layer) in self.request.layers_with(role) {
+            for feature in layer.candidates(window) {
+                let rings = oriented_rings_in_window(&layer.geometry(feature), &window);
+                regions.push(engine.read(&rings, Reading::EvenOdd)?);
+            }
+        }
+        engine.union(regions)
+    }
+
+    /// How much of each conflict an approved extent covers.
+    fn measure_approved(&mut self, engine: &mut Overlayer) {
+        if self.request.layers_with(&Role::ApprovalExtent).next().is_none() {
+            return;
+        }
+        for at in 0..self.findings.len() {
+            if !self.findings[at].kind.is_conflict() {
+                continue;
+            }
+            let pieces = crate::geometry::column_region(&self.findings[at].pieces);
+            let bounds = self.findings[at].pieces.feature(0).bounds();
+            let split = self
+                .union_of(&Role::ApprovalExtent, bounds, engine)
+                .and_then(|extent| engine.split(&pieces, &extent));
+            match split {
+                Ok(split) => {
+                    let approved = Approved { inside_m2: split.shared_m2, outside_m2: split.rest_m2 };
+                    self.findings[at].approved = Some(approved);
+                }
+                Err(failure) => self.reasons.push(failure_reason(&failure).at(self.findings[at].input, None)),
+            }
+        }
+    }
+
+    fn lonlat(&self, column: &PolygonColumn) -> Option<crate::crs::LonLat> {
+        if self.request.plane.is_local() || column.is_empty() {
+            return None;
+        }
+        centroid(&column.feature(0)).map(|point| self.request.plane.inverse(point))
+    }
+
+    fn tally(&mut self, role: &Role) -> &mut RoleTally {
+        let at = self.tallies.iter().position(|(known, _)| known == role).unwrap_or_else(|| {
+            self.tallies.push((role.clone(), RoleTally::default()));
+            self.tallies.len() - 1
+        });
+        &mut self.tallies[at].1
+    }
+
+    fn finish(mut self, engine: &mut Overlayer) -> ParcelOutcome {
+        self.reasons.extend(self.surroundings.run_doubts.iter().cloned());
+        let roles = self.role_results(engine);
+        let verdicts = roles.iter().filter_map(|role| match role.status {
+            RoleStatus::Checked(verdict) => Some(verdict),
+            RoleStatus::NotChecked => None,
+        });
+        let mut verdict = verdicts.max().unwrap_or(Verdict::Undetermined);
+        if !self.surroundings.run_doubts.is_empty() || self.parcel.state != FeatureState::Polygon {
+            verdict = verdict.max(Verdict::Undetermined);
+        }
+        let outcome = roles.iter().filter_map(|role| role.outcome).max();
+        let result = ParcelResult {
+            index: self.index,
+            parcel_id: self.parcel.id,
+            id: self.parcel.feature_id.clone(),
+            name: self.parcel.name.clone(),
+            land_mode: self.parcel.land_mode,
+            areas: self.areas,
+            verdict,
+            outcome,
+            reasons: self.reasons,
+            noise: self.noise,
+            roles,
+            centroid_lonlat: None,
+        };
+        let centroid_lonlat = match self.request.plane.is_local() {
+            true => None,
+            false => centroid(&self.parcel.geometry()).map(|point| self.request.plane.inverse(point)),
+        };
+        (ParcelResult { centroid_lonlat, ..result }, self.findings)
+    }
+
+    fn role_results(&mut self, engine: &mut Overlayer) -> Vec<RoleResult> {
+        let mut shown: Vec<Role> = NAMED_ROLES.into_iter().filter(|role| role.sense() != Sense::Describe).collect();
+        let mut own: Vec<Role> = self.surroundings.checked_roles(self.request);
+        own.retain(|role| !shown.contains(role));
+        own.sort();
+        shown.extend(own);
+        shown.into_iter().map(|role| self.role_result(role, engine)).collect()
+    }
+
+    fn role_result(&mut self, role: Role, engine: &mut Overlayer) -> RoleResult {
+        let Some(tally) = self.tallies.iter().find(|(known, _)| *known == role).map(|(_, tally)| tally.clone()) else {
+            return RoleResult {
+                role,
+                status: RoleStatus::NotChecked,
+                outcome: None,
+                dissolved_m2: 0.0,
+                pair_sum_m2: 0.0,
+                outside_m2: None,
+            };
+        };
+        let of_role: Vec<&Finding> = self
+            .findings
+            .iter()
+            .filter(|finding| finding.role == role && finding.feature.is_some() && !finding.pieces.feature(0).is_empty())
+            .collect();
+        let pair_sum_m2 = of_role.iter().map(|finding| finding.areas.plane_m2).sum();
+        let dissolved_m2 = match of_role.as_slice() {
+            [] => 0.0,
+            [only] => only.areas.plane_m2,
+            several => {
+                let pieces: Vec<&PolygonColumn> = several.iter().map(|finding| &finding.pieces).collect();
+                engine.dissolved(&pieces).map_or(pair_sum_m2, |union| area_m2(&union.feature(0)))
+            }
+        };
+        RoleResult {
+            role,
+            status: RoleStatus::Checked(tally.verdict()),
+            outcome: tally.outcome,
+            dissolved_m2,
+            pair_sum_m2,
+            outside_m2: tally.outside_m2,
+        }
+    }
+}
+
+fn share(part_m2: f64, whole_m2: f64) -> f64 {
+    if whole_m2 > 0.0 { (part_m2 / whole_m2).clamp(0.0, 1.0) } else { 0.0 }
+}
+
+fn empty_feature() -> PolygonColumn {
+    let mut column = PolygonColumn::new();
+    column.end_feature();
+    column
+}

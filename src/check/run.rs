@@ -1,0 +1,216 @@
+//! All parcels at once, and the few that changed.
+
+use rayon::prelude::*;
+
+use crate::geometry::{Bounds, Overlayer, Point, Stretch};
+use crate::layer::{FeatureState, Parcel, ParcelId, Role, Sense, Source};
+use crate::progress::{Cancelled, Ticket};
+
+use super::parcel::{ParcelOutcome, check_parcel};
+use super::{CheckRequest, CheckResult, InputRecord, Reason};
+
+/// Layers further from the parcels than this do not meet them: wrong zone or wrong county, in metres.
+const APART_M: f64 = 50_000.0;
+
+/// What concerns all parcels of a run.
+#[derive(Debug, PartialEq)]
+pub(super) struct Surroundings {
+    /// Per input: why nothing may be called clear of it.
+    pub layer_doubts: Vec<Vec<Reason>>,
+    /// Why nothing may be called clear at all.
+    pub run_doubts: Vec<Reason>,
+}
+
+impl Surroundings {
+    fn of(request: &CheckRequest) -> Self {
+        let parcels = request.parcels.parcels().map(|parcel| parcel.bounds()).fold(Bounds::EMPTY, Bounds::union);
+        let layer_doubts = (0..).zip(&request.layers).map(|(input, _)| layer_doubts(request, input, parcels)).collect();
+        let nothing_checked = !request.layers.iter().any(|layer| layer.role.sense() != Sense::Describe);
+        let run_doubts = if nothing_checked { vec![Reason::new("reason-no-layer-checked")] } else { Vec::new() };
+        Self { layer_doubts, run_doubts }
+    }
+
+    /// The roles that take part, in order of first input, each once.
+    #[expect(clippy::unused_self, reason = "asked together with what else surrounds a parcel")]
+    pub fn checked_roles(&self, request: &CheckRequest) -> Vec<Role> {
+        let mut roles: Vec<Role> = Vec::new();
+        for layer in &request.layers {
+            if layer.role.sense() != Sense::Describe && !roles.contains(&layer.role) {
+                roles.push(layer.role.clone());
+            }
+        }
+        roles
+    }
+
+    /// How plane metres relate to ground metres at a place.
+    #[expect(clippy::unused_self, reason = "asked together with what else surrounds a parcel")]
+    pub fn stretch_at(&self, request: &CheckRequest, point: Point) -> Stretch {
+        if request.plane.is_local() { Stretch::NONE } else { Stretch::of_factor(request.plane.local_stretch(point)) }
+    }
+}
+
+fn layer_doubts(request: &CheckRequest, input: u32, parcels: Bounds) -> Vec<Reason> {
+    let layer = &request.layers[input as usize];
+    let mut doubts = Vec::new();
+    if layer.role.sense() == Sense::Describe {
+        return doubts;
+    }
+    if !layer.unreadable().is_empty() {
+        let first = layer.unreadable()[0];
+        let reason = Reason::new("reason-unreadable-feature").at(input, Some(first));
+        doubts.push(reason.with("count", layer.unreadable().len()));
+    }
+    if layer.has_no_polygon() {
+        doubts.push(Reason::new("reason-empty-layer").at(input, None));
+    } else if !parcels.is_empty() {
+        let gap = layer.bounds().distance(parcels);
+        if gap > APART_M {
+            let reason = Reason::new("reason-layers-apart").at(input, None);
+            doubts.push(reason.with("distance_km", format!("{:.0}", gap / 1000.0)));
+        }
+    }
+    doubts
+}
+
+/// Answers a request.
+///
+/// # Errors
+/// [`Cancelled`] when the ticket asks for it.
+pub fn run(request: &CheckRequest, ticket: &Ticket) -> Result<CheckResult, Cancelled> {
+    let surroundings = Surroundings::of(request);
+    let parcels: Vec<(u32, &Parcel)> = (0..).zip(request.parcels.parcels().map(AsRef::as_ref)).collect();
+    ticket.begin(parcels.len() as u64);
+    let outcomes = check_all(request, &surroundings, &parcels, ticket)?;
+    Ok(assembled(request, outcomes))
+}
+
+/// Answers a request when only some parcels differ from an earlier answer to the same question; the result
+/// equals that of [`run`].
+///
+/// # Errors
+/// [`Cancelled`] when the ticket asks for it.
+pub fn recheck(
+    request: &CheckRequest,
+    previous: &CheckResult,
+    changed: &[ParcelId],
+    ticket: &Ticket,
+) -> Result<CheckResult, Cancelled> {
+    if !same_question(request, previous) {
+        return run(request, ticket);
+    }
+    let surroundings = Surroundings::of(request);
+    let mut outcomes = Vec::with_capacity(request.parcels.len());
+    let mut engine = Overlayer::new();
+    ticket.begin(changed.len() as u64);
+    for (index, parcel) in (0..).zip(request.parcels.parcels()) {
+        ticket.check()?;
+        let known = previous.parcels.binary_search_by_key(&parcel.id, |result| result.parcel_id).ok();
+        match known.filter(|_| !changed.contains(&parcel.id)) {
+            Some(at) => outcomes.push(renumbered(previous, at, index)),
+            None => {
+                outcomes.push(check_parcel(request, &surroundings, index, parcel, &mut engine));
+                ticket.advance(1);
+            }
+        }
+    }
+    Ok(assembled(request, outcomes))
+}
+
+/// Whether an earlier result answers the same question about the same layers, parcels aside.
+fn same_question(request: &CheckRequest, previous: &CheckResult) -> bool {
+    let asked = assembled(request, Vec::new());
+    asked.plane == previous.plane
+        && asked.as_of == previous.as_of
+        && asked.activity == previous.activity
+        && asked.tolerances == previous.tolerances
+        && asked.rules == previous.rules
+        && asked.inputs == previous.inputs
+        && asked.reasons == previous.reasons
+}
+
+fn renumbered(previous: &CheckResult, at: usize, index: u32) -> ParcelOutcome {
+    let mut result = previous.parcels[at].clone();
+    let mut findings: Vec<_> = previous.findings_of(result.index).cloned().collect();
+    for finding in &mut findings {
+        finding.parcel = index;
+    }
+    result.index = index;
+    (result, findings)
+}
+
+fn check_all(
+    request: &CheckRequest,
+    surroundings: &Surroundings,
+    parcels: &[(u32, &Parcel)],
+    ticket: &Ticket,
+) -> Result<Vec<ParcelOutcome>, Cancelled> {
+    parcels
+        .par_iter()
+        .with_min_len(4)
+        .map_init(Overlayer::new, |engine, (index, parcel)| {
+            ticket.check()?;
+            let outcome = check_parcel(request, surroundings, *index, parcel, engine);
+            ticket.advance(1);
+            Ok(outcome)
+        })
+        .collect()
+}
+
+fn assembled(request: &CheckRequest, outcomes: Vec<ParcelOutcome>) -> CheckResult {
+    let surroundings = Surroundings::of(request);
+    let mut parcels = Vec::with_capacity(outcomes.len());
+    let mut findings = Vec::new();
+    for (result, mut own) in outcomes {
+        parcels.push(result);
+        findings.append(&mut own);
+    }
+    let layer_reasons = surroundings.layer_doubts.into_iter().flatten();
+    CheckResult {
+        plane: request.plane.clone(),
+        as_of: request.as_of,
+        activity: request.activity.map(|activity| activity.code().to_owned()),
+        tolerances: request.tolerances,
+        rules: request.rule_records.clone(),
+        parcel_input: parcel_record(request),
+        inputs: request.layers.iter().map(|layer| layer_record(layer)).collect(),
+        parcels,
+        findings,
+        reasons: surroundings.run_doubts.into_iter().chain(layer_reasons).collect(),
+    }
+}
+
+fn parcel_record(request: &CheckRequest) -> Option<InputRecord> {
+    let layer = &request.parcels;
+    let source: Source = layer.source.clone()?;
+    let in_state = |state| layer.parcels().filter(|parcel| parcel.state == state).count();
+    Some(InputRecord {
+        source,
+        role: None,
+        layer: layer.name.clone(),
+        crs: layer.crs.id.to_string(),
+        crs_name: layer.crs.name.clone(),
+        features: to_u32(layer.len()),
+        read: to_u32(in_state(FeatureState::Polygon)),
+        quarantined: to_u32(in_state(FeatureState::Unreadable)),
+        notes: layer.notes.as_ref().clone(),
+    })
+}
+
+fn layer_record(layer: &crate::layer::ConstraintLayer) -> InputRecord {
+    let states = layer.chunks().iter().flat_map(|chunk| &chunk.states);
+    InputRecord {
+        source: layer.source.clone(),
+        role: Some(layer.role.clone()),
+        layer: layer.name.clone(),
+        crs: layer.crs.id.to_string(),
+        crs_name: layer.crs.name.clone(),
+        features: to_u32(layer.n_features()),
+        read: to_u32(states.filter(|state| **state == FeatureState::Polygon).count()),
+        quarantined: to_u32(layer.unreadable().len()),
+        notes: layer.notes.clone(),
+    }
+}
+
+fn to_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,260 @@
+//! What the check must say, in scenes.
+
+use super::scene::{check_scene, read_scene};
+use super::*;
+use crate::geometry::area_m2;
+use crate::layer::{ParcelId, Role};
+use crate::progress::Ticket;
+
+#[test]
+fn shared_ground_is_an_overlap_and_a_shared_boundary_is_not() {
+    check_scene(
+        "basic_farmland F1 rect 80 0 200 50
+         basic_farmland F2 rect 100 50 200 90
+         parcel P1 rect 0 0 100 50
+         parcel P2 rect 0 200 10 210
+         => P1 conflict
+         => P2 clear
+         => P1 F1 overlap 1000
+         => P1 F2 touch",
+    );
+}
+
+#[test]
+fn narrow_ground_is_boundary_error_and_a_trace_is_noise() {
+    let result = check_scene(
+        "eco_redline R1 rect 0 0 1000 100
+         parcel P1 rect 100 99.9 200 150
+         parcel P2 rect 300 99.9995 400 150
+         parcel P3 rect 500 99.8 600 150
+         => P1 within_error
+         => P2 clear
+         => P3 conflict
+         => P1 R1 within_error 10
+         => P3 R1 overlap 20",
+    );
+    assert_eq!(result.parcels[1].noise.count, 1);
+    assert!((result.parcels[1].noise.area_m2 - 0.05).abs() < 1e-6);
+}
+
+#[test]
+fn a_parcel_in_a_hole_only_touches() {
+    check_scene(
+        "eco_redline R1 rect 0 0 100 100
+         hole 20 20 80 20 80 80 20 80
+         parcel P1 rect 20 20 80 80
+         parcel P2 rect 30 30 50 50
+         => P1 clear
+         => P2 clear
+         => P1 R1 touch",
+    );
+}
+
+#[test]
+fn a_bow_tie_in_a_protected_layer_is_found() {
+    let result = check_scene(
+        "eco_redline R1 ring 0 0 100 100 100 0 0 100
+         parcel P1 rect 60 0 100 100
+         => P1 conflict
+         => P1 R1 overlap 2400",
+    );
+    assert!(result.findings[0].from_invalid);
+}
+
+#[test]
+fn a_ring_wound_twice_is_undetermined_and_never_zero() {
+    let result = check_scene(
+        "eco_redline R1 ring 0 0 100 0 100 100 0 100 0 0 100 0 100 100 0 100
+         parcel P1 rect 10 10 20 20
+         parcel P2 rect 200 10 220 20
+         => P1 undetermined
+         => P2 clear
+         => P1 R1 overlap 100",
+    );
+    assert_eq!(result.parcels[0].reasons[0].code, "reason-readings-differ");
+    assert_eq!(result.parcels[0].reasons[0].feature, Some(0));
+}
+
+#[test]
+fn a_parcel_in_a_hole_that_is_no_hole_is_undetermined() {
+    check_scene(
+        "eco_redline R1 rect 0 0 100 100
+         hole 80 0 120 0 120 100 80 100
+         parcel P1 rect 85 10 95 20
+         parcel P2 rect 105 10 115 20
+         parcel P3 rect 10 10 20 20
+         => P1 undetermined
+         => P2 conflict
+         => P3 conflict
+         => P1 R1 overlap 100
+         => P2 R1 overlap 100
+         => P3 R1 overlap 100",
+    );
+}
+
+#[test]
+fn an_unreadable_feature_leaves_nothing_clear() {
+    let result = check_scene(
+        "basic_farmland F1 unreadable
+         basic_farmland F2 rect 0 0 10 10
+         parcel P1 rect 5 5 20 20
+         parcel P2 rect 50 50 60 60
+         => P1 conflict
+         => P2 undetermined
+         => P1 F2 overlap 25",
+    );
+    assert_eq!(result.parcels[1].reasons[0].code, "reason-unreadable-feature");
+}
+
+#[test]
+fn a_null_feature_settles_nothing_and_an_empty_layer_is_no_all_clear() {
+    check_scene(
+        "basic_farmland F1 null
+         parcel P1 rect 5 5 20 20
+         => P1 undetermined",
+    );
+    check_scene(
+        "basic_farmland F1 null
+         basic_farmland F2 rect 0 0 1 1
+         parcel P1 rect 5 5 20 20
+         parcel P2 null
+         parcel P3 unreadable
+         => P1 clear
+         => P2 undetermined
+         => P3 undetermined",
+    );
+}
+
+#[test]
+fn layers_far_apart_do_not_answer() {
+    let result = check_scene(
+        "eco_redline R1 rect 1000000 0 1000100 100
+         parcel P1 rect 0 0 10 10
+         => P1 undetermined",
+    );
+    assert_eq!(result.parcels[0].reasons[0].code, "reason-layers-apart");
+}
+
+#[test]
+fn without_a_layer_nothing_is_clear() {
+    check_scene("parcel P1 rect 0 0 10 10\n=> P1 undetermined");
+}
+
+#[test]
+fn ground_covered_twice_is_counted_once_in_the_total() {
+    let result = check_scene(
+        "basic_farmland F1 rect 0 0 10 10
+         basic_farmland F2 rect 5 0 15 10
+         parcel P1 rect 0 0 20 10
+         => P1 conflict
+         => P1 F1 overlap 100
+         => P1 F2 overlap 100",
+    );
+    let role = result.parcels[0].roles.iter().find(|role| role.role == Role::BasicFarmland).expect("checked");
+    assert_eq!((role.dissolved_m2, role.pair_sum_m2, role.counted_twice_m2()), (150.0, 200.0, 50.0));
+    let missing = result.parcels[0].roles.iter().find(|role| role.role == Role::EcoRedline).expect("listed");
+    assert_eq!(missing.status, RoleStatus::NotChecked);
+}
+
+#[test]
+fn ground_outside_the_urban_boundary_is_measured_over_all_its_parts() {
+    check_scene(
+        "urban_boundary U1 rect 0 0 50 100
+         urban_boundary U2 rect 50 0 100 100
+         parcel P1 rect 40 40 60 60
+         parcel P2 rect 90 40 130 60
+         => P1 clear
+         => P2 conflict
+         => P2 - outside 600",
+    );
+}
+
+#[test]
+fn an_approved_extent_answers_the_official_question() {
+    let result = check_scene(
+        "eco_redline R1 rect 0 0 100 100
+         approval_extent A1 rect 0 0 20 100
+         parcel P1 rect 0 0 10 10
+         parcel P2 rect 15 0 25 10
+         => P1 conflict
+         => P2 conflict
+         => P1 R1 overlap 100
+         => P2 R1 overlap 100",
+    );
+    let approved: Vec<_> = result.findings.iter().filter_map(|f| f.approved).map(|a| (a.inside_m2, a.outside_m2)).collect();
+    assert_eq!(approved, [(100.0, 0.0), (50.0, 50.0)]);
+}
+
+#[test]
+fn an_invalid_parcel_stands_where_the_readings_agree() {
+    let result = check_scene(
+        "eco_redline R1 rect 0 0 100 100
+         parcel P1 ring 10 10 20 20 20 10 10 20
+         parcel P2 ring 10 10 20 10 20 20 10 20 10 10 20 10 20 20 10 20
+         => P1 conflict
+         => P2 undetermined
+         => P1 R1 overlap 50
+         => P2 R1 overlap 100",
+    );
+    assert!(result.findings[0].from_invalid);
+}
+
+const PATCHWORK: &str = "basic_farmland F1 rect 0 0 40 40
+    basic_farmland F2 rect 40 0 80 40
+    basic_farmland F3 rect 40 40 80 80
+    eco_redline R1 ring 0 0 90 10 70 90 -10 60
+    hole 20 20 30 20 30 30 20 30
+    parcel P1 ring 5 5 60 10 50 70 -20 40
+    parcel P2 rect 35 35 45 45
+    parcel P3 rect 200 200 210 210
+    parcel P4 rect 22 22 28 28";
+
+#[test]
+fn inside_and_outside_add_up_to_the_parcel() {
+    let (request, _, _) = read_scene(PATCHWORK);
+    let mut engine = crate::geometry::Overlayer::new();
+    for parcel in request.parcels.parcels() {
+        for layer in &request.layers {
+            for feature in 0..u32::try_from(layer.n_features()).unwrap() {
+                let region = crate::geometry::column_region(&parcel.plane);
+                let other = crate::geometry::column_region(&layer.geometry(feature).to_column());
+                let split = engine.split(&region, &other).unwrap();
+                let whole = area_m2(&parcel.geometry());
+                assert!((split.shared_m2 + split.rest_m2 - whole).abs() < 1e-6);
+            }
+        }
+    }
+}
+
+#[test]
+fn rechecking_what_changed_equals_checking_all() {
+    let (mut request, _, _) = read_scene(PATCHWORK);
+    let ticket = Ticket::new();
+    let before = run(&request, &ticket).unwrap();
+    let mut moved = request.parcels.find(ParcelId(2)).unwrap().as_ref().clone();
+    moved.plane = request.parcels.find(ParcelId(1)).unwrap().plane.clone();
+    request.parcels.put(std::sync::Arc::new(moved));
+    request.parcels.take(ParcelId(0));
+    let changed = [ParcelId(0), ParcelId(2)];
+    let after = recheck(&request, &before, &changed, &ticket).unwrap();
+    assert_eq!(after, run(&request, &ticket).unwrap());
+    assert_ne!(after, before);
+}
+
+#[test]
+fn the_result_does_not_depend_on_the_number_of_threads() {
+    let (request, _, _) = read_scene(PATCHWORK);
+    let with_threads = |n| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
+        pool.install(|| run(&request, &Ticket::new()).unwrap())
+    };
+    assert_eq!(with_threads(1), with_threads(8));
+}
+
+#[test]
+fn a_cancelled_check_says_so() {
+    let (request, _, _) = read_scene(PATCHWORK);
+    let ticket = Ticket::new();
+    ticket.cancel();
+    assert!(run(&request, &ticket).is_err());
+}

@@ -1,0 +1,313 @@
+//! Colours, sizes and symbols of the window, for light and dark.
+//!
+//! Meaning: neutral greys for the frame, one accent for selection and the primary action, and colours
+//! with a meaning for outcomes only, always beside a glyph and a word. The map symbols are the
+//! software's defaults, not official ones; each layer is told apart by its hatch alone.
+//!
+//! This is the only place that names a colour.
+
+use egui::{Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Vec2, Visuals};
+
+use crate::layer::Role;
+use crate::rules::Outcome;
+use crate::workspace::settings::ThemeChoice;
+
+/// Size of body text.
+pub const BODY: f32 = 13.0;
+/// Size of secondary text.
+pub const SECONDARY: f32 = 12.0;
+/// Size of headings.
+pub const HEADING: f32 = 16.0;
+/// Space between things that belong together.
+pub const NEAR: f32 = 8.0;
+/// Space between groups.
+pub const FAR: f32 = 16.0;
+/// Height of a row.
+pub const ROW: f32 = 28.0;
+/// Least size of anything that can be hit.
+pub const HIT: f32 = 24.0;
+
+/// The colours of one theme.
+#[derive(Debug, Clone, Copy)]
+pub struct Palette {
+    /// Ground of the panels.
+    pub panel: Color32,
+    /// Ground of cards, menus and fields.
+    pub raised: Color32,
+    /// Ground of a row under the pointer.
+    pub hover: Color32,
+    /// Ground of the selected row.
+    pub selected: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Secondary text.
+    pub secondary: Color32,
+    /// Lines between groups.
+    pub hairline: Color32,
+    /// Selection and the primary action.
+    pub accent: Color32,
+    /// Text on the accent.
+    pub on_accent: Color32,
+    /// Ground of the map.
+    pub paper: Color32,
+    /// Casing that lifts a symbol off the map.
+    pub halo: Color32,
+    /// Outline of parcels.
+    pub parcel: Color32,
+    /// Outline and hatch of what could not be settled.
+    pub undetermined: Color32,
+    /// Ground that is clear.
+    pub clear: Color32,
+    /// A problem.
+    pub problem: Color32,
+    outcomes: [Color32; 4],
+}
+
+const fn rgb(hex: u32) -> Color32 {
+    let [_, r, g, b] = hex.to_be_bytes();
+    Color32::from_rgb(r, g, b)
+}
+
+static LIGHT: Palette = Palette {
+    panel: rgb(0xFAFAFA),
+    raised: rgb(0xFFFFFF),
+    hover: rgb(0xF0F2F4),
+    selected: rgb(0xE2ECFB),
+    text: rgb(0x1F2328),
+    secondary: rgb(0x57606A),
+    hairline: rgb(0xDDE1E5),
+    accent: rgb(0x1F6FEB),
+    on_accent: rgb(0xFFFFFF),
+    paper: rgb(0xFFFFFF),
+    halo: rgb(0xFFFFFF),
+    parcel: rgb(0x1F4E9E),
+    undetermined: rgb(0x57606A),
+    clear: rgb(0x2E8B57),
+    problem: rgb(0xB0102A),
+    outcomes: [rgb(0x57606A), rgb(0xB08800), rgb(0xD9730D), rgb(0xC8102E)],
+};
+
+static DARK: Palette = Palette {
+    panel: rgb(0x1B1D21),
+    raised: rgb(0x24272C),
+    hover: rgb(0x2A2E34),
+    selected: rgb(0x263A57),
+    text: rgb(0xE6E8EB),
+    secondary: rgb(0x9AA4AF),
+    hairline: rgb(0x343A41),
+    accent: rgb(0x58A6FF),
+    on_accent: rgb(0x0D1117),
+    paper: rgb(0x15181C),
+    halo: rgb(0x0B0D10),
+    parcel: rgb(0x8AB4F8),
+    undetermined: rgb(0xA6AFB9),
+    clear: rgb(0x56B881),
+    problem: rgb(0xFF7B88),
+    outcomes: [rgb(0x9AA4AF), rgb(0xD4A72C), rgb(0xF0883E), rgb(0xFF5C6C)],
+};
+
+impl Palette {
+    /// The colours of the theme in use.
+    #[must_use]
+    pub fn of(ctx: &Context) -> &'static Self {
+        match ctx.theme() {
+            Theme::Light => &LIGHT,
+            Theme::Dark => &DARK,
+        }
+    }
+
+    /// The colour of an outcome.
+    #[must_use]
+    pub fn outcome(&self, outcome: Outcome) -> Color32 {
+        self.outcomes[outcome as usize]
+    }
+}
+
+/// How the inside of a polygon is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Hatch {
+    /// Not at all.
+    None,
+    /// Parallel lines: angle in degrees counter-clockwise from east, and step in pixels.
+    Lines {
+        /// Angle in degrees.
+        degrees: f32,
+        /// Distance between lines in pixels.
+        step: f32,
+    },
+    /// Two sets of lines at right angles.
+    Cross {
+        /// Angle of the first set in degrees.
+        degrees: f32,
+        /// Distance between lines in pixels.
+        step: f32,
+    },
+}
+
+/// How a layer is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Symbol {
+    /// Outline.
+    pub line: Color32,
+    /// Width of the outline in pixels.
+    pub width: f32,
+    /// Tint of the inside; transparent for none.
+    pub tint: Color32,
+    /// Lines of the inside.
+    pub hatch: Hatch,
+    /// Colour of those lines.
+    pub hatch_color: Color32,
+}
+
+/// Line, tint opacity of 255, hatch.
+fn symbol(line: u32, width: f32, tint_alpha: u8, hatch: Hatch) -> Symbol {
+    let color = rgb(line);
+    Symbol { line: color, width, tint: faded(color, tint_alpha), hatch, hatch_color: faded(color, 105) }
+}
+
+/// The default symbol of a role.
+#[must_use]
+pub fn role_symbol(role: &Role, theme: Theme) -> Symbol {
+    let lines = |degrees, step| Hatch::Lines { degrees, step };
+    let dark = theme == Theme::Dark;
+    let pick = |light: u32, night: u32| if dark { night } else { light };
+    match role {
+        Role::EcoRedline => symbol(pick(0xA80000, 0xE06A6A), 1.6, 20, lines(45.0, 9.0)),
+        Role::BasicFarmland => symbol(pick(0x8A6200, 0xC9A64A), 1.2, 26, lines(135.0, 9.0)),
+        Role::EcoSpace => symbol(pick(0x00706A, 0x4FB3AB), 1.0, 20, lines(0.0, 10.0)),
+        Role::NatureReserve => symbol(pick(0x006028, 0x5FB381), 1.4, 24, lines(90.0, 10.0)),
+        Role::UrbanBoundary => symbol(pick(0x002080, 0x7F9CE8), 2.0, 0, Hatch::None),
+        Role::Farmland => symbol(pick(0x7A7A20, 0xB5B560), 1.0, 20, lines(120.0, 14.0)),
+        Role::LandUse => symbol(pick(0x6E7781, 0x8B949E), 0.8, 0, Hatch::None),
+        Role::AdminUnit => symbol(pick(0x6A4C93, 0xA78BD0), 1.4, 0, Hatch::None),
+        Role::ApprovalExtent => symbol(pick(0x2E8B57, 0x56B881), 1.6, 14, Hatch::None),
+        Role::Other(_) => symbol(pick(0x7B3F8C, 0xB98AC7), 1.2, 18, lines(60.0, 12.0)),
+    }
+}
+
+/// The colour with another opacity, 0 to 255.
+#[must_use]
+pub fn faded(color: Color32, alpha: u8) -> Color32 {
+    Color32::from_rgba_unmultiplied(color.r(), color.g(), color.b(), alpha)
+}
+
+/// Nothing.
+pub const TRANSPARENT: Color32 = Color32::TRANSPARENT;
+
+/// Shows the theme that was chosen.
+pub fn apply_choice(ctx: &Context, choice: ThemeChoice) {
+    ctx.set_theme(match choice {
+        ThemeChoice::System => egui::ThemePreference::System,
+        ThemeChoice::Light => egui::ThemePreference::Light,
+        ThemeChoice::Dark => egui::ThemePreference::Dark,
+    });
+}
+
+/// Puts sizes and colours of both themes into egui.
+pub fn install(ctx: &Context) {
+    ctx.all_styles_mut(|style| {
+        let font = |size| FontId::new(size, FontFamily::Proportional);
+        style.text_styles = [
+            (TextStyle::Body, font(BODY)),
+            (TextStyle::Button, font(BODY)),
+            (TextStyle::Small, font(SECONDARY)),
+            (TextStyle::Heading, font(HEADING)),
+            (TextStyle::Monospace, FontId::new(BODY, FontFamily::Monospace)),
+        ]
+        .into();
+        let spacing = &mut style.spacing;
+        spacing.item_spacing = Vec2::new(NEAR, 4.0);
+        spacing.button_padding = Vec2::new(8.0, 3.0);
+        spacing.interact_size = Vec2::new(HIT, HIT);
+        spacing.menu_margin = Margin::same(6);
+        spacing.menu_width = 260.0;
+        spacing.window_margin = Margin::same(16);
+        spacing.tooltip_width = 360.0;
+        spacing.icon_width = 16.0;
+        style.animation_time = 0.12;
+        style.interaction.tooltip_delay = 0.35;
+        style.interaction.selectable_labels = false;
+    });
+    ctx.set_visuals_of(Theme::Light, visuals(Visuals::light(), &LIGHT));
+    ctx.set_visuals_of(Theme::Dark, visuals(Visuals::dark(), &DARK));
+}
+
+fn visuals(mut visuals: Visuals, colors: &Palette) -> Visuals {
+    visuals.panel_fill = colors.panel;
+    visuals.window_fill = colors.raised;
+    visuals.extreme_bg_color = colors.raised;
+    visuals.faint_bg_color = colors.hover;
+    visuals.window_stroke = Stroke::new(1.0, colors.hairline);
+    visuals.window_corner_radius = CornerRadius::same(8);
+    visuals.menu_corner_radius = CornerRadius::same(6);
+    visuals.selection.bg_fill = colors.selected;
+    visuals.selection.stroke = Stroke::new(1.0, colors.accent);
+    visuals.hyperlink_color = colors.accent;
+    visuals.error_fg_color = colors.problem;
+    visuals.warn_fg_color = colors.outcome(Outcome::Restricted);
+    visuals.weak_text_color = Some(colors.secondary);
+    visuals.striped = false;
+    let radius = CornerRadius::same(5);
+    let widgets = &mut visuals.widgets;
+    let states = [
+        (&mut widgets.noninteractive, colors.panel, colors.hairline, colors.text),
+        (&mut widgets.inactive, colors.raised, colors.hairline, colors.text),
+        (&mut widgets.hovered, colors.hover, colors.secondary, colors.text),
+        (&mut widgets.active, colors.selected, colors.accent, colors.text),
+        (&mut widgets.open, colors.hover, colors.hairline, colors.text),
+    ];
+    for (widget, fill, line, text) in states {
+        widget.bg_fill = fill;
+        widget.weak_bg_fill = fill;
+        widget.bg_stroke = Stroke::new(1.0, line);
+        widget.fg_stroke = Stroke::new(1.0, text);
+        widget.corner_radius = radius;
+        widget.expansion = 0.0;
+    }
+    visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn luminance(color: Color32) -> f64 {
+        let linear = |byte: u8| {
+            let share = f64::from(byte) / 255.0;
+            if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(color.r()) + 0.7152 * linear(color.g()) + 0.0722 * linear(color.b())
+    }
+
+    fn contrast(a: Color32, b: Color32) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn text_and_symbols_stand_out_in_both_themes() {
+        for colors in [&LIGHT, &DARK] {
+            for ground in [colors.panel, colors.raised, colors.hover, colors.selected] {
+                assert!(contrast(colors.text, ground) >= 4.5);
+                assert!(contrast(colors.secondary, ground) >= 4.5, "{ground:?}");
+            }
+            for outcome in Outcome::ALL {
+                assert!(contrast(colors.outcome(outcome), colors.raised) >= 3.0, "{outcome:?}");
+            }
+            assert!(contrast(colors.on_accent, colors.accent) >= 4.5);
+            assert!(contrast(colors.problem, colors.raised) >= 4.5);
+            assert!(contrast(colors.parcel, colors.paper) >= 4.5);
+        }
+    }
+
+    #[test]
+    fn every_role_that_judges_has_a_hatch_of_its_own() {
+        let roles = [Role::EcoRedline, Role::BasicFarmland, Role::EcoSpace, Role::NatureReserve, Role::Farmland];
+        for (index, role) in roles.iter().enumerate() {
+            for other in &roles[index + 1..] {
+                let (a, b) = (role_symbol(role, Theme::Light), role_symbol(other, Theme::Light));
+                assert_ne!(a.hatch, b.hatch, "{role:?} and {other:?}");
+            }
+        }
+    }
+}

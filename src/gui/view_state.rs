@@ -1,0 +1,180 @@
+//! What the window shows and where the user stands: not undoable, not part of the project.
+
+use std::collections::BTreeSet;
+
+use egui::Rect;
+
+use super::inbox::{Filter, ItemKey};
+use super::map::{Draft, Viewport};
+use crate::layer::ParcelId;
+use crate::workspace::document::LayerId;
+use crate::workspace::history::SavedView;
+use crate::workspace::task::Part;
+
+/// A layer as the window names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LayerKey {
+    /// The parcels.
+    Parcels,
+    /// A constraint layer.
+    Layer(LayerId),
+    /// The conflicts.
+    Findings,
+}
+
+/// What the hand can do on the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ToolKind {
+    /// Selects and moves the map.
+    #[default]
+    Select,
+    /// Draws a parcel.
+    Draw,
+}
+
+/// The tabs of the strip at the bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BottomTab {
+    /// Notes and problems.
+    Messages,
+    /// What runs.
+    Jobs,
+}
+
+/// A dialog that lies on top.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dialog {
+    /// Types a path.
+    Path(PathDialog),
+    /// Says what each file is.
+    Import(Vec<ImportRow>),
+    /// Finds a command.
+    Palette(String),
+    /// Says what the program is.
+    About,
+}
+
+/// What a typed path is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathPurpose {
+    /// Files or a project to open.
+    Open,
+    /// A directory for the reports.
+    Export,
+}
+
+/// The dialog for typing a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathDialog {
+    /// What is typed.
+    pub text: String,
+    /// What it is for.
+    pub purpose: PathPurpose,
+    /// Whether it came because the system has no dialog to offer.
+    pub no_system_dialog: bool,
+}
+
+/// One file of the import dialog.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportRow {
+    /// The file.
+    pub path: std::path::PathBuf,
+    /// What it is taken for.
+    pub part: Part,
+    /// Whether the name or the fields of the file say so.
+    pub guessed: bool,
+}
+
+/// A short notice over the map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    /// The sentence, in the language in which it was said.
+    pub text: String,
+    /// When it goes, in seconds of the window's clock.
+    pub until: f64,
+}
+
+/// What the window shows and where the user stands.
+#[derive(Debug)]
+pub struct ViewState {
+    /// Where the map looks.
+    pub viewport: Viewport,
+    /// Where the map lies in the window; from the last frame.
+    pub map_rect: Rect,
+    /// Whether the map still has to show everything, because it has no size yet.
+    pub fit_pending: bool,
+    /// What the hand does.
+    pub tool: ToolKind,
+    /// The parcel being drawn.
+    pub draft: Draft,
+    /// The selected item of the inbox.
+    pub item: Option<ItemKey>,
+    /// The selected parcel.
+    pub parcel: Option<ParcelId>,
+    /// The piece of the selected item that is looked at, by its finding id.
+    pub focus: Option<String>,
+    /// Layers that are not shown.
+    pub hidden: BTreeSet<LayerKey>,
+    /// Kinds of items that are shown.
+    pub filters: BTreeSet<Filter>,
+    /// Whether the arrow keys walk the inbox, because it was touched last.
+    pub inbox_active: bool,
+    /// Whether the selected row must be brought into sight.
+    pub reveal: bool,
+    /// Whether the panel at the left is open.
+    pub left: bool,
+    /// Whether the panel at the right is open.
+    pub right: bool,
+    /// The open tab at the bottom.
+    pub bottom: Option<BottomTab>,
+    /// The dialog on top.
+    pub dialog: Option<Dialog>,
+    /// The notice over the map.
+    pub toast: Option<Toast>,
+}
+
+impl Default for ViewState {
+    fn default() -> Self {
+        Self {
+            viewport: Viewport::default(),
+            map_rect: Rect::NOTHING,
+            fit_pending: false,
+            tool: ToolKind::Select,
+            draft: Draft::default(),
+            item: None,
+            parcel: None,
+            focus: None,
+            hidden: BTreeSet::new(),
+            filters: Filter::DEFAULT.into_iter().collect(),
+            inbox_active: false,
+            reveal: false,
+            left: true,
+            right: true,
+            bottom: None,
+            dialog: None,
+            toast: None,
+        }
+    }
+}
+
+impl ViewState {
+    /// Where the user stands, for the history.
+    #[must_use]
+    pub fn saved(&self) -> SavedView {
+        SavedView {
+            center: [self.viewport.center.x, self.viewport.center.y],
+            metres_per_pixel: self.viewport.metres_per_pixel,
+            parcel: self.parcel,
+        }
+    }
+
+    /// Forgets what belonged to a project that was closed.
+    pub fn forget_project(&mut self) {
+        self.tool = ToolKind::Select;
+        self.draft = Draft::default();
+        self.item = None;
+        self.parcel = None;
+        self.focus = None;
+        self.hidden.clear();
+    }
+}

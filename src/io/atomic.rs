@@ -1,0 +1,102 @@
+//! Files that are written whole or not at all.
+//!
+//! Meaning: the bytes go to a temporary file in the directory of the target; only when all of them
+//! are on the disk does a rename put it in the target's place. Whatever stood there before stays
+//! whole until then. A symbolic link at the target is replaced, and what it led to is left alone.
+//!
+//! Input: a path and a function that writes. Output: the file, or the error of the first step that
+//! failed.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+/// Writes a file atomically: `fill` writes the content, then it is flushed, synced and renamed.
+///
+/// # Errors
+/// The first error of `fill` or of the file system; the target is untouched then.
+pub fn write_atomically<E: From<io::Error>>(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
+) -> Result<(), E> {
+    let directory = directory_of(path);
+    let temporary = create_beside(path, directory)?;
+    let mut writer = BufWriter::with_capacity(1 << 18, temporary.as_file());
+    fill(&mut writer)?;
+    writer.flush()?;
+    drop(writer);
+    temporary.as_file().sync_all()?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    sync_directory(directory);
+    Ok(())
+}
+
+fn directory_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// The temporary file gets the rights of the file it replaces, else those that a new file gets.
+fn create_beside(path: &Path, directory: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".redline-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let temporary = builder.tempfile_in(directory)?;
+    if let Ok(known) = fs::metadata(path)
+        && known.is_file()
+    {
+        temporary.as_file().set_permissions(known.permissions())?;
+    }
+    Ok(temporary)
+}
+
+/// Makes the rename itself durable. Some file systems cannot sync a directory; the content is safe
+/// without it, so a failure is no error.
+fn sync_directory(directory: &Path) {
+    if let Ok(handle) = File::open(directory) {
+        let _ = handle.sync_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_nothing_else() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.txt");
+        write_atomically::<io::Error>(&path, |w| w.write_all(b"old")).unwrap();
+        let failed = write_atomically(&path, |w| {
+            w.write_all(b"half")?;
+            Err(io::Error::other("stop"))
+        });
+        assert!(failed.is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_is_readable_as_any_other_and_an_old_one_keeps_its_rights() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let plain = directory.path().join("plain.txt");
+        fs::write(&plain, b"x").unwrap();
+        let ours = directory.path().join("ours.txt");
+        write_atomically::<io::Error>(&ours, |w| w.write_all(b"x")).unwrap();
+        assert_eq!(mode(&ours), mode(&plain));
+        fs::set_permissions(&ours, fs::Permissions::from_mode(0o640)).unwrap();
+        write_atomically::<io::Error>(&ours, |w| w.write_all(b"y")).unwrap();
+        assert_eq!(mode(&ours), 0o640);
+    }
+}

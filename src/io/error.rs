@@ -1,0 +1,378 @@
+//! Why a file was not read or not written.
+//!
+//! Meaning: an error is a kind and a path. The kind has a stable code, which is also the id of its
+//! text in `assets/texts`, and the facts of the sentence as arguments. `Display` gives an English
+//! line for logs, with the path last, so that it can be cut off.
+//!
+//! Deliberately not here: faults of single features. Those are notes; the reading goes on.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::progress::Cancelled;
+
+/// A file that was not read.
+#[derive(Debug, thiserror::Error)]
+#[error("{kind}: {}", path.display())]
+pub struct ReadError {
+    /// The file as it was named by the user.
+    pub path: PathBuf,
+    /// Why it was not read.
+    pub kind: ReadErrorKind,
+}
+
+/// Why a file was not read. Lines and columns count from 1, bytes from 0.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadErrorKind {
+    /// There is no such file.
+    #[error("no such file")]
+    Missing,
+    /// The path names a directory, or something that is no plain file (`kind` is `directory` or `special`).
+    #[error("not a plain file but a {kind}")]
+    NotAFile {
+        /// `directory` or `special`.
+        kind: &'static str,
+    },
+    /// The file has no content.
+    #[error("the file is empty")]
+    Empty,
+    /// The system could not read it.
+    #[error("cannot read ({0})")]
+    Io(io::Error),
+    /// No format fits.
+    #[error("format not recognised; it looks like {looks_like}")]
+    NotRecognised {
+        /// What it looks like, as a code such as `zip`.
+        looks_like: &'static str,
+    },
+    /// The text is in UTF-16.
+    #[error("the text is in UTF-16, not UTF-8")]
+    Utf16,
+    /// The text is not in UTF-8.
+    #[error("line {line}: not UTF-8 at byte {byte}")]
+    NotUtf8 {
+        /// Offset of the first byte that is not UTF-8.
+        byte: u64,
+        /// Its line.
+        line: u64,
+    },
+    /// Arrays and objects are nested too deeply.
+    #[error("line {line}:{column}: nested deeper than {limit}")]
+    TooDeep {
+        /// The deepest nesting that is read.
+        limit: u32,
+        /// Line of the bracket that is one too many.
+        line: u64,
+        /// Its column.
+        column: u64,
+    },
+    /// One feature, or what stands around the features, is larger than any reader should hold.
+    #[error("line {line}:{column}: one part is larger than {limit_mib} MiB")]
+    TooLarge {
+        /// The largest part that is read, in MiB.
+        limit_mib: u64,
+        /// Line where the part begins.
+        line: u64,
+        /// Its column.
+        column: u64,
+    },
+    /// The structure of the text is broken.
+    #[error("line {line}:{column}: expected {expected}, found {found}")]
+    Syntax {
+        /// Line of the fault.
+        line: u64,
+        /// Column of the fault.
+        column: u64,
+        /// What should stand there, as a code such as `comma-or-brace`.
+        expected: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// The text ends too early.
+    #[error("line {line}:{column}: the file ends in the middle")]
+    Truncated {
+        /// Line of the end.
+        line: u64,
+        /// Column of the end.
+        column: u64,
+    },
+    /// The text is JSON and not GeoJSON (`what` is a code such as `no-features`).
+    #[error("not GeoJSON: {what}")]
+    NotGeoJson {
+        /// What is wrong, as a code.
+        what: &'static str,
+    },
+    /// The file names a coordinate reference system by a name that is not understood.
+    #[error("unknown CRS name {name:?}")]
+    UnknownCrsName {
+        /// The name as it stands in the file.
+        name: String,
+    },
+    /// A feature names another coordinate reference system than the file.
+    #[error("line {line}: a feature names the CRS {name:?}, the file does not name the same")]
+    CrsConflict {
+        /// The name as it stands at the feature.
+        name: String,
+        /// Line of the feature.
+        line: u64,
+    },
+    /// The file has no layer of that name.
+    #[error("no layer {layer:?}; there are: {known}")]
+    LayerNotFound {
+        /// The layer that was asked for.
+        layer: String,
+        /// The layers that there are.
+        known: String,
+    },
+    /// Somebody asked the reading to stop.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl ReadError {
+    /// An error about a path.
+    #[must_use]
+    pub fn new(path: &Path, kind: ReadErrorKind) -> Self {
+        Self { path: path.to_owned(), kind }
+    }
+
+    /// The stable code, also the text id.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+
+    /// The facts of the sentence, by argument name; the path last.
+    #[must_use]
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        let mut args = self.kind.args();
+        args.push(("path", self.path.display().to_string()));
+        args
+    }
+}
+
+impl ReadErrorKind {
+    /// All codes, in the order of the variants.
+    pub const CODES: [&'static str; 16] = [
+        "read-missing",
+        "read-not-a-file",
+        "read-empty",
+        "read-io",
+        "read-not-recognised",
+        "read-utf16",
+        "read-not-utf8",
+        "read-too-deep",
+        "read-too-large",
+        "read-syntax",
+        "read-truncated",
+        "read-not-geojson",
+        "read-unknown-crs-name",
+        "read-crs-conflict",
+        "read-layer-not-found",
+        "read-cancelled",
+    ];
+
+    /// The stable code, also the text id.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing => "read-missing",
+            Self::NotAFile { .. } => "read-not-a-file",
+            Self::Empty => "read-empty",
+            Self::Io(_) => "read-io",
+            Self::NotRecognised { .. } => "read-not-recognised",
+            Self::Utf16 => "read-utf16",
+            Self::NotUtf8 { .. } => "read-not-utf8",
+            Self::TooDeep { .. } => "read-too-deep",
+            Self::TooLarge { .. } => "read-too-large",
+            Self::Syntax { .. } => "read-syntax",
+            Self::Truncated { .. } => "read-truncated",
+            Self::NotGeoJson { .. } => "read-not-geojson",
+            Self::UnknownCrsName { .. } => "read-unknown-crs-name",
+            Self::CrsConflict { .. } => "read-crs-conflict",
+            Self::LayerNotFound { .. } => "read-layer-not-found",
+            Self::Cancelled => "read-cancelled",
+        }
+    }
+
+    /// The facts of the sentence, by argument name.
+    #[must_use]
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Missing | Self::Empty | Self::Utf16 | Self::Cancelled => Vec::new(),
+            Self::NotAFile { kind } => vec![("kind", (*kind).to_owned())],
+            Self::Io(error) => vec![("reason", error.to_string())],
+            Self::NotRecognised { looks_like } => vec![("looks_like", (*looks_like).to_owned())],
+            Self::NotUtf8 { byte, line } => vec![("byte", byte.to_string()), ("line", line.to_string())],
+            Self::TooDeep { limit, line, column } => with_place("limit", limit.to_string(), *line, *column),
+            Self::TooLarge { limit_mib, line, column } => {
+                with_place("limit_mib", limit_mib.to_string(), *line, *column)
+            }
+            Self::Syntax { line, column, expected, found } => {
+                let mut args = with_place("expected", (*expected).to_owned(), *line, *column);
+                args.push(("found", found.clone()));
+                args
+            }
+            Self::Truncated { line, column } => {
+                vec![("line", line.to_string()), ("column", column.to_string())]
+            }
+            Self::NotGeoJson { what } => vec![("what", (*what).to_owned())],
+            Self::UnknownCrsName { name } => vec![("name", name.clone())],
+            Self::CrsConflict { name, line } => vec![("name", name.clone()), ("line", line.to_string())],
+            Self::LayerNotFound { layer, known } => {
+                vec![("layer", layer.clone()), ("known", known.clone())]
+            }
+        }
+    }
+}
+
+impl From<io::Error> for ReadErrorKind {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::NotFound { Self::Missing } else { Self::Io(error) }
+    }
+}
+
+impl From<Cancelled> for ReadErrorKind {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+/// A file that was not written. What stood at the path before is untouched.
+#[derive(Debug, thiserror::Error)]
+#[error("{kind}: {}", path.display())]
+pub struct WriteError {
+    /// The file as it was named by the user.
+    pub path: PathBuf,
+    /// Why it was not written.
+    pub kind: WriteErrorKind,
+}
+
+/// Why a file was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteErrorKind {
+    /// No format has this file extension.
+    #[error("no format is written under the extension {extension:?}")]
+    UnknownExtension {
+        /// The extension, without the dot.
+        extension: String,
+    },
+    /// The path names a directory or something that is no plain file.
+    #[error("the target is a {kind}")]
+    NotAFile {
+        /// `directory` or `special`.
+        kind: &'static str,
+    },
+    /// The system could not write it.
+    #[error("cannot write ({0})")]
+    Io(io::Error),
+    /// The layer holds features whose geometry is not known here, which would come out as features
+    /// without geometry.
+    #[error("{unreadable} unreadable features and {not_polygon} points or lines would be written without geometry")]
+    WouldLose {
+        /// Features whose geometry could not be read.
+        unreadable: u64,
+        /// Features with points or lines only.
+        not_polygon: u64,
+    },
+    /// A coordinate is not a finite number.
+    #[error("feature {feature} has a coordinate that is not finite")]
+    NotFinite {
+        /// Number of the feature, from 0.
+        feature: u64,
+    },
+    /// Somebody asked the writing to stop.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl WriteError {
+    /// An error about a path.
+    #[must_use]
+    pub fn new(path: &Path, kind: WriteErrorKind) -> Self {
+        Self { path: path.to_owned(), kind }
+    }
+
+    /// The stable code, also the text id.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+
+    /// The facts of the sentence, by argument name; the path last.
+    #[must_use]
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        let mut args = self.kind.args();
+        args.push(("path", self.path.display().to_string()));
+        args
+    }
+}
+
+impl WriteErrorKind {
+    /// All codes, in the order of the variants.
+    pub const CODES: [&'static str; 6] = [
+        "write-unknown-extension",
+        "write-not-a-file",
+        "write-io",
+        "write-would-lose",
+        "write-not-finite",
+        "write-cancelled",
+    ];
+
+    /// The stable code, also the text id.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownExtension { .. } => "write-unknown-extension",
+            Self::NotAFile { .. } => "write-not-a-file",
+            Self::Io(_) => "write-io",
+            Self::WouldLose { .. } => "write-would-lose",
+            Self::NotFinite { .. } => "write-not-finite",
+            Self::Cancelled => "write-cancelled",
+        }
+    }
+
+    /// The facts of the sentence, by argument name.
+    #[must_use]
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::UnknownExtension { extension } => vec![("extension", extension.clone())],
+            Self::NotAFile { kind } => vec![("kind", (*kind).to_owned())],
+            Self::Io(error) => vec![("reason", error.to_string())],
+            Self::WouldLose { unreadable, not_polygon } => {
+                vec![("unreadable", unreadable.to_string()), ("not_polygon", not_polygon.to_string())]
+            }
+            Self::NotFinite { feature } => vec![("feature", feature.to_string())],
+            Self::Cancelled => Vec::new(),
+        }
+    }
+}
+
+impl From<io::Error> for WriteErrorKind {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<Cancelled> for WriteErrorKind {
+    fn from(_: Cancelled) -> Self {
+        Self::Cancelled
+    }
+}
+
+fn with_place(name: &'static str, value: String, line: u64, column: u64) -> Vec<(&'static str, String)> {
+    vec![(name, value), ("line", line.to_string()), ("column", column.to_string())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_stands_last() {
+        let error = ReadError::new(Path::new("a/b.geojson"), ReadErrorKind::Truncated { line: 3, column: 9 });
+        assert_eq!(error.to_string(), "line 3:9: the file ends in the middle: a/b.geojson");
+        assert_eq!(error.args().last(), Some(&("path", "a/b.geojson".to_owned())));
+        assert!(ReadErrorKind::CODES.contains(&error.code()));
+    }
+}

@@ -1,0 +1,234 @@
+//! The formats there are, and how the right one is found.
+//!
+//! Meaning: a [`Format`] turns a file into layers and a layer into a file. [`FORMATS`] is the
+//! registry. [`detect`] asks all of them about the first bytes of a file; the extension only
+//! decides where the content leaves it open, because files are renamed more often than rewritten.
+//!
+//! Input: a path. Output: layers with notes, or an error with a stable code.
+
+use std::fmt;
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::Path;
+
+use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
+use super::geojson::GeoJson;
+use super::looks;
+use crate::layer::{Notes, SourceLayer};
+use crate::progress::Ticket;
+
+/// All formats; a new one is one line here.
+pub static FORMATS: &[&dyn Format] = &[&GeoJson];
+
+/// Bytes at the start of a file that a format may look at.
+const HEAD_BYTES: u64 = 8192;
+
+/// How sure a format is that a file is its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// It cannot read this.
+    No,
+    /// The content does not speak against it.
+    Possible,
+    /// The content has the marks of the format.
+    Certain,
+}
+
+/// What a reader is told beside the path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Read only the layer of this name.
+    pub layer: Option<String>,
+    /// Keep fields with personal data (证件号码, 电话, 住址 and the like), which are dropped otherwise.
+    pub keep_personal: bool,
+}
+
+/// What a writer is told beside the layer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// Write features whose geometry is not known here (unreadable, points, lines) without
+    /// geometry, with a note, instead of refusing.
+    pub without_unknown_geometry: bool,
+}
+
+/// A file format.
+pub trait Format: fmt::Debug + Sync {
+    /// Name for people, the same in all languages.
+    fn name(&self) -> &'static str;
+
+    /// File extensions in lower case, without the dot, the usual one first.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// How sure the format is that a file which begins with `head` is its own.
+    fn sniff(&self, head: &[u8]) -> Confidence;
+
+    /// Reads all layers, or the one that `options` names.
+    ///
+    /// # Errors
+    /// When the file cannot be read as a whole; see [`ReadErrorKind`].
+    fn read(
+        &self,
+        path: &Path,
+        options: &ReadOptions,
+        ticket: &Ticket,
+    ) -> Result<Vec<SourceLayer>, ReadError>;
+
+    /// Writes a layer atomically; the notes say what the format could not hold.
+    ///
+    /// # Errors
+    /// When it was not written; what stood at the path before is whole then.
+    fn write(
+        &self,
+        path: &Path,
+        layer: &SourceLayer,
+        options: &WriteOptions,
+        ticket: &Ticket,
+    ) -> Result<Notes, WriteError>;
+}
+
+/// Reads a file: all its layers, or only the one that is named.
+///
+/// # Errors
+/// See [`ReadErrorKind`].
+pub fn read(path: &Path, layer: Option<&str>, ticket: &Ticket) -> Result<Vec<SourceLayer>, ReadError> {
+    let options = ReadOptions { layer: layer.map(str::to_owned), ..ReadOptions::default() };
+    read_with(path, &options, ticket)
+}
+
+/// Reads a file with options.
+///
+/// # Errors
+/// See [`ReadErrorKind`].
+pub fn read_with(
+    path: &Path,
+    options: &ReadOptions,
+    ticket: &Ticket,
+) -> Result<Vec<SourceLayer>, ReadError> {
+    detect(path)?.read(path, options, ticket)
+}
+
+/// Writes a layer in the format that the extension of the path names.
+///
+/// # Errors
+/// See [`WriteErrorKind`].
+pub fn write(
+    path: &Path,
+    layer: &SourceLayer,
+    options: &WriteOptions,
+    ticket: &Ticket,
+) -> Result<Notes, WriteError> {
+    format_for_writing(path)?.write(path, layer, options, ticket)
+}
+
+/// The format that the extension of a path names.
+///
+/// # Errors
+/// When no format has the extension.
+pub fn format_for_writing(path: &Path) -> Result<&'static dyn Format, WriteError> {
+    by_extension(path).ok_or_else(|| {
+        let extension = path.extension().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+        WriteError::new(path, WriteErrorKind::UnknownExtension { extension })
+    })
+}
+
+/// Finds the format of a file, by content first, then by extension.
+///
+/// # Errors
+/// When there is no such file, it is no plain file, it is empty, or no format fits.
+pub fn detect(path: &Path) -> Result<&'static dyn Format, ReadError> {
+    let head = read_head(path).map_err(|kind| ReadError::new(path, kind))?;
+    let sure = |wanted| FORMATS.iter().copied().find(|format| format.sniff(&head) == wanted);
+    if let Some(format) = sure(Confidence::Certain) {
+        return Ok(format);
+    }
+    // A file that carries another format's signature is not what its name says.
+    let named = if looks::signature(&head).is_none() { by_extension(path) } else { None };
+    let not_recognised = || ReadErrorKind::NotRecognised { looks_like: looks::looks_like(&head) };
+    named.or_else(|| sure(Confidence::Possible)).ok_or_else(|| ReadError::new(path, not_recognised()))
+}
+
+/// Refuses what is no plain file before it is opened: opening a pipe would wait forever.
+pub(super) fn check_plain_file(path: &Path) -> Result<fs::Metadata, ReadErrorKind> {
+    let metadata = fs::metadata(path)?;
+    if metadata.is_dir() {
+        Err(ReadErrorKind::NotAFile { kind: "directory" })
+    } else if metadata.is_file() {
+        Ok(metadata)
+    } else {
+        Err(ReadErrorKind::NotAFile { kind: "special" })
+    }
+}
+
+fn read_head(path: &Path) -> Result<Vec<u8>, ReadErrorKind> {
+    check_plain_file(path)?;
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
+    if head.is_empty() { Err(ReadErrorKind::Empty) } else { Ok(head) }
+}
+
+fn by_extension(path: &Path) -> Option<&'static dyn Format> {
+    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    FORMATS.iter().copied().find(|format| format.extensions().contains(&extension.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    fn file(directory: &Path, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = directory.join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    fn code(path: &Path) -> &'static str {
+        read(path, None, &Ticket::new()).map_or_else(|error| error.code(), |_| "read")
+    }
+
+    #[test]
+    fn every_format_has_a_name_and_extensions_of_its_own() {
+        let mut seen = Vec::new();
+        for format in FORMATS {
+            assert!(!format.name().is_empty());
+            assert_eq!(format.sniff(b""), Confidence::No);
+            for extension in format.extensions() {
+                assert!(!seen.contains(extension), "{extension} is claimed twice");
+                seen.push(extension);
+                let path = PathBuf::from(format!("x.{}", extension.to_uppercase()));
+                assert_eq!(by_extension(&path).unwrap().name(), format.name());
+            }
+        }
+    }
+
+    #[test]
+    fn content_decides_before_the_name() {
+        let directory = tempfile::tempdir().unwrap();
+        let at = directory.path();
+        let empty_collection = br#"{"type":"FeatureCollection","features":[]}"#;
+        assert_eq!(code(&file(at, "a.txt", empty_collection)), "read");
+        assert_eq!(code(&file(at, "b.geojson", b"PK\x03\x04zip")), "read-not-recognised");
+        assert_eq!(code(&file(at, "c.geojson", b"hello")), "read-syntax");
+        assert_eq!(code(&file(at, "d.dat", b"hello")), "read-not-recognised");
+        assert_eq!(code(&file(at, "e.geojson", b"")), "read-empty");
+        assert_eq!(code(&file(at, "f.geojson", b" \n ")), "read-empty");
+        assert_eq!(code(&file(at, "g.geojson", &[0xFF, 0xFE, b'{', 0])), "read-utf16");
+    }
+
+    #[test]
+    fn only_plain_files_are_opened() {
+        let directory = tempfile::tempdir().unwrap();
+        assert_eq!(code(&directory.path().join("none.geojson")), "read-missing");
+        assert_eq!(code(directory.path()), "read-not-a-file");
+        if cfg!(unix) {
+            assert_eq!(code(Path::new("/dev/null")), "read-not-a-file");
+        }
+    }
+
+    #[test]
+    fn a_format_to_write_is_found_by_the_extension() {
+        assert_eq!(format_for_writing(Path::new("a.GeoJSON")).unwrap().name(), "GeoJSON");
+        let error = format_for_writing(Path::new("a.xyz")).unwrap_err();
+        assert_eq!(error.code(), "write-unknown-extension");
+    }
+}

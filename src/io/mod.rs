@@ -1,0 +1,30 @@
+//! Bytes to layers and back: one file or folder per format.
+//!
+//! Meaning: [`read`] finds out what a file is from its first bytes, then from its name, and yields
+//! its layers in the frame of the file, each with the notes of its reading. [`write`] puts a layer
+//! into a file, atomically. A new format is one module and one line in [`FORMATS`].
+//!
+//! Input: a path. Output: [`crate::layer::SourceLayer`], or a [`ReadError`] with a stable code and
+//! the facts of its sentence. The sentences stand in `assets/texts`.
+//!
+//! A reader goes on after a feature that it cannot read: the feature stays in the layer as
+//! unreadable, with a note that names its place. It stops when the file's structure is broken, for
+//! then nobody knows how many features there were. It never yields a shorter layer.
+//!
+//! Deliberately not done: asking anybody anything, guessing a coordinate reference system, repairing
+//! geometry, following a file's links to other files.
+
+mod atomic;
+mod error;
+mod format;
+mod geojson;
+mod hash;
+mod looks;
+
+pub use atomic::write_atomically;
+pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
+pub use format::{
+    Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with, write,
+};
+pub use geojson::GeoJson;
+pub use hash::{Sha256Sum, sha256_of_file};

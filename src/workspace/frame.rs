@@ -1,0 +1,248 @@
+//! Which coordinate reference system a layer is in, and which plane holds all layers.
+//!
+//! Meaning: what is said by hand wins over what the file says; a GeoJSON file that says nothing is
+//! longitude and latitude on WGS 84 by its standard (RFC 7946), but only when its numbers are plain
+//! degrees. In every case the numbers are looked at: degrees under a projected system, metres under
+//! a geographic one and swapped axes are refused, because a layer in the wrong place meets nothing
+//! and would look clear.
+//!
+//! Input: a layer as it was read. Output: its [`DecidedCrs`] with a note about it, or an
+//! [`ImportError`]; then one [`Plane`] for all layers of a project.
+//!
+//! Deliberately not here: guessing a system from the numbers and going on with the guess.
+
+use super::import::ImportError;
+use super::input::InputSpec;
+use crate::crs::ffi::Transformation;
+use crate::crs::{CoordinateLook, Crs, CrsError, CrsId, CrsKind, Datum, Ellipsoid, Plane, SourceXy, judge};
+use crate::geometry::MAX_COORDINATE;
+use crate::layer::{Note, Place, Severity, SourceLayer};
+
+/// The format whose standard fixes the system of files that name none.
+const FORMAT_WITH_STANDARD_CRS: &str = "GeoJSON";
+
+/// WGS 84, the system of RFC 7946.
+const RFC_7946: CrsId = CrsId::Epsg(4326);
+
+/// Of so many features one may look different from the rest: a broken one among ten thousand does
+/// not take away what the others show, and is itself set aside when it is placed.
+const ODD_ONE_IN: usize = 100;
+
+/// Why a system was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CrsBasis {
+    /// It was given by hand.
+    ByHand,
+    /// The file names it.
+    Declared,
+    /// The format's standard fixes it for files that name none.
+    Standard,
+}
+
+impl CrsBasis {
+    /// Stable code; text id `crs-basis-` and the code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ByHand => "by-hand",
+            Self::Declared => "declared",
+            Self::Standard => "standard",
+        }
+    }
+}
+
+/// A system, and why it was taken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecidedCrs {
+    /// The system.
+    pub crs: Crs,
+    /// Why.
+    pub basis: CrsBasis,
+}
+
+impl DecidedCrs {
+    /// The note about a decision that the file alone did not make.
+    #[must_use]
+    pub fn note(&self, declared: Option<CrsId>) -> Option<Note> {
+        let note = |code, severity| Note::new(code, severity, Place::default()).with("crs", self.crs.id);
+        match (self.basis, declared) {
+            (CrsBasis::Declared, _) => None,
+            (CrsBasis::Standard, _) => Some(note("note-crs-by-standard", Severity::Info)),
+            (CrsBasis::ByHand, Some(declared)) if declared != self.crs.id => {
+                Some(note("note-crs-overridden", Severity::Warning).with("declared", declared))
+            }
+            (CrsBasis::ByHand, _) => Some(note("note-crs-by-user", Severity::Info)),
+        }
+    }
+}
+
+/// Decides the system of a layer.
+///
+/// # Errors
+/// When no system is named or known, or when the numbers cannot be meant in it.
+pub fn decide(spec: &InputSpec, layer: &SourceLayer) -> Result<DecidedCrs, ImportError> {
+    let named = match (spec.crs, layer.declared_crs) {
+        (Some(id), _) => Some((id, CrsBasis::ByHand)),
+        (None, Some(id)) => Some((id, CrsBasis::Declared)),
+        (None, None) => None,
+    };
+    let Some((id, basis)) = named else { return decide_by_standard(spec, layer) };
+    let crs = Crs::resolve(id).map_err(|error| ImportError::crs(spec, error))?;
+    let look = look_of(layer, Some(&crs));
+    if look.contradicts(&crs) {
+        return Err(contradiction(spec, look, &crs));
+    }
+    Ok(DecidedCrs { crs, basis })
+}
+
+fn decide_by_standard(spec: &InputSpec, layer: &SourceLayer) -> Result<DecidedCrs, ImportError> {
+    let look = look_of(layer, None);
+    if matches!(look, CoordinateLook::DegreesSwapped | CoordinateLook::MetresSwapped) {
+        return Err(ImportError::AxesSwapped { file: spec.path.clone() });
+    }
+    let has_no_position = layer.chunks.iter().all(|chunk| chunk.geometry.positions().is_empty());
+    let is_standard = layer.source.format == FORMAT_WITH_STANDARD_CRS;
+    if !is_standard || !(look == CoordinateLook::Degrees || has_no_position) {
+        return Err(ImportError::MissingCrs { file: spec.path.clone(), look });
+    }
+    let crs = Crs::resolve(RFC_7946).map_err(|error| ImportError::crs(spec, error))?;
+    Ok(DecidedCrs { crs, basis: CrsBasis::Standard })
+}
+
+fn contradiction(spec: &InputSpec, look: CoordinateLook, crs: &Crs) -> ImportError {
+    let file = spec.path.clone();
+    match look {
+        CoordinateLook::DegreesSwapped | CoordinateLook::MetresSwapped => ImportError::AxesSwapped { file },
+        _ => ImportError::CrsContradiction { file, crs: crs.id, name: crs.name.clone(), look },
+    }
+}
+
+/// What a layer's numbers look like: by its bounds, and where those leave it open, by what all but
+/// a few of its features look like.
+fn look_of(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
+    let Some(bounds) = layer.bounds() else { return CoordinateLook::Unclear };
+    let whole = judge(bounds, declared);
+    if whole == CoordinateLook::Unclear { look_of_most(layer, declared) } else { whole }
+}
+
+fn look_of_most(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
+    let features = layer.chunks.iter().flat_map(|chunk| chunk.geometry.features());
+    let mut votes: Vec<(CoordinateLook, usize)> = Vec::new();
+    let mut n_features = 0;
+    for feature in features.filter(|feature| !feature.is_empty()) {
+        let look = judge(bounds_of(feature.rings().flatten()), declared);
+        n_features += 1;
+        match votes.iter_mut().find(|(known, _)| *known == look) {
+            Some((_, count)) => *count += 1,
+            None => votes.push((look, 1)),
+        }
+    }
+    let odd_ones = n_features / ODD_ONE_IN;
+    let clear = votes.into_iter().find(|(_, count)| n_features > 1 && count + odd_ones >= n_features);
+    clear.map_or(CoordinateLook::Unclear, |(look, _)| look)
+}
+
+fn bounds_of<'a>(positions: impl Iterator<Item = &'a SourceXy>) -> [f64; 4] {
+    positions.fold(NOTHING, |b, p| [b[0].min(p.x), b[1].min(p.y), b[2].max(p.x), b[3].max(p.y)])
+}
+
+/// Bounds that hold nothing.
+const NOTHING: [f64; 4] = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+
+/// The one plane for layers with the given systems. CGCS2000 when any of them is on it, else WGS 84;
+/// the identity for local coordinates.
+///
+/// # Errors
+/// [`ImportError::LocalMix`] when some layers are local and others are not; the error of the
+/// coordinate library when a layer's datum does not lead into the plane.
+pub fn choose_plane(layers: &[(&InputSpec, &SourceLayer, &Crs)]) -> Result<Plane, ImportError> {
+    let is_local = |entry: &&(&InputSpec, &SourceLayer, &Crs)| entry.2.kind == CrsKind::Local;
+    let local = layers.iter().find(is_local);
+    let georeferenced = layers.iter().find(|entry| !is_local(entry));
+    match (local, georeferenced) {
+        (Some(local), Some(other)) => {
+            Err(ImportError::LocalMix { file: local.0.path.clone(), other: other.0.path.clone() })
+        }
+        (Some(_), None) => Ok(Plane::local()),
+        (None, _) => choose_surface(layers),
+    }
+}
+
+fn choose_surface(layers: &[(&InputSpec, &SourceLayer, &Crs)]) -> Result<Plane, ImportError> {
+    let any_cgcs2000 = layers.iter().any(|(_, _, crs)| crs.datum == Datum::Cgcs2000);
+    let ellipsoid = if any_cgcs2000 { Ellipsoid::Cgcs2000 } else { Ellipsoid::Wgs84 };
+    let mut extent = Extent::default();
+    for (spec, layer, crs) in layers {
+        extent.add_layer(layer, crs, ellipsoid).map_err(|error| ImportError::crs(spec, error))?;
+    }
+    Ok(Plane::choose(ellipsoid, extent.degrees()))
+}
+
+/// Bounds in degrees, once with longitudes as they are and once from 0° to 360°: ground on both
+/// sides of the antimeridian is narrow in the second.
+struct Extent {
+    plain: [f64; 4],
+    turned: [f64; 4],
+}
+
+impl Default for Extent {
+    fn default() -> Self {
+        Self { plain: NOTHING, turned: NOTHING }
+    }
+}
+
+impl Extent {
+    fn add_layer(&mut self, layer: &SourceLayer, crs: &Crs, ellipsoid: Ellipsoid) -> Result<(), CrsError> {
+        if crs.datum.is_historic_chinese() {
+            return Err(CrsError::NoTransformation { from: crs.id, to: ellipsoid.geographic() });
+        }
+        if crs.kind == CrsKind::Geographic {
+            for position in layer.chunks.iter().flat_map(|chunk| chunk.geometry.positions()) {
+                self.add(position.x, position.y);
+            }
+            return Ok(());
+        }
+        for [lon, lat] in corners_in_degrees(layer, crs, ellipsoid)? {
+            self.add(lon, lat);
+        }
+        Ok(())
+    }
+
+    /// Positions that are none on the Earth are left out; they are set aside when they are placed.
+    fn add(&mut self, lon: f64, lat: f64) {
+        if !(lon.abs() <= 360.0 && lat.abs() <= 90.0) {
+            return;
+        }
+        grow(&mut self.plain, lon, lat);
+        grow(&mut self.turned, if lon < 0.0 { lon + 360.0 } else { lon }, lat);
+    }
+
+    fn degrees(&self) -> [f64; 4] {
+        let width = |bounds: &[f64; 4]| bounds[2] - bounds[0];
+        if width(&self.turned) < width(&self.plain) { self.turned } else { self.plain }
+    }
+}
+
+fn grow(bounds: &mut [f64; 4], x: f64, y: f64) {
+    *bounds = [bounds[0].min(x), bounds[1].min(y), bounds[2].max(x), bounds[3].max(y)];
+}
+
+/// The corners of a projected layer's bounds, and the middles between them, in degrees.
+fn corners_in_degrees(layer: &SourceLayer, crs: &Crs, ellipsoid: Ellipsoid) -> Result<Vec<[f64; 2]>, CrsError> {
+    let target = crs.datum.geographic_epsg().filter(|_| crs.datum.is_modern());
+    let target = target.map_or(ellipsoid.geographic(), CrsId::Epsg);
+    let refusal = CrsError::NoTransformation { from: crs.id, to: target };
+    let (CrsId::Epsg(from), CrsId::Epsg(to)) = (crs.id, target) else { return Err(refusal) };
+    let transformation = Transformation::between_epsg(from, to).ok_or(refusal)?;
+    let positions = layer.chunks.iter().flat_map(|chunk| chunk.geometry.positions());
+    let usable = positions.filter(|p| p.x.abs() <= MAX_COORDINATE && p.y.abs() <= MAX_COORDINATE);
+    let [west, south, east, north] = bounds_of(usable);
+    if west > east {
+        return Ok(Vec::new());
+    }
+    let (x, y) = (f64::midpoint(west, east), f64::midpoint(south, north));
+    let columns = [west, x, east];
+    let mut corners: Vec<[f64; 2]> = [south, y, north].iter().flat_map(|y| columns.map(|x| [x, *y])).collect();
+    transformation.forward(&mut corners);
+    Ok(corners)
+}

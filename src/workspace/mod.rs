@@ -1,0 +1,28 @@
+//! The open project and every way in which it may change; no screen.
+//!
+//! Meaning: what the command line and the window share. A check plan names files ([`plan`],
+//! [`input`]); [`import`] turns them into layers on one plane ([`frame`], [`place`]); [`session`]
+//! makes a check request of them and documents of its result.
+//!
+//! Deliberately not here: words, widgets and the layout of a report.
+
+pub mod frame;
+pub mod import;
+pub mod input;
+pub mod place;
+pub mod plan;
+pub mod problem;
+pub mod session;
+
+pub mod command;
+pub mod delta;
+pub mod document;
+pub mod guess;
+pub mod history;
+pub mod jobs;
+pub mod message;
+#[cfg(test)]
+mod scene;
+pub mod settings;
+pub mod state;
+pub mod task;

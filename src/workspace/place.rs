@@ -1,0 +1,209 @@
+//! From the frame of a file onto the plane: source layers become constraint and proposal layers.
+//!
+//! Meaning: chunk by chunk, in parallel, each chunk of the source is projected and then dropped, so
+//! that a layer is held once and not twice. What cannot be projected becomes
+//! [`FeatureState::Unreadable`] with a note that names feature, ring and vertex; the feature keeps
+//! its number, and the check treats the ground near it as unsettled.
+//!
+//! Input: a source layer with its system, and the plane. Output: a layer on the plane; the result
+//! does not depend on the number of threads.
+//!
+//! Deliberately not here: deciding about the system ([`super::frame`]), and any repair of rings.
+
+use rayon::prelude::*;
+
+use crate::crs::{Crs, CrsError, Plane, Projector, RejectReason, Rejected};
+use crate::geometry::PolygonColumn;
+use crate::layer::{
+    AttributeTable, CHUNK_FEATURES, ConstraintLayer, FeatureChunk, FeatureState, JsonColumn, LandMode, Note,
+    Notes, Parcel, ParcelId, Place, ProposalLayer, Role, Severity, SourceChunk, SourceLayer, plain_text,
+};
+use crate::progress::{Cancelled, Ticket};
+
+/// Fields that hold a parcel's name, most specific first.
+const NAME_FIELDS: [&str; 10] =
+    ["DKMC", "地块名称", "XMMC", "项目名称", "name", "名称", "DKM", "MC", "title", "label"];
+
+/// Fields that hold a parcel's identifier where the format has none, most specific first.
+const ID_FIELDS: [&str; 9] = ["DKBH", "地块编号", "ZDDM", "宗地代码", "BH", "编号", "BSM", "id", "fid"];
+
+/// The way onto the plane: which plane, and how far a chord may lie from the true edge, in metres.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// The plane.
+    pub plane: &'a Plane,
+    /// Greatest distance between a true edge and its chords, in metres.
+    pub tolerance_m: f64,
+}
+
+/// Why a layer could not be placed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlaceError {
+    /// Its system does not lead onto the plane.
+    #[error(transparent)]
+    Crs(#[from] CrsError),
+    /// Somebody asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// Places protected land on the plane and builds its index.
+///
+/// # Errors
+/// When the layer's system does not lead onto the plane, or when the ticket is cancelled.
+pub fn place_constraint(
+    role: Role,
+    layer: SourceLayer,
+    crs: &Crs,
+    target: Target<'_>,
+    ticket: &Ticket,
+) -> Result<ConstraintLayer, PlaceError> {
+    let SourceLayer { name, source, chunks, mut notes, .. } = layer;
+    let placed = place_chunks(chunks, crs, target, ticket, |_, chunk, on_plane| FeatureChunk {
+        geometry: on_plane.geometry,
+        states: on_plane.states,
+        ids: chunk.ids,
+        attributes: chunk.attributes,
+    })?;
+    let mut features = Vec::with_capacity(placed.len());
+    for (chunk, rejections) in placed {
+        append(&mut notes, rejections);
+        features.push(chunk);
+    }
+    Ok(ConstraintLayer::new(name, role, source, crs.clone(), notes, features))
+}
+
+/// Places parcels on the plane; each keeps its coordinates as stored and all its attributes.
+///
+/// # Errors
+/// As [`place_constraint`].
+pub fn place_parcels(
+    layer: SourceLayer,
+    crs: &Crs,
+    target: Target<'_>,
+    ticket: &Ticket,
+) -> Result<ProposalLayer, PlaceError> {
+    let SourceLayer { name, source, chunks, mut notes, .. } = layer;
+    let placed = place_chunks(chunks, crs, target, ticket, |first, chunk, on_plane| {
+        let mut notes = Notes::default();
+        let parcels = parcels_of(first, &chunk, &on_plane, &mut notes);
+        (parcels, notes)
+    })?;
+    let mut parcels = Vec::new();
+    for ((of_chunk, chunk_notes), rejections) in placed {
+        append(&mut notes, rejections);
+        notes.append(chunk_notes);
+        parcels.extend(of_chunk);
+    }
+    Ok(ProposalLayer::new(name, Some(source), crs.clone(), notes, parcels))
+}
+
+/// The projected side of a chunk.
+struct OnPlane {
+    geometry: PolygonColumn,
+    states: Vec<FeatureState>,
+}
+
+/// Projects all chunks in parallel and hands each, with the number of its first feature, to
+/// `finish`. The results are in file order.
+fn place_chunks<T: Send>(
+    chunks: Vec<SourceChunk>,
+    crs: &Crs,
+    target: Target<'_>,
+    ticket: &Ticket,
+    finish: impl Fn(usize, SourceChunk, OnPlane) -> T + Sync,
+) -> Result<Vec<(T, Notes)>, PlaceError> {
+    let projector = Projector::new(crs, target.plane, target.tolerance_m)?;
+    let place = |(index, chunk): (usize, SourceChunk)| {
+        ticket.check()?;
+        let first = index * CHUNK_FEATURES;
+        let (mut geometry, rejected) = projector.column(&chunk.geometry);
+        geometry.shrink_to_fit();
+        let mut states = chunk.states.clone();
+        let mut notes = Notes::default();
+        for rejection in &rejected {
+            if let Some(state) = states.get_mut(rejection.feature) {
+                *state = FeatureState::Unreadable;
+            }
+            notes.push(rejection_note(first, &chunk, *rejection));
+        }
+        ticket.advance(states.len() as u64);
+        Ok((finish(first, chunk, OnPlane { geometry, states }), notes))
+    };
+    chunks.into_par_iter().enumerate().map(place).collect()
+}
+
+fn append(notes: &mut Notes, later: Notes) {
+    if !later.is_empty() {
+        notes.append(later);
+    }
+}
+
+fn rejection_note(first: usize, chunk: &SourceChunk, rejected: Rejected) -> Note {
+    let place = Place {
+        feature_id: chunk.ids.get(rejected.feature).and_then(plain_text),
+        ring: Some(rejected.ring),
+        vertex: Some(rejected.vertex),
+        ..Place::feature((first + rejected.feature) as u64)
+    };
+    let note = Note::new(rejection_code(rejected.reason), Severity::Quarantined, place);
+    match vertex_of(chunk, rejected) {
+        Some((x, y)) => note.with("x", x).with("y", y),
+        None => note.with("x", "?").with("y", "?"),
+    }
+}
+
+/// Text id of what is wrong with a feature that cannot be placed.
+#[must_use]
+pub fn rejection_code(reason: RejectReason) -> &'static str {
+    match reason {
+        RejectReason::NotFinite => "note-place-not-finite",
+        RejectReason::OutOfRange => "note-place-out-of-range",
+        RejectReason::Antimeridian => "note-place-antimeridian",
+        RejectReason::NotTransformable => "note-place-not-transformable",
+    }
+}
+
+fn vertex_of(chunk: &SourceChunk, rejected: Rejected) -> Option<(f64, f64)> {
+    let ring = chunk.geometry.feature(rejected.feature).rings().nth(rejected.ring as usize)?;
+    ring.get(rejected.vertex as usize).map(|position| (position.x, position.y))
+}
+
+fn parcels_of(first: usize, chunk: &SourceChunk, on_plane: &OnPlane, notes: &mut Notes) -> Vec<Parcel> {
+    let rows = 0..on_plane.states.len();
+    rows.map(|row| {
+        let parcel = parcel(first + row, row, chunk, on_plane);
+        let mode = LandMode::of_attributes(|fields| chunk.attributes.text_of_any(row, fields));
+        let land_mode = mode.unwrap_or_else(|word| {
+            let place = Place { feature_id: parcel.feature_id.clone(), ..Place::feature((first + row) as u64) };
+            notes.push(Note::new("note-land-mode-unknown", Severity::Warning, place).with("word", word));
+            LandMode::Occupy
+        });
+        Parcel { land_mode, ..parcel }
+    })
+    .collect()
+}
+
+fn parcel(number: usize, row: usize, chunk: &SourceChunk, on_plane: &OnPlane) -> Parcel {
+    let text = |fields: &[&str]| chunk.attributes.text_of_any(row, fields);
+    Parcel {
+        id: ParcelId(number as u64),
+        feature_id: chunk.ids.get(row).and_then(plain_text).or_else(|| text(&ID_FIELDS)),
+        name: text(&NAME_FIELDS),
+        land_mode: LandMode::Occupy,
+        state: on_plane.states[row],
+        source: chunk.geometry.feature(row).to_column(),
+        plane: on_plane.geometry.feature(row).to_column(),
+        attributes: owned(&chunk.attributes, row),
+        verbatim_id: json(&chunk.ids, row),
+        foreign: json(&chunk.foreign, row),
+    }
+}
+
+fn owned(attributes: &AttributeTable, row: usize) -> Vec<(String, String)> {
+    attributes.row(row).map(|(name, json)| (name.to_owned(), json.to_owned())).collect()
+}
+
+fn json(column: &JsonColumn, row: usize) -> Option<String> {
+    column.get(row).map(str::to_owned)
+}

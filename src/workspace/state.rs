@@ -1,0 +1,234 @@
+//! The workspace: document, history, jobs and the last result, and how they follow each other.
+//!
+//! Meaning: after every change the check runs again by itself, over the changed parcels only where
+//! that is enough. The last result stays while the next is computed, so that nothing shown goes
+//! blank; [`Workspace::is_current`] tells whether it belongs to the document as it is now.
+//!
+//! Input: commands and the reports of jobs. Output: what a screen shows.
+//!
+//! Deliberately not here: how anything looks, and what a job does inside ([`super::task`]).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::command::Planned;
+use super::delta::Touched;
+use super::document::{Document, Question, Revision};
+use super::guess::Guess;
+use super::history::{History, Label, SavedView, Step};
+use super::jobs::{Failure, JobKind, Jobs, Report, Waker};
+use super::message::{Message, Messages};
+use super::task::{self, Yield};
+use crate::check::CheckResult;
+use crate::layer::ParcelId;
+
+/// A result and the state of the document it belongs to.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The state of the document.
+    pub revision: Revision,
+    /// The result.
+    pub result: Arc<CheckResult>,
+}
+
+/// An open project and everything that goes on around it.
+pub struct Workspace {
+    /// The project.
+    pub document: Document,
+    /// What can be undone.
+    pub history: History,
+    /// What runs.
+    pub jobs: Jobs<Yield>,
+    /// What was said.
+    pub messages: Messages,
+    /// What the project is called: the plan's name, else the file's.
+    pub name: Option<String>,
+    checked: Option<Checked>,
+    touched: Vec<(Revision, Touched)>,
+    fresh: Question,
+}
+
+/// What the screen must follow after a job ended.
+#[derive(Debug)]
+pub enum Event {
+    /// A project was opened: the map shows all of it.
+    Opened,
+    /// Layers were added.
+    Added,
+    /// A new result is there.
+    Checked,
+    /// The reports were written into this directory.
+    Exported(PathBuf),
+    /// The system's dialog was answered.
+    Picked(Vec<PathBuf>),
+    /// The system has no file dialog to offer.
+    NoPicker,
+    /// Files were looked at.
+    Guessed(Vec<Guess>),
+    /// Something was not done; it stands in the messages.
+    Failed,
+}
+
+impl Workspace {
+    /// An empty workspace; `question` is what a new project asks of the rules.
+    #[must_use]
+    pub fn new(question: Question, waker: Waker) -> Self {
+        Self {
+            document: Document::empty(question.clone()),
+            history: History::default(),
+            jobs: Jobs::new(waker),
+            messages: Messages::default(),
+            name: None,
+            checked: None,
+            touched: Vec::new(),
+            fresh: question,
+        }
+    }
+
+    /// The last result, of this or of an earlier state of the document.
+    #[must_use]
+    pub fn result(&self) -> Option<&Arc<CheckResult>> {
+        self.checked.as_ref().map(|checked| &checked.result)
+    }
+
+    /// Whether the last result belongs to the document as it is now.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.checked.as_ref().is_some_and(|checked| checked.revision == self.document.revision())
+    }
+
+    /// Performs a command, remembers how to undo it, and checks again.
+    pub fn perform(&mut self, planned: Planned, view: SavedView) {
+        let (delta, label) = planned;
+        let touched = delta.touched();
+        self.history.perform(&mut self.document, delta, label, view);
+        self.follow(touched);
+    }
+
+    /// Takes the last change back and checks again.
+    pub fn undo(&mut self) -> Option<Step> {
+        let step = self.history.undo(&mut self.document)?;
+        self.follow(step.touched.clone());
+        Some(step)
+    }
+
+    /// Does the last change that was taken back again, and checks again.
+    pub fn redo(&mut self) -> Option<Step> {
+        let step = self.history.redo(&mut self.document)?;
+        self.follow(step.touched.clone());
+        Some(step)
+    }
+
+    /// Changes what is asked of the rules.
+    pub fn ask(&mut self, question: Question, view: SavedView) {
+        let delta = super::delta::Delta::one(super::delta::Change::SetQuestion(Box::new(question)));
+        self.perform((delta, Label::new("undo-question")), view);
+    }
+
+    /// Starts the check from the beginning.
+    pub fn check_all(&mut self) {
+        self.follow(Touched::Everything);
+    }
+
+    /// Closes the project.
+    pub fn close(&mut self) {
+        self.jobs.cancel_kind(JobKind::Check);
+        self.document = Document::empty(self.fresh.clone());
+        self.history.clear();
+        self.messages.clear();
+        self.name = None;
+        self.checked = None;
+        self.touched.clear();
+    }
+
+    /// Fetches what the jobs did and takes it in.
+    pub fn take_reports(&mut self, view: SavedView) -> Vec<Event> {
+        let reports = self.jobs.take_reports();
+        reports.into_iter().filter_map(|report| self.take(report, view)).collect()
+    }
+
+    fn take(&mut self, report: Report<Yield>, view: SavedView) -> Option<Event> {
+        let result = match report.end {
+            Ok(result) => result,
+            Err(Failure::Cancelled) => {
+                if report.kind.is_listed() && report.kind != JobKind::Check {
+                    self.messages.push(Message::info("message-cancelled"));
+                }
+                return None;
+            }
+            Err(Failure::Problem(problem)) => {
+                self.messages.push(Message::problem(problem));
+                return Some(Event::Failed);
+            }
+            Err(Failure::Panicked(text)) => {
+                self.messages.push(Message::fault(report.kind.code(), &text));
+                return Some(Event::Failed);
+            }
+        };
+        Some(match result {
+            Yield::Opened(opened) => {
+                self.open(*opened);
+                Event::Opened
+            }
+            Yield::Added(imported) => {
+                let was_empty = self.document.is_empty();
+                let planned = super::command::import_layers(&mut self.document, *imported);
+                self.messages.push(Message::of_label("message-added", &planned.1));
+                self.perform(planned, view);
+                if was_empty { Event::Opened } else { Event::Added }
+            }
+            Yield::Checked(result) => {
+                self.touched.retain(|(revision, _)| *revision > report.revision);
+                self.checked = Some(Checked { revision: report.revision, result: Arc::new(*result) });
+                Event::Checked
+            }
+            Yield::Exported(directory) => {
+                let place = directory.display().to_string();
+                self.messages.push(Message::info("message-exported").with("directory", place));
+                Event::Exported(directory)
+            }
+            Yield::Picked(paths) => Event::Picked(paths),
+            Yield::NoPicker => Event::NoPicker,
+            Yield::Guessed(guesses) => Event::Guessed(guesses),
+        })
+    }
+
+    fn open(&mut self, opened: task::Opened) {
+        self.close();
+        // A revision never comes back, so that no late result is taken for one of this document.
+        let revision = self.document.revision;
+        self.document = Document::of_request(opened.request);
+        self.document.revision = Revision(revision.0 + 1);
+        self.name = opened.name;
+        self.messages.push(Message::info("message-opened").with("name", self.name.as_deref().unwrap_or("")));
+        self.check_all();
+    }
+
+    /// Starts the check that a change asks for; the newest request wins.
+    fn follow(&mut self, touched: Touched) {
+        let revision = self.document.revision();
+        self.touched.push((revision, touched));
+        let Some(request) = self.document.request().filter(|request| !request.parcels.is_empty()) else {
+            self.jobs.cancel_kind(JobKind::Check);
+            self.checked = None;
+            self.touched.clear();
+            return;
+        };
+        let previous = self.checked.as_ref().zip(self.changed()).map(|(checked, ids)| (Arc::clone(&checked.result), ids));
+        self.jobs.start_newest(JobKind::Check, revision, task::check(request, previous));
+    }
+
+    /// The parcels that changed since the last result; `None` when more than parcels did.
+    fn changed(&self) -> Option<Vec<ParcelId>> {
+        let mut ids = Vec::new();
+        for (_, touched) in &self.touched {
+            match touched {
+                Touched::Parcels(parcels) => ids.extend(parcels),
+                Touched::Everything => return None,
+            }
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        Some(ids)
+    }
+}

@@ -1,0 +1,175 @@
+//! What jobs do: open, add, check, export.
+//!
+//! Each function here takes what the work needs by value and gives the closure that a thread runs.
+//!
+//! Deliberately not here: threads ([`super::jobs`]) and what follows from a result
+//! ([`super::state`]).
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::command::NewLayers;
+use super::guess::{Guess, guess_part};
+use super::import::{ImportError, ReadInput, plane_of, read_one};
+use super::input::InputSpec;
+use super::jobs::{Failure, Work};
+use super::place::{PlaceError, Target, place_constraint, place_parcels};
+use super::plan::CheckPlan;
+use super::problem::Problem;
+use super::session;
+use crate::check::{self, CheckRequest, CheckResult};
+use crate::crs::Plane;
+use crate::layer::{ParcelId, Role};
+use crate::progress::{Cancelled, Ticket};
+use crate::report::FORMS;
+use crate::text::Language;
+
+/// A project that was opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// Everything that its plan names.
+    pub request: CheckRequest,
+    /// What it is called.
+    pub name: Option<String>,
+}
+
+/// What a job yields.
+#[derive(Debug)]
+pub enum Yield {
+    /// A project.
+    Opened(Box<Opened>),
+    /// Layers for the project.
+    Added(Box<NewLayers>),
+    /// A result.
+    Checked(Box<CheckResult>),
+    /// The reports lie in this directory.
+    Exported(PathBuf),
+    /// The system's dialog was answered; empty when it was closed.
+    Picked(Vec<PathBuf>),
+    /// The system has no dialog to offer.
+    NoPicker,
+    /// What files look like.
+    Guessed(Vec<Guess>),
+}
+
+/// What a file is taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// The parcels to be checked.
+    Parcels,
+    /// A constraint layer with this role.
+    Layer(Role),
+    /// Nothing; it is left out.
+    Skip,
+}
+
+/// Opens a plan.
+#[must_use]
+pub fn open_plan(path: PathBuf) -> Work<Yield> {
+    Box::new(move |ticket| {
+        let plan = CheckPlan::read(&path).map_err(Problem::from)?;
+        let request = stopped(ticket, session::prepare(&plan, ticket).map_err(Problem::from))?;
+        let name = plan.name.or_else(|| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+        Ok(Yield::Opened(Box::new(Opened { request, name })))
+    })
+}
+
+/// Looks at files to say what they are.
+#[must_use]
+pub fn guess(paths: Vec<PathBuf>) -> Work<Yield> {
+    Box::new(move |_| Ok(Yield::Guessed(paths.into_iter().map(guess_part).collect())))
+}
+
+/// Reads files and places them on `plane`, or on one of their own where there is none yet.
+#[must_use]
+pub fn add_files(files: Vec<(PathBuf, Part)>, plane: Option<Plane>, tolerance_m: f64) -> Work<Yield> {
+    Box::new(move |ticket| {
+        let mut inputs = Vec::with_capacity(files.len());
+        for (path, part) in files.into_iter().filter(|(_, part)| *part != Part::Skip) {
+            let spec = InputSpec::parse(path.as_os_str())
+                .map_err(|error| Problem { code: error.code().to_owned(), args: error.args() })?;
+            let input = stopped(ticket, read_one(&spec, ticket).map_err(Problem::from))?;
+            inputs.push((part, input));
+        }
+        let plane = match plane {
+            Some(plane) => plane,
+            None => plane_of(inputs.iter().map(|(_, input)| input)).map_err(Problem::from)?,
+        };
+        let total: usize = inputs.iter().map(|(_, input)| input.layer.n_features()).sum();
+        ticket.begin(total as u64);
+        let mut added = NewLayers { plane: plane.clone(), parcels: None, layers: Vec::new() };
+        for (part, input) in inputs {
+            place(&mut added, part, input, Target { plane: &plane, tolerance_m }, ticket)?;
+        }
+        Ok(Yield::Added(Box::new(added)))
+    })
+}
+
+fn place(
+    added: &mut NewLayers,
+    part: Part,
+    input: ReadInput,
+    target: Target<'_>,
+    ticket: &Ticket,
+) -> Result<(), Failure> {
+    let ReadInput { spec, layer, decided } = input;
+    let problem = |error| match error {
+        PlaceError::Cancelled(Cancelled) => Failure::Cancelled,
+        PlaceError::Crs(source) => {
+            Failure::Problem(ImportError::Crs { file: spec.path.clone(), source }.into())
+        }
+    };
+    match part {
+        Part::Parcels => {
+            added.parcels = Some(place_parcels(layer, &decided.crs, target, ticket).map_err(problem)?);
+        }
+        Part::Layer(role) => {
+            let placed = place_constraint(role, layer, &decided.crs, target, ticket).map_err(problem)?;
+            added.layers.push(Arc::new(placed));
+        }
+        Part::Skip => {}
+    }
+    Ok(())
+}
+
+/// Runs the check; over the changed parcels only where an earlier result is given.
+#[must_use]
+pub fn check(request: CheckRequest, previous: Option<(Arc<CheckResult>, Vec<ParcelId>)>) -> Work<Yield> {
+    Box::new(move |ticket| {
+        let result = match previous {
+            Some((previous, changed)) => check::recheck(&request, &previous, &changed, ticket)?,
+            None => check::run(&request, ticket)?,
+        };
+        Ok(Yield::Checked(Box::new(result)))
+    })
+}
+
+/// Writes all reports of a result into a directory.
+#[must_use]
+pub fn export(
+    result: Arc<CheckResult>,
+    request: CheckRequest,
+    directory: PathBuf,
+    language: Language,
+) -> Work<Yield> {
+    Box::new(move |ticket| {
+        ticket.begin(FORMS.len() as u64);
+        for form in FORMS {
+            ticket.check()?;
+            session::export(&result, &request, &[form], &directory, language).map_err(Problem::from)?;
+            ticket.advance(1);
+        }
+        Ok(Yield::Exported(directory))
+    })
+}
+
+/// An error that came because somebody asked to stop is no problem.
+fn stopped<T>(ticket: &Ticket, result: Result<T, Problem>) -> Result<T, Failure> {
+    result.map_err(|problem| if ticket.is_cancelled() { Failure::Cancelled } else { Failure::Problem(problem) })
+}
+
+/// Whether a file is a plan, by its name.
+#[must_use]
+pub fn is_plan(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+}
