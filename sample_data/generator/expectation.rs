@@ -47,10 +47,12 @@ pub(crate) struct FindingExpectation {
     pub(crate) feature_id: String,
     /// `overlap`, `outside`, `within_error`, `touch` or `near`.
     pub(crate) kind: &'static str,
-    /// What the rules say; none for touch.
+    /// What the rules say of the ground; none where there is none.
     pub(crate) outcome: Option<&'static str>,
     /// Shared ground in m².
     pub(crate) area: f64,
+    /// Whether its ground is certain; if not, it is the largest that a reading gives.
+    pub(crate) certain: bool,
     /// Distance in metres of a near finding.
     pub(crate) distance: Option<f64>,
     /// Part of the area inside the approved extent, where some is.
@@ -82,11 +84,15 @@ impl Checked<'_> {
         }
         let roles: Vec<_> = self.layers.iter().map(|layer| self.role(layer, parcel)).collect();
         let verdict = roles.iter().map(|role| role.status).max_by_key(|status| rank(&VERDICTS, status));
-        let differ = parcel.marks.iter().any(|mark| matches!(mark, Mark::Undetermined(_)));
+        let reason = |mark: &Mark| match mark {
+            Mark::OwnReadingsDiffer => Some("reason-parcel-readings-differ"),
+            Mark::Undetermined(_) => Some("reason-readings-differ"),
+            _ => None,
+        };
         Expectation {
             verdict: verdict.unwrap_or(VERDICTS[0]),
             outcome: worst(roles.iter().flat_map(|role| &role.findings)),
-            reasons: if differ { vec!["reason-readings-differ"] } else { Vec::new() },
+            reasons: parcel.marks.iter().filter_map(reason).collect(),
             noise: self.noise(parcel),
             roles,
         }
@@ -111,8 +117,9 @@ impl Checked<'_> {
 
     fn role(&self, layer: &Layer, parcel: &Parcel) -> RoleExpectation {
         let undetermined = parcel.marks.contains(&Mark::Undetermined(layer.role));
-        let findings = if undetermined { Vec::new() } else { self.findings(layer, parcel) };
-        let status = if undetermined { "undetermined" } else { status(&findings) };
+        let findings = self.findings(layer, parcel, !undetermined);
+        let doubted = undetermined || parcel.marks.contains(&Mark::OwnReadingsDiffer);
+        let status = if doubted { "undetermined" } else { status(&findings) };
         let inside = |finding: &&FindingExpectation| finding.feature.is_some();
         let pair_sum = findings.iter().filter(inside).map(|finding| finding.area).sum();
         let once = |finding: &&FindingExpectation| {
@@ -122,7 +129,7 @@ impl Checked<'_> {
         RoleExpectation { role: layer.role, status, dissolved, pair_sum, findings }
     }
 
-    fn findings(&self, layer: &Layer, parcel: &Parcel) -> Vec<FindingExpectation> {
+    fn findings(&self, layer: &Layer, parcel: &Parcel, certain: bool) -> Vec<FindingExpectation> {
         let urban = layer.role == "urban_boundary";
         let features = layer.features.iter().enumerate();
         let met = |(i, feature): (usize, &Feature)| {
@@ -131,12 +138,13 @@ impl Checked<'_> {
             if urban && feature.text("GHFQMC") != "特别用途区" {
                 return None;
             }
-            let outcome = (kind != "touch").then(|| outcome(layer.role, feature, parcel.mode));
+            let outcome = (area > 0.0).then(|| outcome(layer.role, feature, parcel.mode));
             Some(FindingExpectation {
                 feature: Some(i),
                 feature_id: feature.text(layer.key).to_owned(),
                 kind,
-                outcome: if kind == "near" { Some("notice") } else { outcome },
+                outcome,
+                certain,
                 area,
                 distance,
                 approved: self.approved(layer.role, feature, parcel),
@@ -181,12 +189,18 @@ fn meeting(
             _ => {}
         }
     }
-    let area = shared(feature, parcel);
+    let area = shared(feature, parcel) / rounds(feature);
     if area <= NOTHING || parcel.marks.contains(&Mark::Noise(role)) {
         return None;
     }
     let narrow = role != "urban_boundary" && parcel.marks.contains(&Mark::WithinError(role));
     Some((if narrow { "within_error" } else { "overlap" }, area, None))
+}
+
+/// How often the outer ring of a feature goes around: clipping counts its ground as often.
+fn rounds(feature: &Feature) -> f64 {
+    let ring = &feature.shape[0][0];
+    if ring[1..].contains(&ring[0]) { 2.0 } else { 1.0 }
 }
 
 fn shared(feature: &Feature, parcel: &Parcel) -> f64 {
@@ -204,6 +218,7 @@ fn outside(urban: &Layer, parcel: &Parcel) -> Option<FindingExpectation> {
         kind: if narrow { "within_error" } else { "outside" },
         outcome: Some(if parcel.mode == "occupy" { "prohibited" } else { "notice" }),
         area,
+        certain: true,
         distance: None,
         approved: None,
         from_invalid: parcel.marks.contains(&Mark::FromInvalid),
@@ -231,8 +246,8 @@ fn status(findings: &[FindingExpectation]) -> &'static str {
 }
 
 fn worst<'a>(findings: impl Iterator<Item = &'a FindingExpectation>) -> Option<&'static str> {
-    let conflicts = findings.filter(|finding| matches!(finding.kind, "overlap" | "outside"));
-    conflicts.filter_map(|finding| finding.outcome).max_by_key(|outcome| rank(&OUTCOMES, outcome))
+    let conflict = |finding: &&FindingExpectation| finding.certain && matches!(finding.kind, "overlap" | "outside");
+    findings.filter(conflict).filter_map(|finding| finding.outcome).max_by_key(|outcome| rank(&OUTCOMES, outcome))
 }
 
 fn rank(order: &[&str], word: &str) -> Option<usize> {

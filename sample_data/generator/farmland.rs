@@ -42,14 +42,14 @@ struct Bank {
 }
 
 const BANKS: [Bank; 4] = [
-    Bank { block: Block::South, west: -4400.0, columns: 30, rows: 5, side: -1.0 },
-    Bank { block: Block::NorthWest, west: -4400.0, columns: 14, rows: 5, side: 1.0 },
-    Bank { block: Block::SouthEast, west: 2500.0, columns: 19, rows: 4, side: -1.0 },
-    Bank { block: Block::NorthEast, west: 3400.0, columns: 15, rows: 3, side: 1.0 },
+    Bank { block: Block::South, west: -4400.0, columns: 27, rows: 6, side: -1.0 },
+    Bank { block: Block::NorthWest, west: -4400.0, columns: 12, rows: 6, side: 1.0 },
+    Bank { block: Block::SouthEast, west: 2500.0, columns: 17, rows: 5, side: -1.0 },
+    Bank { block: Block::NorthEast, west: 3400.0, columns: 13, rows: 4, side: 1.0 },
 ];
 
 /// Size of a warped field in metres.
-const CELL: Metres = (200.0, 125.0);
+const CELL: Metres = (230.0, 150.0);
 /// From the river's middle to the first field.
 const BANK_GAP: f64 = 190.0;
 /// Fields that parcels need; the others may be left out at random.

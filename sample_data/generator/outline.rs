@@ -1,6 +1,6 @@
 //! Shapes: natural outlines, clipping at convex windows, distances.
 
-use super::ground::{Metres, Point, Polygon, Ring, cosine, ring_area, signed_area, sine};
+use super::ground::{Metres, Point, Polygon, Ring, cosine, signed_area, sine};
 use super::random::Random;
 
 /// A natural, star-shaped outline around a centre.
@@ -17,7 +17,7 @@ pub(crate) struct Blob {
 }
 
 /// Highest wave on an outline.
-const WAVES: u8 = 22;
+const WAVES: u8 = 40;
 
 impl Blob {
     /// Its vertices in county metres, counter-clockwise.
@@ -25,7 +25,7 @@ impl Blob {
         let waves: Vec<(f64, f64, f64)> = (2..=WAVES)
             .map(|k| {
                 let k = f64::from(k);
-                (k, random.between(0.3, 1.0) * 0.2 / k, random.between(0.0, 1.0))
+                (k, random.between(0.3, 1.0) * 0.27 / k, random.between(0.0, 1.0))
             })
             .collect();
         (0..self.vertices).map(|i| self.vertex(f64::from(i) / f64::from(self.vertices), &waves)).collect()
@@ -33,11 +33,18 @@ impl Blob {
 
     fn vertex(&self, t: f64, waves: &[(f64, f64, f64)]) -> Metres {
         let swell: f64 = waves.iter().map(|(k, height, phase)| height * sine(k * t + phase)).sum();
-        let reach = (1.0 + swell).clamp(0.75, 1.25);
+        let reach = (1.0 + swell).clamp(0.74, 1.25);
         let (u, v) = (self.axes.0 * reach * cosine(t), self.axes.1 * reach * sine(t));
         let (c, s) = (cosine(self.turn), sine(self.turn));
-        (self.centre.0 + u * c - v * s, self.centre.1 + u * s + v * c)
+        swayed((self.centre.0 + u * c - v * s, self.centre.1 + u * s + v * c))
     }
+}
+
+/// Moves a place by a field of gentle waves, so that outlines follow ridges and not ellipses. Its slopes
+/// stay below 1: what was apart stays apart, what lay inside stays inside.
+pub(crate) fn swayed((east, north): Metres) -> Metres {
+    let wave = |along: f64, across: f64| 120.0 * sine(along / 2600.0) + 40.0 * sine(across / 850.0 + 0.2);
+    (east + wave(north + 0.4 * east, north), north + wave(east - 0.3 * north, east))
 }
 
 /// Where a ring crosses the meridian at `east`: the northings in ascending order.
@@ -148,9 +155,4 @@ pub(crate) fn corridor(from: Metres, to: Metres, width_m: f64) -> Vec<Metres> {
 /// The ring the other way round, as GeoJSON asks of holes.
 pub(crate) fn reversed(ring: &[Point]) -> Ring {
     ring.iter().rev().copied().collect()
-}
-
-/// Sum of the areas of rings in m².
-pub(crate) fn total_area(rings: &[Ring]) -> f64 {
-    rings.iter().map(|ring| ring_area(ring)).sum()
 }

@@ -78,6 +78,7 @@ pub(crate) fn plan(roles: &[&str]) -> String {
          phase = \"预审\"\n\
          as_of = 2026-11-23\n\
          jurisdiction = [\"CN\", \"CN-36\"]\n\
+         rules = \"rules.toml\"\n\
          \n\
          [accuracy]\n\
          parcels_m = 0.05\n\
@@ -94,7 +95,7 @@ pub(crate) fn expected(parcels: &[(Parcel, Expectation)]) -> String {
     let mut out = String::from(
         "# What `plan.toml` must yield. Written by the generator: do not edit.\n\
          # `feature` counts from 0 in the file; ground outside the urban boundary has none. Areas are in m².\n\
-         # `near` findings count only where a rule names a distance of at least 25 m.\n\
+         # What is not `certain` is the largest that a reading of an invalid polygon gives.\n\
          format = \"redline.sample-expectation/1\"\n\
          \n\
          [tolerance]\n\
@@ -126,7 +127,7 @@ fn parcel_toml(parcel: &Parcel, expectation: &Expectation) -> String {
 
 fn role_toml(role: &RoleExpectation) -> String {
     let mut out = format!("\n[parcel.roles.{}]\nstatus = \"{}\"\n", role.role, role.status);
-    if role.status != "undetermined" && role.role != "urban_boundary" {
+    if role.status != "undetermined" {
         out += &format!("dissolved_m2 = {:.4}\npair_sum_m2 = {:.4}\n", role.dissolved, role.pair_sum);
     }
     if role.findings.is_empty() {
@@ -150,6 +151,9 @@ fn finding_toml(finding: &FindingExpectation) -> String {
     }
     if let Some(inside) = finding.approved {
         out += &format!(", approved_inside_m2 = {inside:.4}");
+    }
+    if !finding.certain {
+        out += ", certain = false";
     }
     if finding.from_invalid {
         out += ", from_invalid = true";
@@ -188,9 +192,6 @@ fn summary(expectation: &Expectation) -> String {
                 parts.push(summary_part(role, kind, &of_kind));
             }
         }
-        if role.status == "undetermined" && expectation.reasons != ["reason-no-geometry"] {
-            parts.push(format!("{} undetermined", role.role));
-        }
     }
     if expectation.noise.0 > 0 {
         parts.push(format!("noise {} × {:.3}", expectation.noise.0, expectation.noise.1));
@@ -200,7 +201,8 @@ fn summary(expectation: &Expectation) -> String {
 }
 
 fn summary_part(role: &RoleExpectation, kind: &str, findings: &[&FindingExpectation]) -> String {
-    let mut part = format!("{} {kind}", role.role);
+    let doubt = if findings.iter().all(|finding| finding.certain) { "" } else { "in doubt: " };
+    let mut part = format!("{doubt}{} {kind}", role.role);
     if findings.len() > 1 {
         // Writing to a string does not fail.
         let _ = write!(part, " × {}", findings.len());

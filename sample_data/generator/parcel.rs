@@ -35,9 +35,11 @@ pub(crate) enum Mark {
     WithinError(&'static str),
     /// Shared ground is noise.
     Noise(&'static str),
-    /// The readings of an invalid polygon differ.
+    /// The readings of an invalid polygon differ about the ground shared with a role.
     Undetermined(&'static str),
-    /// An invalid polygon takes part whose readings agree.
+    /// The readings of the parcel differ about its own ground.
+    OwnReadingsDiffer,
+    /// An invalid polygon takes part.
     FromInvalid,
 }
 

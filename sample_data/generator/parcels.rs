@@ -9,8 +9,6 @@ use super::terrain::{GROVE_EDGE, Hill, enclave_hole, hill, river, square, town};
 
 const ECO: &str = "eco_redline";
 const FARM: &str = "basic_farmland";
-const SPACE: &str = "eco_space";
-const RESERVE: &str = "nature_reserve";
 const URBAN: &str = "urban_boundary";
 
 /// What parcels are placed by.
@@ -56,9 +54,8 @@ impl Places<'_> {
             Parcel::new("城东安置房", "居住用地", block((2140.0, 1480.0), 150.0, 110.0))
                 .shows("lies over the shared edge of two urban features; nothing is outside"),
             Parcel::new("鹭林路停车场", "交通运输用地", rectangle(grove, 90.0, 70.0))
-                .shows("25 m from a core zone: near, where a rule names a distance")
-                .mark(Mark::Near(ECO, hill::GROVE, 25.0))
-                .mark(Mark::Near(RESERVE, 3, 25.0)),
+                .shows("25 m from a core zone; `rules.toml` asks for 50 m")
+                .mark(Mark::Near(ECO, hill::GROVE, 25.0)),
             Parcel::new("滨河驿站", "公共管理与公共服务用地", block((200.0, 80.0), 160.0, 100.0))
                 .shows("inside 特别用途区"),
             Parcel::new("滨河文化馆", "公共管理与公共服务用地", block((800.0, 240.0), 100.0, 120.0))
@@ -120,12 +117,15 @@ impl Places<'_> {
             Parcel::new("物流仓库", "工矿用地", twice)
                 .written_as(vec![vec![wound]])
                 .shows("wound twice over a field: readings differ")
-                .mark(Mark::Undetermined(FARM)),
+                .mark(Mark::OwnReadingsDiffer)
+                .mark(Mark::Undetermined(FARM))
+                .mark(Mark::FromInvalid),
             Parcel { parts: Vec::new(), shape: Vec::new(), ..Parcel::new("待补测地块", "居住用地", Vec::new()) }
                 .shows("null geometry"),
             Parcel::new("乡敬老院", "公共管理与公共服务用地", square((6050.0, 7180.0), (6130.0, 7240.0)))
                 .shows("meets a red-line unit that is wound twice: readings differ")
-                .mark(Mark::Undetermined(ECO)),
+                .mark(Mark::Undetermined(ECO))
+                .mark(Mark::FromInvalid),
         ]
     }
 
@@ -151,7 +151,7 @@ impl Places<'_> {
                 .shows("over the edge of a wetland park that the red line holds"),
             Parcel::new("景区酒店", "商业服务业用地", block((4530.0, scenic - 70.0), 140.0, 120.0))
                 .shows("over the edge of a scenic area, outside the red line"),
-            Parcel::new("独山产业园", "工矿用地", square((-300.0, -2300.0), (350.0, river(25.0) - 700.0)))
+            Parcel::new("独山产业园", "工矿用地", estate(river(25.0) - 800.0))
                 .shows("large: red line, farmland and ecological space"),
         ]
     }
@@ -190,7 +190,7 @@ impl Places<'_> {
             Parcel::new("独山隧道", "交通运输用地", line((-900.0, -2640.0), (900.0, -2560.0), 22.0))
                 .mode("under")
                 .shows("a tunnel below a red-line unit"),
-            Parcel::new("220kV送电线路", "公用设施用地", line((-2900.0, 150.0), (-2700.0, -1250.0), 30.0))
+            Parcel::new("220kV送电线路", "公用设施用地", line((-2900.0, 150.0), (-2700.0, -1850.0), 30.0))
                 .mode("over")
                 .shows("a wire above fields and the river"),
             Parcel::new("综合管廊", "公用设施用地", line((bottom.0 + 70.0, bottom.1 - 100.0), (bottom.0 + 110.0, bottom.1 + 80.0), 8.0))
@@ -222,6 +222,18 @@ impl Places<'_> {
 /// A rectangle from its south-western corner.
 fn block(low: Metres, east_m: f64, north_m: f64) -> Ring {
     rectangle(at(low), east_m, north_m)
+}
+
+/// A large convex site south of a northing.
+fn estate(north: f64) -> Ring {
+    ring_at(&[
+        (-280.0, -2330.0),
+        (180.0, -2400.0),
+        (420.0, -2150.0),
+        (390.0, north - 120.0),
+        (60.0, north),
+        (-310.0, north - 60.0),
+    ])
 }
 
 fn centre(ring: &[Point]) -> Metres {

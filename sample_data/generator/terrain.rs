@@ -35,10 +35,8 @@ pub(crate) mod hill {
     pub(crate) const CORE_RIM: usize = 1;
     pub(crate) const NORTH: usize = 2;
     pub(crate) const ENCLAVE: usize = 3;
-    pub(crate) const SOUTH: usize = 5;
     pub(crate) const APPROVED: usize = 6;
     pub(crate) const WETLAND: usize = 8;
-    pub(crate) const KNOLL: usize = 9;
     pub(crate) const GROVE: usize = 10;
     pub(crate) const INVALID: usize = 11;
 }
@@ -53,21 +51,21 @@ pub(crate) const GROVE_EDGE: f64 = 3010.0;
 /// The units of the red line.
 pub(crate) fn hills(random: &mut Random) -> Vec<Hill> {
     let mut blob = |centre, axes, turn, vertices| Blob { centre, axes, turn, vertices }.outline(random);
-    let core = blob((-3300.0, 5500.0), (1350.0, 850.0), 0.04, 200);
-    let rim = blob((-3300.0, 5450.0), (2450.0, 1650.0), 0.03, 280);
-    let north = blob((1900.0, 6350.0), (1500.0, 850.0), 0.02, 220);
-    let enclave = blob((5000.0, 4700.0), (1350.0, 1150.0), 0.1, 240);
-    let west = blob((-5100.0, -5100.0), (1450.0, 1250.0), 0.07, 240);
+    let core = blob((-3300.0, 5500.0), (1350.0, 850.0), 0.04, 280);
+    let rim = blob((-3300.0, 5450.0), (2450.0, 1650.0), 0.03, 420);
+    let north = blob((1900.0, 6350.0), (1550.0, 850.0), 0.02, 320);
+    let enclave = blob((5000.0, 4700.0), (1400.0, 1150.0), 0.1, 320);
+    let west = blob((-5100.0, -5100.0), (1550.0, 1250.0), 0.07, 360);
     let west_holes = [
         blob((-5450.0, -4850.0), (230.0, 150.0), 0.1, 36),
         blob((-4650.0, -5500.0), (170.0, 210.0), 0.0, 36),
     ];
-    let south = blob((-1400.0, -5900.0), (1700.0, 850.0), -0.03, 220);
-    let approved = blob((2600.0, -5300.0), (1350.0, 1050.0), 0.05, 220);
-    let east = blob((5800.0, -5900.0), (850.0, 1250.0), 0.02, 180);
-    let wetland = blob((-5900.0, 450.0), (850.0, 260.0), 0.02, 160);
-    let knoll = blob((0.0, -2500.0), (520.0, 380.0), 0.03, 140);
-    let grove = cut_east_of(&blob((3550.0, 1600.0), (650.0, 480.0), 0.0, 140), GROVE_EDGE);
+    let south = blob((-1400.0, -5900.0), (1800.0, 900.0), -0.03, 320);
+    let approved = blob((2600.0, -5300.0), (1450.0, 1150.0), 0.05, 320);
+    let east = blob((5800.0, -5900.0), (900.0, 1450.0), 0.02, 300);
+    let wetland = blob((-5900.0, 450.0), (800.0, 260.0), 0.02, 200);
+    let knoll = blob((0.0, -2500.0), (560.0, 380.0), 0.03, 180);
+    let grove = cut_east_of(&blob((3550.0, 1600.0), (650.0, 480.0), 0.0, 180), GROVE_EDGE);
     vec![
         unit(core.clone(), &[], words("示例岭", SPECIES, "核心保护区")),
         unit(rim, &[core], words("示例岭外围", SPECIES, "一般控制区")),
@@ -208,8 +206,6 @@ pub(crate) fn reach(number: u8, of: u8) -> Ring {
 
 /// Numbers of the urban features that parcels refer to.
 pub(crate) mod town {
-    pub(crate) const SPECIAL: usize = 2;
-    pub(crate) const NORTH_EAST: usize = 3;
     pub(crate) const SOUTH_WEST: usize = 4;
 }
 
@@ -315,7 +311,8 @@ fn county_outline(random: &mut Random) -> Vec<Metres> {
     (0..STEPS)
         .map(|i| {
             let t = f64::from(i) / f64::from(STEPS);
-            let swell = 1.0 + 0.006 * sine(7.0 * t + phase) + 0.004 * sine(17.0 * t) + random.between(-0.002, 0.002);
+            let waves = 0.012 * sine(5.0 * t + phase) + 0.010 * sine(11.0 * t) + 0.006 * sine(23.0 * t + phase);
+            let swell = 1.0 + waves + random.between(-0.003, 0.003);
             let flat = |x: f64| x.abs().sqrt().sqrt() * x.signum();
             (7250.0 * flat(sine(t + 0.25)) * swell, 8250.0 * flat(sine(t)) * swell)
         })
@@ -329,8 +326,10 @@ fn border(end: Metres, random: &mut Random) -> Vec<Metres> {
     (0..=STEPS)
         .map(|i| {
             let t = f64::from(i) / f64::from(STEPS);
-            let sway = if i == 0 || i == STEPS { 0.0 } else { 160.0 * sine(2.0 * t) + random.between(-70.0, 70.0) };
-            (middle.0 + t * (end.0 - middle.0) + sway, middle.1 + t * (end.1 - middle.1) - sway)
+            let bend = 0.05 * sine(t) + 0.02 * sine(3.0 * t);
+            let sway = if i == 0 || i == STEPS { 0.0 } else { bend + random.between(-0.008, 0.008) };
+            let (dx, dy) = (end.0 - middle.0, end.1 - middle.1);
+            (middle.0 + t * dx - sway * dy, middle.1 + t * dy + sway * dx)
         })
         .collect()
 }

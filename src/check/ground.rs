@@ -111,6 +111,12 @@ pub(super) struct Met {
     pub doubt: Option<Reason>,
 }
 
+impl Met {
+    fn failed(failure: &OverlayFailure) -> Self {
+        Self { meeting: Meeting::Apart, doubt: Some(failure_reason(failure)) }
+    }
+}
+
 /// How a parcel meets a feature. `near_m` is the rule's distance, 0 for none.
 pub(super) fn meet(
     prepared: &PreparedParcel<'_>,
@@ -165,7 +171,7 @@ impl Pair<'_> {
     fn meet_sound(&self, engine: &mut Overlayer) -> Met {
         match engine.split(&self.prepared.region, &self.rings) {
             Ok(split) => Met { meeting: self.classified(split, false), doubt: None },
-            Err(failure) => self.failed(&failure),
+            Err(failure) => Met::failed(&failure),
         }
     }
 
@@ -174,7 +180,7 @@ impl Pair<'_> {
         for reading in Reading::ALL {
             match self.meet_read(reading, engine) {
                 Ok(meeting) => meetings.push(meeting),
-                Err(failure) => return self.failed(&failure),
+                Err(failure) => return Met::failed(&failure),
             }
         }
         let areas = || meetings.iter().map(|meeting| meeting.essence().0);
@@ -215,10 +221,6 @@ impl Pair<'_> {
             Some(distance) => Meeting::Near(distance),
             None => Meeting::Apart,
         }
-    }
-
-    fn failed(&self, failure: &OverlayFailure) -> Met {
-        Met { meeting: Meeting::Apart, doubt: Some(failure_reason(failure)) }
     }
 }
 

@@ -393,6 +393,7 @@ impl<'a> Bench<'a> {
             verdict = verdict.max(Verdict::Undetermined);
         }
         let outcome = roles.iter().filter_map(|role| role.outcome).max();
+        let centroid_lonlat = self.lonlat(&self.parcel.plane);
         let result = ParcelResult {
             index: self.index,
             parcel_id: self.parcel.id,
@@ -405,13 +406,9 @@ impl<'a> Bench<'a> {
             reasons: self.reasons,
             noise: self.noise,
             roles,
-            centroid_lonlat: None,
+            centroid_lonlat,
         };
-        let centroid_lonlat = match self.request.plane.is_local() {
-            true => None,
-            false => centroid(&self.parcel.geometry()).map(|point| self.request.plane.inverse(point)),
-        };
-        (ParcelResult { centroid_lonlat, ..result }, self.findings)
+        (result, self.findings)
     }
 
     fn role_results(&mut self, engine: &mut Overlayer) -> Vec<RoleResult> {

@@ -105,12 +105,11 @@ pub fn recheck(
     for (index, parcel) in (0..).zip(request.parcels.parcels()) {
         ticket.check()?;
         let known = previous.parcels.binary_search_by_key(&parcel.id, |result| result.parcel_id).ok();
-        match known.filter(|_| !changed.contains(&parcel.id)) {
-            Some(at) => outcomes.push(renumbered(previous, at, index)),
-            None => {
-                outcomes.push(check_parcel(request, &surroundings, index, parcel, &mut engine));
-                ticket.advance(1);
-            }
+        if let Some(at) = known.filter(|_| !changed.contains(&parcel.id)) {
+            outcomes.push(renumbered(previous, at, index));
+        } else {
+            outcomes.push(check_parcel(request, &surroundings, index, parcel, &mut engine));
+            ticket.advance(1);
         }
     }
     Ok(assembled(request, outcomes))

@@ -121,7 +121,7 @@ fn constraint(role: &str, drawn: &[Drawn]) -> ConstraintLayer {
     let mut chunk = FeatureChunk::default();
     let (mut ids, mut attributes) = (JsonColumn::default(), AttributeTable::new());
     for feature in drawn.iter().filter(|d| d.role == role) {
-        chunk.geometry.push_feature(PolygonColumn::from_polygons(&feature.polygons).feature(0));
+        chunk.geometry.push_feature(&PolygonColumn::from_polygons(&feature.polygons).feature(0));
         chunk.states.push(feature.state);
         ids.push(&format!("\"{}\"", feature.name));
         attributes.end_row();

@@ -143,6 +143,7 @@ impl Transformation {
 
     /// An operation given as a PROJ pipeline.
     #[cfg(test)]
+    #[must_use]
     pub fn from_pipeline(text: &str) -> Option<Self> {
         let context = Context::new()?;
         let text = CString::new(text).ok()?;

@@ -326,8 +326,8 @@ mod tests {
             assert_eq!(GaussKruger::zone_of(lon), zone, "{lon}");
         }
         assert_eq!(
-            GaussKruger::for_longitude(Ellipsoid::Wgs84, -123.0).central_meridian(),
-            -123.0
+            GaussKruger::for_longitude(Ellipsoid::Wgs84, -122.4),
+            GaussKruger::new(Ellipsoid::Wgs84, -123.0)
         );
     }
 }

@@ -372,8 +372,10 @@ fn number_of_probes(a: &Node, b: &Node) -> usize {
     }
 }
 
-/// Distance in metres of a position from the straight line through two others.
+/// Distance in metres of a position from the straight line through two others; the same bits from
+/// either end, or neighbours would not be split alike.
 fn off_chord(a: &Projected, b: &Projected, position: &Projected) -> f64 {
+    let (a, b) = if (a.x, a.y) <= (b.x, b.y) { (a, b) } else { (b, a) };
     let (dx, dy) = (b.x - a.x, b.y - a.y);
     let (px, py) = (position.x - a.x, position.y - a.y);
     let length = libm::hypot(dx, dy);

@@ -134,7 +134,7 @@ pub(super) struct EqualArea {
     lon_0: f64,
     lat_ts: f64,
     e2: f64,
-    /// k₀ = cos lat_ts / √(1 − e² sin² lat_ts).
+    /// k₀ = cos φ / √(1 − e² sin² φ) at the latitude of true scale φ.
     k0: f64,
     /// Metres per degree of longitude: a k₀ π/180.
     x_scale: f64,
@@ -424,7 +424,7 @@ mod tests {
             plane.inverse(Point { x: 3.0, y: 4.0 }),
             LonLat { lon: 3.0, lat: 4.0 }
         );
-        assert_eq!(plane.local_stretch(Point { x: 3.0, y: 4.0 }), 1.0);
+        assert!((plane.local_stretch(Point { x: 3.0, y: 4.0 }) - 1.0).abs() < f64::EPSILON);
         assert_eq!(plane.parameters().name, "local");
     }
 
@@ -462,9 +462,7 @@ mod tests {
 
     #[test]
     fn angles_are_wrapped() {
-        assert_eq!(wrap_degrees(180.0), 180.0);
-        assert_eq!(wrap_degrees(181.0), -179.0);
-        assert_eq!(wrap_degrees(-541.0), 179.0);
-        assert_eq!(wrap_degrees(720.5), 0.5);
+        let wrapped = [180.0, 181.0, -541.0, 720.5].map(wrap_degrees);
+        assert_eq!(wrapped.to_vec(), [180.0, -179.0, 179.0, 0.5]);
     }
 }

@@ -178,15 +178,18 @@ impl Projector {
     }
 
     fn worker(&self) -> Worker<'_> {
-        match (&self.route, self.plane.surface()) {
-            (Route::Degrees, Some(surface)) => Worker::Degrees(DegreesWorker {
-                surface,
+        let surface = || {
+            self.plane
+                .surface()
+                .expect("only the identity leads into the local plane")
+        };
+        match &self.route {
+            Route::Identity => Worker::Identity,
+            Route::Degrees => Worker::Degrees(DegreesWorker {
+                surface: surface(),
                 tolerance_m: self.tolerance_m,
             }),
-            (Route::Library(route), Some(surface)) => {
-                Worker::Library(Box::new(route.worker(surface, self.tolerance_m)))
-            }
-            (_, _) => Worker::Identity,
+            Route::Library(route) => Worker::Library(Box::new(route.worker(surface(), self.tolerance_m))),
         }
     }
 }
@@ -442,19 +445,18 @@ mod tests {
         (0..12).map(corner).collect()
     }
 
-    /// Distance from a point to the nearest segment of a ring.
+    /// Distance from a position to the nearest segment of a ring.
     fn distance_to_ring(ring: &[Point], x: f64, y: f64) -> f64 {
-        let to_segment = |pair: &[Point]| {
-            let (a, b) = (pair[0], pair[1]);
-            let (dx, dy) = (b.x - a.x, b.y - a.y);
+        let to_segment = |ends: &[Point]| {
+            let (dx, dy) = (ends[1].x - ends[0].x, ends[1].y - ends[0].y);
+            let (px, py) = (x - ends[0].x, y - ends[0].y);
             let length2 = dx * dx + dy * dy;
-            let t = if length2 > 0.0 {
-                ((x - a.x) * dx + (y - a.y) * dy) / length2
+            let share = if length2 > 0.0 {
+                ((px * dx + py * dy) / length2).clamp(0.0, 1.0)
             } else {
                 0.0
             };
-            let t = t.clamp(0.0, 1.0);
-            libm::hypot(x - a.x - t * dx, y - a.y - t * dy)
+            libm::hypot(px - share * dx, py - share * dy)
         };
         ring.windows(2).map(to_segment).fold(f64::INFINITY, f64::min)
     }
@@ -587,7 +589,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_kilometre_in_degrees_and_in_the_zone_hardly_differs() {
+    fn a_position_is_the_same_from_degrees_and_from_a_zone() {
         let zone = projector(4527, 1e-4);
         let corner = |east, north| {
             let at = super::super::EastNorth { east, north };

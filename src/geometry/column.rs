@@ -117,7 +117,7 @@ impl<P: Copy + PartialEq> PolygonColumn<P> {
     }
 
     /// Appends a copy of one feature.
-    pub fn push_feature(&mut self, feature: MultiPolygonRef<'_, P>) {
+    pub fn push_feature(&mut self, feature: &MultiPolygonRef<'_, P>) {
         for polygon in feature.polygons() {
             for ring in polygon.rings() {
                 self.push_ring(ring);
@@ -180,7 +180,7 @@ impl<'a, P: Copy + PartialEq> MultiPolygonRef<'a, P> {
     #[must_use]
     pub fn to_column(&self) -> PolygonColumn<P> {
         let mut column = PolygonColumn::new();
-        column.push_feature(self.clone());
+        column.push_feature(self);
         column
     }
 }

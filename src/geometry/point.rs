@@ -12,12 +12,12 @@ use i_overlay::i_float::int::point::IntPoint;
 pub type GridPoint = IntPoint<i64>;
 
 /// Grid units in one metre: 2³⁰.
-pub const GRID_PER_METRE: f64 = (1_u64 << 30) as f64;
+pub const GRID_PER_METRE: f64 = 1_073_741_824.0;
 
 /// Largest magnitude of a plane coordinate in metres: 2²⁶ m (67,109 km) covers every plane of
 /// [`crate::crs::Plane`] and all projected metres with a zone prefix (≤ 60 zones); `local`
 /// coordinates beyond it are refused.
-pub const MAX_COORDINATE: f64 = (1_u64 << 26) as f64;
+pub const MAX_COORDINATE: f64 = 67_108_864.0;
 
 /// A position in the computing plane: metres on the 2⁻³⁰ m grid, x to the east, y to the north.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]

@@ -127,11 +127,10 @@ impl Contacts {
             let same_ring = first.ring == second.ring;
             let adjacent = same_ring && are_adjacent(first, second, ring_sizes[first.ring as usize]);
             match meeting(first, second, adjacent) {
-                Meeting::Apart => {}
                 Meeting::Point(at) if same_ring => {
                     contacts.pinch.get_or_insert(fault_at(FaultKind::EnclosedTwice, first.ring, at));
                 }
-                Meeting::Point(_) => {}
+                Meeting::Apart | Meeting::Point(_) => {}
                 Meeting::Crossing => {
                     let kind = if same_ring { FaultKind::SelfCrossing } else { FaultKind::RingsCross };
                     contacts.fault = Some(fault_at(kind, first.ring.max(second.ring), crossing_point(first, second)));

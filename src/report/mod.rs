@@ -20,6 +20,7 @@ mod fixture;
 mod overlaps_csv;
 mod page;
 mod summary;
+mod words;
 mod workbook;
 mod write;
 

@@ -98,7 +98,9 @@ impl Activity {
         if code.eq_ignore_ascii_case("homestead") {
             return Some(Self::H1);
         }
-        ACTIVITIES.into_iter().find(|activity| activity.code().eq_ignore_ascii_case(code))
+        ACTIVITIES
+            .into_iter()
+            .find(|activity| activity.code().eq_ignore_ascii_case(code))
     }
 
     /// Id of its name in the texts, such as `activity-a6`.

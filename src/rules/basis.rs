@@ -60,7 +60,10 @@ mod tests {
         let basis = Basis {
             text: "自然资规〔2021〕2号".to_owned(),
             article: String::new(),
-            period: Period { from: Some(date(2021, 11, 4)), to: None },
+            period: Period {
+                from: Some(date(2021, 11, 4)),
+                to: None,
+            },
             possibly_expired_after: Some(date(2026, 11, 3)),
         };
         assert_eq!(basis.cite(date(2021, 11, 3)), None);

@@ -4,13 +4,34 @@ use super::RuleSet;
 
 /// Name and text of every built-in file, in the order in which their rules are shown.
 pub(super) const FILES: [(&str, &str); 7] = [
-    ("cn_red_line.toml", include_str!("../../assets/rules/cn_red_line.toml")),
-    ("cn_farmland.toml", include_str!("../../assets/rules/cn_farmland.toml")),
-    ("cn_protected_area.toml", include_str!("../../assets/rules/cn_protected_area.toml")),
-    ("cn_eco_space.toml", include_str!("../../assets/rules/cn_eco_space.toml")),
-    ("cn_water_forest_wetland.toml", include_str!("../../assets/rules/cn_water_forest_wetland.toml")),
-    ("cn_urban_boundary.toml", include_str!("../../assets/rules/cn_urban_boundary.toml")),
-    ("cn36_jiangxi.toml", include_str!("../../assets/rules/cn36_jiangxi.toml")),
+    (
+        "cn_red_line.toml",
+        include_str!("../../assets/rules/cn_red_line.toml"),
+    ),
+    (
+        "cn_farmland.toml",
+        include_str!("../../assets/rules/cn_farmland.toml"),
+    ),
+    (
+        "cn_protected_area.toml",
+        include_str!("../../assets/rules/cn_protected_area.toml"),
+    ),
+    (
+        "cn_eco_space.toml",
+        include_str!("../../assets/rules/cn_eco_space.toml"),
+    ),
+    (
+        "cn_water_forest_wetland.toml",
+        include_str!("../../assets/rules/cn_water_forest_wetland.toml"),
+    ),
+    (
+        "cn_urban_boundary.toml",
+        include_str!("../../assets/rules/cn_urban_boundary.toml"),
+    ),
+    (
+        "cn36_jiangxi.toml",
+        include_str!("../../assets/rules/cn36_jiangxi.toml"),
+    ),
 ];
 
 /// All built-in rules as one set.
@@ -177,7 +198,12 @@ mod tests {
     #[test]
     fn a_red_line_without_zones_says_so() {
         let case = Case::on(Role::EcoRedline);
-        let listed = |case: Case| case.ask().matched.iter().any(|rule| rule.rule == "CN.eco.zone-unknown");
+        let listed = |case: Case| {
+            case.ask()
+                .matched
+                .iter()
+                .any(|rule| rule.rule == "CN.eco.zone-unknown")
+        };
         assert!(listed(case.clone()));
         assert!(!listed(case.with(GENERAL)));
     }
@@ -186,8 +212,10 @@ mod tests {
     fn what_is_recalled_is_marked_and_names_no_authority() {
         for activity in ACTIVITIES {
             let found = Case::on(Role::EcoRedline).with(GENERAL).doing(activity).ask();
-            let recalled =
-                matches!(activity, Activity::G2 | Activity::A7 | Activity::A8 | Activity::A9 | Activity::A10);
+            let recalled = matches!(
+                activity,
+                Activity::G2 | Activity::A7 | Activity::A8 | Activity::A9 | Activity::A10
+            );
             assert_eq!(found.notes.contains(&"unverified"), recalled, "{activity}");
             assert!(!recalled || found.authority.is_none(), "{activity}");
         }
@@ -210,7 +238,11 @@ mod tests {
             assert_eq!(case.says(), decided(outcome, rule), "{activity}");
         }
         assert!(Case::on(Role::BasicFarmland).doing(Activity::G4).cites("12号"));
-        assert!(Case::on(Role::BasicFarmland).doing(Activity::H1).cites("第六十二条"));
+        assert!(
+            Case::on(Role::BasicFarmland)
+                .doing(Activity::H1)
+                .cites("第六十二条")
+        );
         let major = Case::on(Role::BasicFarmland).doing(Activity::N1).ask();
         assert_eq!(major.authority.as_deref(), Some("state_council"));
         assert!(major.documents.contains(&"replacement_plan".to_owned()));
@@ -230,15 +262,22 @@ mod tests {
             let before = solar.at(date(2023, 3, 19));
             assert_eq!(before.says(), decided(Outcome::Conditional, "CN.gd.power.2020"));
         }
-        assert_eq!(survey("0301").says(), decided(Outcome::Conditional, "CN.forest.land-use"));
+        assert_eq!(
+            survey("0301").says(),
+            decided(Outcome::Conditional, "CN.forest.land-use")
+        );
         assert_eq!(survey("0701").says(), decided(Outcome::Notice, ""));
     }
 
     #[test]
     fn the_basis_switches_on_its_day() {
         let farmland = Case::on(Role::BasicFarmland);
-        let park = Case::on(Role::NatureReserve).with(("ZRBHDLX", "国家公园")).with(GENERAL);
-        let reserve = Case::on(Role::NatureReserve).with(("ZRBHDLX", "自然保护区")).with(CORE);
+        let park = Case::on(Role::NatureReserve)
+            .with(("ZRBHDLX", "国家公园"))
+            .with(GENERAL);
+        let reserve = Case::on(Role::NatureReserve)
+            .with(("ZRBHDLX", "自然保护区"))
+            .with(CORE);
         let water = Case::own("饮用水水源保护区").with(("BHQJB", "一级保护区"));
         let wetland = Case::own("国家重要湿地");
         let facility = farmland.clone().doing(Activity::G3);
@@ -251,7 +290,13 @@ mod tests {
             (&wetland, date(2022, 5, 31), "湿地保护法", false, true),
             (&crop, date(2024, 9, 29), "204号", false, true),
             (&farmland, date(2025, 9, 30), "第17号", false, true),
-            (&farmland, date(2025, 9, 30), "《土地管理法》 第三十五条", true, true),
+            (
+                &farmland,
+                date(2025, 9, 30),
+                "《土地管理法》 第三十五条",
+                true,
+                true,
+            ),
             (&mining, date(2025, 9, 30), "第17号", false, true),
             (&mining, date(2025, 9, 30), "第三十七条", true, false),
             (&park, date(2025, 12, 31), "国家公园法", false, true),
@@ -266,7 +311,10 @@ mod tests {
             assert_eq!(case.clone().at(first).cites(text), after, "{text} on {first}");
         }
         assert_eq!(water.clone().at(date(2026, 8, 14)).says().0, Outcome::Prohibited);
-        assert_eq!(water.clone().says(), decided(Outcome::Conditional, "CN.water.code"));
+        assert_eq!(
+            water.clone().says(),
+            decided(Outcome::Conditional, "CN.water.code")
+        );
         assert_eq!(water.ask().notes, ["unverified"]);
     }
 
@@ -286,48 +334,136 @@ mod tests {
         assert!(!expired(Activity::G1, TODAY));
     }
 
+    fn expect(case: Case, activity: Activity, outcome: Outcome, rule: &str) {
+        assert_eq!(case.doing(activity).says(), decided(outcome, rule), "{activity}");
+    }
+
     #[test]
-    fn protected_areas_by_type_zone_and_activity() {
+    fn nature_reserves_by_zone_activity_and_day() {
+        use Outcome::{Conditional, Prohibited, Restricted};
+        let of = |zone| {
+            Case::on(Role::NatureReserve)
+                .with(("ZRBHDLX", "自然保护区"))
+                .with(zone)
+        };
+        let buffer = ("GNFQ", "缓冲区");
+        let old = date(2026, 3, 14);
+        expect(of(CORE), Activity::A6, Prohibited, "CN.reserve.core");
+        expect(of(CORE), Activity::A1, Restricted, "CN.reserve.core.listed");
+        expect(of(CORE), Activity::N1, Restricted, "CN.reserve.core.N1");
+        expect(of(buffer), Activity::A6, Prohibited, "CN.reserve.buffer");
+        expect(
+            of(buffer).at(old),
+            Activity::A6,
+            Prohibited,
+            "CN.reserve.old.core",
+        );
+        expect(of(GENERAL), Activity::G1, Prohibited, "CN.reserve.general");
+        expect(
+            of(GENERAL),
+            Activity::A5,
+            Conditional,
+            "CN.reserve.general.limited",
+        );
+        expect(
+            of(GENERAL).at(old),
+            Activity::G1,
+            Restricted,
+            "CN.reserve.old.experimental",
+        );
+        // Without a type the strictest kind is taken.
+        expect(
+            Case::on(Role::NatureReserve),
+            Activity::G1,
+            Prohibited,
+            "CN.reserve.general",
+        );
+    }
+
+    #[test]
+    fn parks_and_scenic_areas_by_zone_and_activity() {
         use Outcome::{Conditional, Prohibited, Restricted};
         let of = |kind, zone| Case::on(Role::NatureReserve).with(("ZRBHDLX", kind)).with(zone);
-        let buffer = ("GNFQ", "缓冲区");
         let scenic_core = ("JQFQ", "核心景区");
-        let old = date(2026, 3, 14);
-        for (case, activity, outcome, rule) in [
-            (of("自然保护区", CORE), Activity::A6, Prohibited, "CN.reserve.core"),
-            (of("自然保护区", CORE), Activity::A1, Restricted, "CN.reserve.core.listed"),
-            (of("自然保护区", CORE), Activity::N1, Restricted, "CN.reserve.core.N1"),
-            (of("自然保护区", buffer), Activity::A6, Prohibited, "CN.reserve.buffer"),
-            (of("自然保护区", buffer).at(old), Activity::A6, Prohibited, "CN.reserve.old.core"),
-            (of("自然保护区", GENERAL), Activity::G1, Prohibited, "CN.reserve.general"),
-            (of("自然保护区", GENERAL), Activity::A5, Conditional, "CN.reserve.general.limited"),
-            (of("自然保护区", GENERAL).at(old), Activity::G1, Restricted, "CN.reserve.old.experimental"),
-            (Case::on(Role::NatureReserve), Activity::G1, Prohibited, "CN.reserve.general"),
-            (of("国家公园", CORE), Activity::A5, Prohibited, "CN.park.core"),
-            (of("国家公园", GENERAL), Activity::N1, Restricted, "CN.park.general.major"),
-            (of("风景名胜区", scenic_core), Activity::G1, Prohibited, "CN.scenic.core"),
-            (of("风景名胜区", GENERAL), Activity::G1, Conditional, "CN.scenic.build"),
-            (of("风景名胜区", GENERAL), Activity::G5, Prohibited, "CN.scenic.mining"),
-            (Case::own("XX风景名胜区"), Activity::G1, Conditional, "CN.scenic.build"),
-            (of("湿地公园", GENERAL), Activity::G1, Restricted, "CN.park.natural"),
-        ] {
-            let says = case.doing(activity).says();
-            assert_eq!(says, decided(outcome, rule), "{rule} {activity}");
-        }
+        expect(of("国家公园", CORE), Activity::A5, Prohibited, "CN.park.core");
+        expect(
+            of("国家公园", GENERAL),
+            Activity::N1,
+            Restricted,
+            "CN.park.general.major",
+        );
+        expect(
+            of("风景名胜区", scenic_core),
+            Activity::G1,
+            Prohibited,
+            "CN.scenic.core",
+        );
+        expect(
+            of("风景名胜区", GENERAL),
+            Activity::G1,
+            Conditional,
+            "CN.scenic.build",
+        );
+        expect(
+            of("风景名胜区", GENERAL),
+            Activity::G5,
+            Prohibited,
+            "CN.scenic.mining",
+        );
+        expect(
+            Case::own("XX风景名胜区"),
+            Activity::G1,
+            Conditional,
+            "CN.scenic.build",
+        );
+        expect(
+            of("湿地公园", GENERAL),
+            Activity::G1,
+            Restricted,
+            "CN.park.natural",
+        );
     }
 
     #[test]
     fn own_layers_are_judged_by_their_name_and_grade() {
         use Outcome::{Conditional, Notice, Prohibited, Restricted};
         for (case, outcome, rule) in [
-            (Case::own("重要湿地").with(("SDJB", "国家重要湿地")), Prohibited, "CN.wet.national"),
+            (
+                Case::own("重要湿地").with(("SDJB", "国家重要湿地")),
+                Prohibited,
+                "CN.wet.national",
+            ),
             (Case::own("省级湿地"), Conditional, "CN.wet.general"),
-            (Case::own("省级湿地").doing(Activity::G2), Restricted, "CN.wet.temp"),
-            (Case::own("林地一张图").with(("LDJB", "Ⅰ")), Prohibited, "CN.forest.I"),
-            (Case::own("林地一张图").with(("LDJB", "II")), Restricted, "CN.forest.II"),
-            (Case::own("林地一张图").with(("LDJB", "4")), Conditional, "CN.forest"),
-            (Case::own("水库岸线").with(("GNQ", "保护区")), Restricted, "CN.shore.protect"),
-            (Case::own("水源地").at(date(2026, 8, 14)), Restricted, "CN.water.grade-unknown"),
+            (
+                Case::own("省级湿地").doing(Activity::G2),
+                Restricted,
+                "CN.wet.temp",
+            ),
+            (
+                Case::own("林地一张图").with(("LDJB", "Ⅰ")),
+                Prohibited,
+                "CN.forest.I",
+            ),
+            (
+                Case::own("林地一张图").with(("LDJB", "II")),
+                Restricted,
+                "CN.forest.II",
+            ),
+            (
+                Case::own("林地一张图").with(("LDJB", "4")),
+                Conditional,
+                "CN.forest",
+            ),
+            (
+                Case::own("水库岸线").with(("GNQ", "保护区")),
+                Restricted,
+                "CN.shore.protect",
+            ),
+            (
+                Case::own("水源地").at(date(2026, 8, 14)),
+                Restricted,
+                "CN.water.grade-unknown",
+            ),
             (Case::own("高压走廊"), Notice, "CN.sector"),
             (Case::own("我的图层"), Notice, ""),
             (Case::on(Role::AdminUnit), Notice, ""),
@@ -344,7 +480,10 @@ mod tests {
         case.side = Side::Outside;
         assert_eq!(case.says(), decided(Outcome::Prohibited, "CN.urban.out"));
         let linear = case.clone().doing(Activity::A6);
-        assert_eq!(linear.says(), decided(Outcome::Conditional, "CN.urban.out.listed"));
+        assert_eq!(
+            linear.says(),
+            decided(Outcome::Conditional, "CN.urban.out.listed")
+        );
         assert_eq!(case.at(date(2023, 10, 7)).says(), decided(Outcome::Notice, ""));
     }
 
@@ -370,7 +509,10 @@ mod tests {
         let set = &*SET;
         let disabled = set.rules.iter().filter(|rule| !rule.enabled);
         let ids: Vec<&str> = disabled.map(|rule| rule.id.as_str()).collect();
-        assert_eq!(ids, ["CN36.eco2024.limited", "CN36.eco2024.temp", "CN36.eco2024.legacy"]);
+        assert_eq!(
+            ids,
+            ["CN36.eco2024.limited", "CN36.eco2024.temp", "CN36.eco2024.legacy"]
+        );
     }
 
     /// Where an activity has a rule of its own, the general prohibition does not list it; no day
@@ -410,10 +552,12 @@ mod tests {
     /// The first and last day of every rule and text, and the days beside them.
     fn switch_days() -> Vec<Date> {
         let set = &*SET;
-        let periods = set
-            .rules
-            .iter()
-            .flat_map(|rule| rule.basis.iter().map(|basis| basis.period).chain([rule.scope.period]));
+        let periods = set.rules.iter().flat_map(|rule| {
+            rule.basis
+                .iter()
+                .map(|basis| basis.period)
+                .chain([rule.scope.period])
+        });
         let ends = periods.flat_map(|period| [period.from, period.to]).flatten();
         let around = ends.flat_map(|day| [day.yesterday(), Ok(day), day.tomorrow()]);
         let mut days: Vec<Date> = around.filter_map(Result::ok).chain([TODAY]).collect();
@@ -425,7 +569,10 @@ mod tests {
     #[test]
     fn an_active_rule_always_has_a_text_in_force() {
         for rule in &SET.rules {
-            for day in switch_days().into_iter().filter(|day| rule.scope.period.contains(*day)) {
+            for day in switch_days()
+                .into_iter()
+                .filter(|day| rule.scope.period.contains(*day))
+            {
                 let cited = rule.basis.iter().any(|basis| basis.cite(day).is_some());
                 assert!(cited, "{} on {day}", rule.id);
             }
@@ -447,7 +594,11 @@ mod tests {
         for rule in &SET.rules {
             let dated = rule.scope.period.from.is_some() || rule.scope.period.to.is_some();
             let shore = rule.id.starts_with("CN.shore");
-            assert!(dated || shore || rule.confidence == Confidence::Memory, "{}", rule.id);
+            assert!(
+                dated || shore || rule.confidence == Confidence::Memory,
+                "{}",
+                rule.id
+            );
         }
     }
 
@@ -458,7 +609,9 @@ mod tests {
         for (language, text) in [("zh-CN", zh_cn), ("en", en)] {
             let mut bundle = FluentBundle::default();
             let resource = FluentResource::try_new(text.to_owned());
-            bundle.add_resource(resource.expect("the texts parse")).expect("each id once");
+            bundle
+                .add_resource(resource.expect("the texts parse"))
+                .expect("each id once");
             for id in text_ids() {
                 assert!(bundle.has_message(&id), "{language}: {id}");
             }

@@ -108,7 +108,10 @@ mod tests {
 
     fn zone(test: Test) -> Ground {
         let fields = vec!["ZRBHDFQ".to_owned(), "GNFQ".to_owned()];
-        Ground { role: RoleMatch::Named(Role::EcoRedline), category: vec![Condition { fields, test }] }
+        Ground {
+            role: RoleMatch::Named(Role::EcoRedline),
+            category: vec![Condition { fields, test }],
+        }
     }
 
     #[test]

@@ -35,7 +35,10 @@ mod tests {
 
     #[test]
     fn both_ends_belong_to_a_period() {
-        let period = Period { from: Some(date(2022, 6, 1)), to: Some(date(2026, 8, 14)) };
+        let period = Period {
+            from: Some(date(2022, 6, 1)),
+            to: Some(date(2026, 8, 14)),
+        };
         for (day, inside) in [
             (date(2022, 5, 31), false),
             (date(2022, 6, 1), true),
@@ -45,6 +48,12 @@ mod tests {
             assert_eq!(period.contains(day), inside, "{day}");
         }
         assert!(Period::default().contains(date(1, 1, 1)));
-        assert!(!Period { from: period.to, to: period.from }.is_ordered());
+        assert!(
+            !Period {
+                from: period.to,
+                to: period.from
+            }
+            .is_ordered()
+        );
     }
 }

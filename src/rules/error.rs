@@ -90,21 +90,40 @@ impl RuleError {
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Syntax { file, line, message } => vec![
-                ("line", line.map_or_else(|| "?".to_owned(), |line| line.to_string())),
+                (
+                    "line",
+                    line.map_or_else(|| "?".to_owned(), |line| line.to_string()),
+                ),
                 ("message", message.clone()),
                 ("file", file.clone()),
             ],
             Self::Schema { file, found } => {
-                vec![("found", found.clone()), ("expected", super::SCHEMA.to_owned()), ("file", file.clone())]
+                vec![
+                    ("found", found.clone()),
+                    ("expected", super::SCHEMA.to_owned()),
+                    ("file", file.clone()),
+                ]
             }
-            Self::Value { file, line, rule, field, value } => vec![
+            Self::Value {
+                file,
+                line,
+                rule,
+                field,
+                value,
+            } => vec![
                 ("line", line.to_string()),
                 ("rule", rule.clone()),
                 ("field", (*field).to_owned()),
                 ("value", value.clone()),
                 ("file", file.clone()),
             ],
-            Self::Unlisted { file, line, rule, list, name } => vec![
+            Self::Unlisted {
+                file,
+                line,
+                rule,
+                list,
+                name,
+            } => vec![
                 ("line", line.to_string()),
                 ("rule", rule.clone()),
                 ("list", (*list).to_owned()),
@@ -112,7 +131,11 @@ impl RuleError {
                 ("file", file.clone()),
             ],
             Self::Duplicate { file, line, rule } => {
-                vec![("line", line.to_string()), ("rule", rule.clone()), ("file", file.clone())]
+                vec![
+                    ("line", line.to_string()),
+                    ("rule", rule.clone()),
+                    ("file", file.clone()),
+                ]
             }
         }
     }

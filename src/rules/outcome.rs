@@ -15,7 +15,12 @@ pub enum Outcome {
 
 impl Outcome {
     /// All outcomes, mildest first.
-    pub const ALL: [Self; 4] = [Self::Notice, Self::Conditional, Self::Restricted, Self::Prohibited];
+    pub const ALL: [Self; 4] = [
+        Self::Notice,
+        Self::Conditional,
+        Self::Restricted,
+        Self::Prohibited,
+    ];
 
     /// The code used in files.
     #[must_use]

@@ -25,7 +25,10 @@ pub const SCHEMA: &str = "redline.rules/1";
 pub(super) fn read(text: &str, file: &str) -> Result<RuleSet, RuleError> {
     let head: Head = toml::from_str(text).map_err(|error| syntax(text, file, &error))?;
     if head.schema != SCHEMA {
-        return Err(RuleError::Schema { file: file.to_owned(), found: head.schema });
+        return Err(RuleError::Schema {
+            file: file.to_owned(),
+            found: head.schema,
+        });
     }
     let entries: RuleFile = toml::from_str(text).map_err(|error| syntax(text, file, &error))?;
     Reader { text, file }.rule_set(entries)
@@ -33,19 +36,27 @@ pub(super) fn read(text: &str, file: &str) -> Result<RuleSet, RuleError> {
 
 /// Lower-case hexadecimal SHA-256 of bytes.
 pub(super) fn sha256_hex(bytes: &[u8]) -> String {
-    let digits = Sha256::digest(bytes).into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+    let digits = Sha256::digest(bytes)
+        .into_iter()
+        .flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+        .collect()
 }
 
 fn syntax(text: &str, file: &str, error: &toml::de::Error) -> RuleError {
     let line = error.span().map(|span| line_of(text, span.start));
-    RuleError::Syntax { file: file.to_owned(), line, message: error.message().to_owned() }
+    RuleError::Syntax {
+        file: file.to_owned(),
+        line,
+        message: error.message().to_owned(),
+    }
 }
 
 /// Line of a byte, counted from 1.
 fn line_of(text: &str, byte: usize) -> usize {
     let before = text.as_bytes().get(..byte).unwrap_or(text.as_bytes());
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
+    memchr::memchr_iter(b'\n', before).count() + 1
 }
 
 /// The file being read, for messages.
@@ -62,7 +73,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn value(&self, field: &'static str, value: impl ToString) -> RuleError {
+    fn value(&self, field: &'static str, value: &(impl ToString + ?Sized)) -> RuleError {
         RuleError::Value {
             file: self.file.to_owned(),
             line: self.line,
@@ -97,9 +108,16 @@ struct Defaults<'a> {
 
 impl Reader<'_> {
     fn rule_set(&self, entries: RuleFile) -> Result<RuleSet, RuleError> {
-        let head = Place { file: self.file, line: 1, rule: "" };
+        let head = Place {
+            file: self.file,
+            line: 1,
+            rule: "",
+        };
         let last_verified = date("last_verified", entries.last_verified, &head)?;
-        let defaults = Defaults { jurisdiction: &entries.jurisdiction, last_verified };
+        let defaults = Defaults {
+            jurisdiction: &entries.jurisdiction,
+            last_verified,
+        };
         let listed = Listed {
             instruments: self.instruments(entries.instrument)?,
             grounds: self.grounds(entries.ground)?,
@@ -124,9 +142,17 @@ impl Reader<'_> {
             let line = self.line_of(&entry.id);
             let id = entry.id.get_ref().clone();
             if !seen.insert(id.clone()) {
-                return Err(RuleError::Duplicate { file: self.file.to_owned(), line, rule: id });
+                return Err(RuleError::Duplicate {
+                    file: self.file.to_owned(),
+                    line,
+                    rule: id,
+                });
             }
-            let place = Place { file: self.file, line, rule: &id };
+            let place = Place {
+                file: self.file,
+                line,
+                rule: &id,
+            };
             rule(entry, defaults, listed, &place)
         };
         entries.into_iter().map(read).collect()
@@ -138,7 +164,11 @@ impl Reader<'_> {
     ) -> Result<BTreeMap<String, Basis>, RuleError> {
         let read = |(name, entry): (String, InstrumentEntry)| {
             let line = self.line_of(&entry.text);
-            let place = Place { file: self.file, line, rule: &name };
+            let place = Place {
+                file: self.file,
+                line,
+                rule: &name,
+            };
             let basis = instrument(entry, &place)?;
             Ok((name, basis))
         };
@@ -151,7 +181,11 @@ impl Reader<'_> {
     ) -> Result<BTreeMap<String, Vec<Ground>>, RuleError> {
         let read = |(name, alternatives): (String, Vec<GroundEntry>)| {
             let grounds = alternatives.iter().map(|entry| {
-                let place = Place { file: self.file, line: self.line_of(&entry.role), rule: &name };
+                let place = Place {
+                    file: self.file,
+                    line: self.line_of(&entry.role),
+                    rule: &name,
+                };
                 ground(entry, &place)
             });
             let grounds = grounds.collect::<Result<_, RuleError>>()?;
@@ -181,13 +215,18 @@ fn rule(
     listed: &Listed,
     place: &Place<'_>,
 ) -> Result<Rule, RuleError> {
-    let documents = entry.documents.iter().map(|code| plain_code("documents", code, place));
+    let documents = entry
+        .documents
+        .iter()
+        .map(|code| plain_code("documents", code, place));
     let authority = entry.authority.as_deref();
     Ok(Rule {
         scope: scope(&entry, defaults.jurisdiction, listed, place)?,
         outcome: one("outcome", &entry.outcome, Outcome::parse, place)?,
         documents: documents.collect::<Result<_, _>>()?,
-        authority: authority.map(|code| plain_code("authority", code, place)).transpose()?,
+        authority: authority
+            .map(|code| plain_code("authority", code, place))
+            .transpose()?,
         basis: bases(&entry.basis, listed, place)?,
         confidence: one("confidence", &entry.confidence, Confidence::parse, place)?,
         last_verified: optional_date("last_verified", entry.last_verified, place)?
@@ -212,7 +251,12 @@ fn scope(
         activities: choice("activity", &entry.activity, Activity::parse, place)?,
         phases: choice("phase", &entry.phase, Phase::parse, place)?,
         land_modes: choice("land_mode", &entry.land_mode, LandMode::parse, place)?,
-        side: one("side", entry.side.as_deref().unwrap_or("inside"), Side::parse, place)?,
+        side: one(
+            "side",
+            entry.side.as_deref().unwrap_or("inside"),
+            Side::parse,
+            place,
+        )?,
         jurisdiction: plain_code("jurisdiction", jurisdiction, place)?,
         period: period(entry.valid_from, entry.valid_to, place)?,
     })
@@ -221,11 +265,14 @@ fn scope(
 fn grounds_named(names: &[String], listed: &Listed, place: &Place<'_>) -> Result<Vec<Ground>, RuleError> {
     let mut grounds = Vec::new();
     for name in names {
-        let known = listed.grounds.get(name).ok_or_else(|| place.unlisted("ground", name))?;
+        let known = listed
+            .grounds
+            .get(name)
+            .ok_or_else(|| place.unlisted("ground", name))?;
         grounds.extend(known.iter().cloned());
     }
     if grounds.is_empty() {
-        return Err(place.value("on", names.join(", ")));
+        return Err(place.value("on", &names.join(", ")));
     }
     Ok(grounds)
 }
@@ -238,10 +285,13 @@ fn ground(entry: &GroundEntry, place: &Place<'_>) -> Result<Ground, RuleError> {
         RoleMatch::Named(one("role", role, Role::parse, place)?)
     } else {
         // Named roles are known by their code alone; a name beside it would be silently ignored.
-        return Err(place.value("layer_name", entry.layer_name.join(", ")));
+        return Err(place.value("layer_name", &entry.layer_name.join(", ")));
     };
     let category = entry.conditions.iter().map(|condition| test(condition, place));
-    Ok(Ground { role, category: category.collect::<Result<_, _>>()? })
+    Ok(Ground {
+        role,
+        category: category.collect::<Result<_, _>>()?,
+    })
 }
 
 fn test(entry: &ConditionEntry, place: &Place<'_>) -> Result<Condition, RuleError> {
@@ -253,9 +303,12 @@ fn test(entry: &ConditionEntry, place: &Place<'_>) -> Result<Condition, RuleErro
         (true, false, true) => Test::Absent,
         (false, false, false) => Test::AnyOf(patterns),
         (false, true, false) => Test::NoneOf(patterns),
-        _ => return Err(place.value("where", entry.field.join(", "))),
+        _ => return Err(place.value("where", &entry.field.join(", "))),
     };
-    Ok(Condition { fields: entry.field.clone(), test })
+    Ok(Condition {
+        fields: entry.field.clone(),
+        test,
+    })
 }
 
 fn patterns(entry: &ConditionEntry) -> Vec<Pattern> {
@@ -272,7 +325,10 @@ fn bases(entries: &[CiteEntry], listed: &Listed, place: &Place<'_>) -> Result<Ve
     let cite = |entry: &CiteEntry| {
         let basis = listed.instruments.get(&entry.cite);
         let basis = basis.ok_or_else(|| place.unlisted("instrument", &entry.cite))?;
-        Ok(Basis { article: entry.article.clone(), ..basis.clone() })
+        Ok(Basis {
+            article: entry.article.clone(),
+            ..basis.clone()
+        })
     };
     entries.iter().map(cite).collect()
 }
@@ -313,18 +369,23 @@ fn plain_code(field: &'static str, code: &str, place: &Place<'_>) -> Result<Stri
 
 fn near(metres: Option<f64>, place: &Place<'_>) -> Result<Option<f64>, RuleError> {
     match metres {
-        Some(bad) if !(bad.is_finite() && bad >= 0.0) => Err(place.value("near_m", bad)),
+        Some(bad) if !(bad.is_finite() && bad >= 0.0) => Err(place.value("near_m", &bad)),
         good => Ok(good),
     }
 }
 
 fn period(from: Option<Datetime>, to: Option<Datetime>, place: &Place<'_>) -> Result<Period, RuleError> {
-    let period =
-        Period { from: optional_date("valid_from", from, place)?, to: optional_date("valid_to", to, place)? };
+    let period = Period {
+        from: optional_date("valid_from", from, place)?,
+        to: optional_date("valid_to", to, place)?,
+    };
     if period.is_ordered() {
         return Ok(period);
     }
-    Err(place.value("valid_to", period.to.map_or_else(String::new, |day| day.to_string())))
+    Err(place.value(
+        "valid_to",
+        &period.to.map_or_else(String::new, |day| day.to_string()),
+    ))
 }
 
 fn optional_date(
@@ -341,7 +402,7 @@ fn date(field: &'static str, value: Datetime, place: &Place<'_>) -> Result<Date,
         (Some(day), None) => civil(day),
         _ => None,
     };
-    plain.ok_or_else(|| place.value(field, value))
+    plain.ok_or_else(|| place.value(field, &value))
 }
 
 fn civil(day: toml::value::Date) -> Option<Date> {
@@ -397,8 +458,14 @@ near_m = 50.0
         assert_eq!((set.name.as_str(), set.version.as_str()), ("own", "1"));
         assert_eq!(set.sha256.len(), 64);
         let rule = &set.rules[0];
-        assert_eq!(rule.scope.activities, Choice::Of(vec![Activity::G1, Activity::H1]));
-        assert_eq!(rule.scope.phases, Choice::Of(vec![Phase::PreReview, Phase::Approval]));
+        assert_eq!(
+            rule.scope.activities,
+            Choice::Of(vec![Activity::G1, Activity::H1])
+        );
+        assert_eq!(
+            rule.scope.phases,
+            Choice::Of(vec![Phase::PreReview, Phase::Approval])
+        );
         assert_eq!(rule.scope.land_modes, Choice::Of(vec![LandMode::Occupy]));
         assert_eq!(rule.scope.period.to, Some(day(2030, 12, 31)));
         assert_eq!(rule.last_verified, day(2026, 11, 23));
@@ -422,7 +489,11 @@ near_m = 50.0
             ("near_m = 50.0", "near_m = -1.0", "near_m"),
             ("near_m = 50.0", "near_m = nan", "near_m"),
             ("2030-12-31", "2030-12-31T08:00:00", "valid_to"),
-            ("valid_to = 2030-12-31", "valid_from = 2031-01-01\nvalid_to = 2030-12-31", "valid_to"),
+            (
+                "valid_to = 2030-12-31",
+                "valid_from = 2031-01-01\nvalid_to = 2030-12-31",
+                "valid_to",
+            ),
             ("[{ cite = \"law\", article = \"第三条\" }]", "[]", "basis"),
         ] {
             expect_value(&fails(find, replace), ("OWN.corridor", field, 18));
@@ -433,7 +504,11 @@ near_m = 50.0
     fn each_bad_ground_is_named_with_its_line() {
         for (find, replace, field) in [
             ("role = \"other\"", "role = \"eco_redline\"", "layer_name"),
-            ("role = \"other\"\nlayer_name = [\"走廊\"]", "role = \"redline\"", "role"),
+            (
+                "role = \"other\"\nlayer_name = [\"走廊\"]",
+                "role = \"redline\"",
+                "role",
+            ),
             ("equals = [\"500\"]", "not = true", "where"),
             ("equals = [\"500\"]", "equals = [\"5\"], absent = true", "where"),
             ("field = [\"DJ\"]", "field = []", "field"),
@@ -443,7 +518,14 @@ near_m = 50.0
     }
 
     fn expect_value(error: &RuleError, expected: (&str, &str, usize)) {
-        let RuleError::Value { rule, field, line, file, .. } = error else {
+        let RuleError::Value {
+            rule,
+            field,
+            line,
+            file,
+            ..
+        } = error
+        else {
             panic!("{expected:?}: {error:?}");
         };
         assert_eq!((rule.as_str(), *field, *line), expected);
@@ -459,7 +541,11 @@ near_m = 50.0
             ("version = \"1\"", "version = 1", 4),
         ] {
             let error = fails(find, replace);
-            assert_eq!((error.code(), error.line()), ("rule-file-syntax", Some(line)), "{replace}");
+            assert_eq!(
+                (error.code(), error.line()),
+                ("rule-file-syntax", Some(line)),
+                "{replace}"
+            );
         }
     }
 
@@ -467,7 +553,10 @@ near_m = 50.0
     fn schema_names_and_double_ids_are_checked() {
         let error = fails("redline.rules/1", "redline.rules/2");
         assert_eq!((error.code(), error.line()), ("rule-file-schema", None));
-        for (find, replace) in [("cite = \"law\"", "cite = \"laws\""), ("[\"corridor\"]", "[\"line\"]")] {
+        for (find, replace) in [
+            ("cite = \"law\"", "cite = \"laws\""),
+            ("[\"corridor\"]", "[\"line\"]"),
+        ] {
             let error = fails(find, replace);
             assert_eq!((error.code(), error.line()), ("rule-file-unlisted", Some(18)));
         }

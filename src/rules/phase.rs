@@ -14,7 +14,12 @@ pub enum Phase {
 }
 
 /// All phases in the order of the procedure.
-pub const PHASES: [Phase; 4] = [Phase::PreReview, Phase::Approval, Phase::Temporary, Phase::Inspection];
+pub const PHASES: [Phase; 4] = [
+    Phase::PreReview,
+    Phase::Approval,
+    Phase::Temporary,
+    Phase::Inspection,
+];
 
 impl Phase {
     /// The code used on the command line and in files.

@@ -103,7 +103,11 @@ pub struct Possible {
 
 /// Answers a query from a set of rules.
 pub(super) fn resolve(set: &RuleSet, query: &Query<'_>) -> Resolution {
-    let here: Vec<&Rule> = set.rules.iter().filter(|rule| applies_here(rule, query)).collect();
+    let here: Vec<&Rule> = set
+        .rules
+        .iter()
+        .filter(|rule| applies_here(rule, query))
+        .collect();
     let activity = query.activity.unwrap_or(Activity::G1);
     let mut resolution = conclude(&speaking_of(&here, activity), query.as_of);
     if query.activity.is_none() && !here.is_empty() {
@@ -122,7 +126,10 @@ fn applies_here(rule: &Rule, query: &Query<'_>) -> bool {
         && scope.phases.allows_known(query.phase.as_ref())
         && scope.land_modes.allows(&query.land_mode)
         && query.jurisdiction.iter().any(|place| scope.holds_in(place))
-        && scope.on.iter().any(|ground| ground.covers(query.role, query.attributes))
+        && scope
+            .on
+            .iter()
+            .any(|ground| ground.covers(query.role, query.attributes))
 }
 
 fn speaking_of<'a>(rules: &[&'a Rule], activity: Activity) -> Vec<&'a Rule> {
@@ -158,7 +165,10 @@ fn conclude(rules: &[&Rule], as_of: Date) -> Resolution {
     // The texts of a rule nobody verified stand behind an outcome only where there are no others.
     let behind = |rule: &&&Rule| rule.outcome == first.outcome && rule.confidence.is_verified() == verified;
     let behind: Vec<&Rule> = rules.iter().filter(behind).copied().collect();
-    let citations: Vec<Citation> = behind.iter().flat_map(|rule| citations(&rule.basis, as_of)).collect();
+    let citations: Vec<Citation> = behind
+        .iter()
+        .flat_map(|rule| citations(&rule.basis, as_of))
+        .collect();
     let mut notes = Vec::new();
     if citations.iter().any(|citation| citation.possibly_expired) {
         notes.push(BASIS_EXPIRED);
@@ -209,12 +219,20 @@ fn citations(basis: &[Basis], as_of: Date) -> impl Iterator<Item = Citation> {
 /// No paper of a milder rule helps where a rule prohibits.
 fn documents(rules: &[&Rule], worst: Outcome) -> Vec<String> {
     let counts = |rule: &&&Rule| worst < Outcome::Prohibited || rule.outcome == worst;
-    distinct(rules.iter().filter(counts).flat_map(|rule| rule.documents.iter().cloned()))
+    distinct(
+        rules
+            .iter()
+            .filter(counts)
+            .flat_map(|rule| rule.documents.iter().cloned()),
+    )
 }
 
 /// The body of the deciding rule, or of the first rule beside it that names one.
 fn authority(first: &Rule, behind: &[&Rule]) -> Option<String> {
-    first.authority.clone().or_else(|| behind.iter().find_map(|rule| rule.authority.clone()))
+    first
+        .authority
+        .clone()
+        .or_else(|| behind.iter().find_map(|rule| rule.authority.clone()))
 }
 
 fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
@@ -280,7 +298,10 @@ mod tests {
              d CN G1 restricted single_copy\ne CN-35 * prohibited seen",
             Some(Activity::G1),
         );
-        assert_eq!((found.outcome, found.deciding.as_deref()), (Outcome::Restricted, Some("b")));
+        assert_eq!(
+            (found.outcome, found.deciding.as_deref()),
+            (Outcome::Restricted, Some("b"))
+        );
         let listed: Vec<&str> = found.matched.iter().map(|rule| rule.rule.as_str()).collect();
         assert_eq!(listed, ["a", "b", "d"]);
         assert_eq!(found.documents, ["a", "b", "d"]);
@@ -304,7 +325,10 @@ mod tests {
         let equal = "a CN * prohibited memory\nb CN * prohibited single_copy";
         assert_eq!(answer(equal), (Outcome::Prohibited, "b".to_owned(), false));
         assert_eq!(ask(equal, Some(Activity::G1)).basis, ["X b"]);
-        for alone in ["a CN * restricted memory", "a CN * restricted unknown\nb CN * notice seen"] {
+        for alone in [
+            "a CN * restricted memory",
+            "a CN * restricted unknown\nb CN * notice seen",
+        ] {
             assert_eq!(answer(alone), (Outcome::Restricted, "a".to_owned(), true));
             let found = ask(alone, Some(Activity::G1));
             assert_eq!(found.authority, None);
@@ -314,7 +338,10 @@ mod tests {
 
     #[test]
     fn papers_of_milder_rules_do_not_stand_beside_a_prohibition() {
-        let found = ask("a CN * conditional seen\nb CN * prohibited seen", Some(Activity::G1));
+        let found = ask(
+            "a CN * conditional seen\nb CN * prohibited seen",
+            Some(Activity::G1),
+        );
         assert_eq!(found.documents, ["b"]);
     }
 
@@ -322,7 +349,10 @@ mod tests {
     fn an_unknown_activity_gives_the_table_and_the_outcome_of_ordinary_building() {
         let lines = "a CN G1 prohibited seen\nb CN A6 conditional memory\nc CN N1 restricted seen";
         let found = ask(lines, None);
-        assert_eq!((found.outcome, found.deciding.as_deref()), (Outcome::Prohibited, Some("a")));
+        assert_eq!(
+            (found.outcome, found.deciding.as_deref()),
+            (Outcome::Prohibited, Some("a"))
+        );
         assert_eq!(found.notes, [ACTIVITY_UNKNOWN]);
         let table: Vec<_> = found
             .possible
@@ -331,7 +361,11 @@ mod tests {
             .collect();
         assert_eq!(
             table,
-            [("G1", "prohibited", false), ("N1", "restricted", false), ("A6", "conditional", true)]
+            [
+                ("G1", "prohibited", false),
+                ("N1", "restricted", false),
+                ("A6", "conditional", true)
+            ]
         );
         assert!(ask(lines, Some(Activity::G1)).possible.is_empty());
     }
@@ -347,8 +381,14 @@ mod tests {
     #[test]
     fn the_largest_near_distance_of_a_role_counts() {
         let set = set("a CN * notice seen\nlonger CN * notice seen");
-        assert_eq!(set.near_distance_m(&Role::Other("own".to_owned())).to_bits(), 6.0_f64.to_bits());
-        assert_eq!(set.near_distance_m(&Role::EcoRedline).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(
+            set.near_distance_m(&Role::Other("own".to_owned())).to_bits(),
+            6.0_f64.to_bits()
+        );
+        assert_eq!(
+            set.near_distance_m(&Role::EcoRedline).to_bits(),
+            0.0_f64.to_bits()
+        );
     }
 
     #[test]

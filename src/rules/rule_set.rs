@@ -52,7 +52,11 @@ impl RuleSet {
         for set in sets {
             if let Some(double) = set.rules.iter().find(|rule| joined.rule(&rule.id).is_some()) {
                 let rule = double.id.clone();
-                return Err(RuleError::Duplicate { file: set.name, line: 0, rule });
+                return Err(RuleError::Duplicate {
+                    file: set.name,
+                    line: 0,
+                    rule,
+                });
             }
             joined.last_verified = joined.last_verified.min(set.last_verified);
             joined.sha256.push_str(&set.sha256);
@@ -82,7 +86,10 @@ impl RuleSet {
     /// near; 0 when none does.
     #[must_use]
     pub fn near_distance_m(&self, role: &Role) -> f64 {
-        let concerned = self.rules.iter().filter(|rule| rule.enabled && rule.concerns(role));
+        let concerned = self
+            .rules
+            .iter()
+            .filter(|rule| rule.enabled && rule.concerns(role));
         concerned.filter_map(|rule| rule.near_m).fold(0.0, f64::max)
     }
 }

@@ -23,7 +23,9 @@ impl Side {
     /// Reads a code.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::Inside, Self::Outside].into_iter().find(|side| side.code() == code)
+        [Self::Inside, Self::Outside]
+            .into_iter()
+            .find(|side| side.code() == code)
     }
 }
 

@@ -97,7 +97,12 @@ impl ApprovalLevel {
 
 impl ApprovalReason {
     /// All reasons.
-    pub const ALL: [Self; 4] = [Self::BasicFarmland, Self::Cropland, Self::OtherLand, Self::BelowLimits];
+    pub const ALL: [Self; 4] = [
+        Self::BasicFarmland,
+        Self::Cropland,
+        Self::OtherLand,
+        Self::BelowLimits,
+    ];
 
     /// Id of its sentence in the texts.
     #[must_use]
@@ -128,7 +133,11 @@ mod tests {
     use super::*;
 
     fn power(basic_farmland_m2: f64, cropland_m2: f64, other_m2: f64) -> ApprovalPower {
-        ApprovalPower::of(ExpropriatedAreas { basic_farmland_m2, cropland_m2, other_m2 })
+        ApprovalPower::of(ExpropriatedAreas {
+            basic_farmland_m2,
+            cropland_m2,
+            other_m2,
+        })
     }
 
     #[test]

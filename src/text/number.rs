@@ -20,6 +20,8 @@ pub struct Unit {
 impl Unit {
     /// Square metres with 2 decimals.
     pub const M2: Self = Self { numerator: 1, denominator: 1, decimals: 2 };
+    /// Square metres with 4 decimals, for sums of what is too small to mean anything.
+    pub const SMALL_M2: Self = Self { numerator: 1, denominator: 1, decimals: 4 };
     /// Hectares (公顷) with 4 decimals, from m².
     pub const HECTARE: Self = Self { numerator: 1, denominator: 10_000, decimals: 4 };
     /// Mu (亩, 2000/3 m²) with 2 decimals, from m².

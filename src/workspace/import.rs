@@ -196,7 +196,9 @@ impl ImportError {
         }
     }
 
-    fn place(spec: &InputSpec, error: PlaceError) -> Self {
+    /// The error of placing an input.
+    #[must_use]
+    pub fn of_placing(spec: &InputSpec, error: PlaceError) -> Self {
         match error {
             PlaceError::Crs(source) => Self::crs(spec, source),
             PlaceError::Cancelled(cancelled) => Self::Cancelled(cancelled),
@@ -295,12 +297,12 @@ pub fn place_inputs(
     let target = Target { plane: &plane, tolerance_m };
     let ReadInput { spec, layer, decided } = inputs.parcels;
     let parcels = place_parcels(layer, &decided.crs, target, ticket);
-    let parcels = parcels.map_err(|error| ImportError::place(&spec, error))?;
+    let parcels = parcels.map_err(|error| ImportError::of_placing(&spec, error))?;
     refuse_without_placed_polygons(&spec, &parcels)?;
     let mut layers = Vec::with_capacity(inputs.layers.len());
     for (role, ReadInput { spec, layer, decided }) in inputs.layers {
         let placed = place_constraint(role, layer, &decided.crs, target, ticket);
-        layers.push(Arc::new(placed.map_err(|error| ImportError::place(&spec, error))?));
+        layers.push(Arc::new(placed.map_err(|error| ImportError::of_placing(&spec, error))?));
     }
     Ok(Imported { plane, parcels, layers })
 }

@@ -59,6 +59,12 @@ impl Coordinates {
         }
     }
 
+    /// The positions of a ring.
+    pub fn ring(&self, index: usize) -> &[SourceXy] {
+        let start = if index == 0 { 0 } else { self.ring_ends[index - 1] };
+        &self.positions[start..self.ring_ends[index]]
+    }
+
     /// Vertex number in the ring being read.
     pub fn vertex(&self) -> usize {
         self.positions.len() - self.ring_ends.last().copied().unwrap_or(0)

@@ -29,12 +29,14 @@ pub(super) struct Cursor<'a> {
     pub text: &'a str,
     /// Byte in the piece.
     pub at: usize,
+    /// Behind an object's opening brace, where a key needs no comma before it.
+    at_first_key: bool,
 }
 
 impl<'a> Cursor<'a> {
     /// The start of a piece.
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+        Self { text, at: 0, at_first_key: false }
     }
 
     /// The byte at this place.
@@ -65,6 +67,7 @@ impl<'a> Cursor<'a> {
         match self.peek_token() {
             Some(b'{') => {
                 self.at += 1;
+                self.at_first_key = true;
                 Ok(())
             }
             _ => Err(self.broken("object")),
@@ -72,9 +75,9 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next key of the object, with its text as written, leaving the cursor before the value;
-    /// `None` behind the closing brace. `first` is true for the first call.
-    pub fn next_key(&mut self, first: bool) -> Result<Option<Key<'a>>, Broken> {
-        match (self.peek_token(), first) {
+    /// `None` behind the closing brace.
+    pub fn next_key(&mut self) -> Result<Option<Key<'a>>, Broken> {
+        match (self.peek_token(), std::mem::take(&mut self.at_first_key)) {
             (Some(b'}'), _) => {
                 self.at += 1;
                 return Ok(None);
@@ -248,26 +251,26 @@ mod tests {
     fn members_come_with_their_text_as_written() {
         let mut cursor = Cursor::new("{ \"a\\u0062\" : 1.50 , \"b\":[1, {\"c\":\"}\"}]}");
         cursor.open_object().unwrap();
-        let key = cursor.next_key(true).unwrap().unwrap();
+        let key = cursor.next_key().unwrap().unwrap();
         assert_eq!((key.name.as_ref(), key.raw), ("ab", "\"a\\u0062\""));
         assert_eq!(cursor.value(), Ok("1.50"));
-        assert_eq!(cursor.next_key(false).unwrap().unwrap().name, "b");
+        assert_eq!(cursor.next_key().unwrap().unwrap().name, "b");
         assert_eq!(cursor.value(), Ok("[1, {\"c\":\"}\"}]"));
-        assert!(cursor.next_key(false).unwrap().is_none());
+        assert!(cursor.next_key().unwrap().is_none());
     }
 
     #[test]
     fn a_trailing_comma_and_a_missing_one_are_broken() {
         let mut cursor = Cursor::new("{\"a\":1,}");
         cursor.open_object().unwrap();
-        cursor.next_key(true).unwrap();
+        cursor.next_key().unwrap();
         cursor.value().unwrap();
-        assert_eq!(cursor.next_key(false).unwrap_err(), Broken { at: 7, expected: "key" });
+        assert_eq!(cursor.next_key().unwrap_err(), Broken { at: 7, expected: "key" });
         let mut cursor = Cursor::new("{\"a\":1 \"b\":2}");
         cursor.open_object().unwrap();
-        cursor.next_key(true).unwrap();
+        cursor.next_key().unwrap();
         cursor.value().unwrap();
-        assert_eq!(cursor.next_key(false).unwrap_err(), Broken { at: 7, expected: "comma-or-brace" });
+        assert_eq!(cursor.next_key().unwrap_err(), Broken { at: 7, expected: "comma-or-brace" });
     }
 
     #[test]

@@ -1,0 +1,146 @@
+//! `redline convert`: a file in another format or in another frame.
+//!
+//! Meaning: attributes, identifiers and members that the format does not know are kept. With `--to`
+//! the vertices are transformed one by one and edges are not split: an edge that is straight in the
+//! old frame is bent in the new one, by what a note says. Transformations that are only a guess are
+//! refused.
+//!
+//! Deliberately not here: repair, generalising, choosing a frame for the user.
+
+use std::path::Path;
+
+use super::args::ConvertArgs;
+use super::console::Console;
+use super::exit::Exit;
+use super::notes::note_lines;
+use super::plan::input;
+use crate::crs::ffi::Transformation;
+use crate::crs::{Crs, CrsError, CrsId, SourceXy};
+use crate::geometry::PolygonColumn;
+use crate::io::{self, WriteErrorKind, WriteOptions};
+use crate::layer::{Notes, SourceLayer};
+use crate::progress::Ticket;
+use crate::text::{number, visible};
+use crate::workspace::frame::decide;
+use crate::workspace::import::read_layer;
+use crate::workspace::input::InputSpec;
+use crate::workspace::problem::Problem;
+
+/// Reads, transforms and writes; nothing is written when anything before it fails.
+pub fn run(args: &ConvertArgs, console: &Console) -> Exit {
+    match convert(args) {
+        Ok(converted) => {
+            for line in converted.notes.iter().flat_map(|notes| note_lines(notes, console.texts())) {
+                console.remark(&line);
+            }
+            if converted.transformed {
+                console.remark(&console.texts().get("convert-vertices-only"));
+            }
+            let facts = [
+                ("features", number::count(converted.features)),
+                ("file", visible(&args.output.display().to_string()).into_owned()),
+            ];
+            let line = format!("{}\n", console.texts().get_with("convert-written", &facts));
+            console.result(line.as_bytes(), Exit::Done)
+        }
+        Err(problem) => {
+            console.problem(&problem);
+            Exit::NotDone
+        }
+    }
+}
+
+struct Converted {
+    features: usize,
+    transformed: bool,
+    notes: [Notes; 2],
+}
+
+fn convert(args: &ConvertArgs) -> Result<Converted, Problem> {
+    if let Some(profile) = &args.profile {
+        return Err(Problem::new("cli-profile").with("value", profile));
+    }
+    let spec = input(&args.input)?;
+    refuse_onto_itself(&spec.path, &args.output)?;
+    io::format_for_writing(&args.output).map_err(|error| Problem { code: error.code().to_owned(), args: error.args() })?;
+    let ticket = Ticket::new();
+    let mut layer = read_layer(&spec, &ticket)?;
+    if spec.crs.is_some() {
+        layer.declared_crs = Some(decide(&spec, &layer)?.crs.id);
+    }
+    let transformed = args.to.as_deref().map(|to| transform(&spec, &mut layer, to)).transpose()?;
+    let written = io::write(&args.output, &layer, &WriteOptions::default(), &ticket);
+    let notes = written.map_err(|error| match error.kind {
+        WriteErrorKind::Cancelled => Problem::new("import-cancelled"),
+        _ => Problem { code: error.code().to_owned(), args: error.args() },
+    })?;
+    let features = layer.n_features();
+    Ok(Converted { features, transformed: transformed.unwrap_or(false), notes: [layer.notes, notes] })
+}
+
+/// A source file is never replaced, not even by its own conversion.
+fn refuse_onto_itself(from: &Path, to: &Path) -> Result<(), Problem> {
+    let same = std::fs::canonicalize(from).ok().zip(std::fs::canonicalize(to).ok());
+    if same.is_some_and(|(from, to)| from == to) {
+        return Err(Problem::new("convert-onto-itself").with("file", to.display()));
+    }
+    Ok(())
+}
+
+/// Brings all vertices into another system; `false` when they are in it already.
+fn transform(spec: &InputSpec, layer: &mut SourceLayer, to: &str) -> Result<bool, Problem> {
+    let refused = |error: CrsError| {
+        Problem { code: error.code().to_owned(), args: error.args() }.with("file", spec.path.display())
+    };
+    let id = CrsId::parse(to).ok_or_else(|| Problem::new("cli-crs").with("value", to))?;
+    let target = Crs::resolve(id).map_err(refused)?;
+    let source = decide(spec, layer)?.crs;
+    layer.declared_crs = Some(target.id);
+    if source.id == target.id {
+        return Ok(false);
+    }
+    let transformation = between(&source, &target).map_err(refused)?;
+    for (number, chunk) in layer.chunks.iter_mut().enumerate() {
+        chunk.geometry = transformed(&chunk.geometry, &transformation).map_err(|row| {
+            let feature = number * crate::layer::CHUNK_FEATURES + row;
+            Problem::new("convert-not-transformable").with("feature", feature).with("file", spec.path.display())
+        })?;
+    }
+    Ok(true)
+}
+
+fn between(source: &Crs, target: &Crs) -> Result<Transformation, CrsError> {
+    let (CrsId::Epsg(from), CrsId::Epsg(to)) = (source.id, target.id) else {
+        return Err(CrsError::LocalMix { id: source.id });
+    };
+    let refusal = CrsError::NoTransformation { from: source.id, to: target.id };
+    let historic = source.datum.is_historic_chinese() || target.datum.is_historic_chinese();
+    if historic && source.datum != target.datum {
+        return Err(refusal);
+    }
+    Transformation::between_epsg(from, to).ok_or(refusal)
+}
+
+/// The column with every vertex transformed, or the first row that has a vertex without an image.
+fn transformed(
+    column: &PolygonColumn<SourceXy>,
+    transformation: &Transformation,
+) -> Result<PolygonColumn<SourceXy>, usize> {
+    let mut result = PolygonColumn::new();
+    for (row, feature) in column.features().enumerate() {
+        for polygon in feature.polygons() {
+            for ring in polygon.rings() {
+                let mut points: Vec<[f64; 2]> = ring.iter().map(|position| [position.x, position.y]).collect();
+                transformation.forward(&mut points);
+                let ring: Vec<SourceXy> = points.iter().map(|[x, y]| SourceXy { x: *x, y: *y }).collect();
+                if ring.iter().any(|position| !(position.x.is_finite() && position.y.is_finite())) {
+                    return Err(row);
+                }
+                result.push_ring(&ring);
+            }
+            result.end_polygon();
+        }
+        result.end_feature();
+    }
+    Ok(result)
+}

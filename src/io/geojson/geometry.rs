@@ -1,0 +1,242 @@
+//! One geometry object into the polygon column.
+//!
+//! Meaning: polygons are kept, those of a collection together; points and lines are counted. A ring
+//! that is open is closed, with a note. A ring with fewer than three distinct positions has no ground
+//! and is kept out, with a note; a polygon whose shell is such a ring goes with it, unless one of its
+//! holes is a real ring: then nobody knows what was meant, and the feature is unreadable.
+//!
+//! Input: text. Output: rings in the column, what was found, notes; or the fault with its place.
+//!
+//! Deliberately not here: whether rings cross or turn the right way; they are stored as they stand.
+
+use super::coordinates::Coordinates;
+use super::cursor::{Cursor, decode, shorten};
+use super::fault::Fault;
+use crate::crs::SourceXy;
+use crate::geometry::PolygonColumn;
+use crate::layer::{Note, Place, Severity};
+
+/// What the geometry of one feature came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Polygons in the column.
+    pub polygons: u32,
+    /// Polygons without ground, kept out.
+    pub lost: u32,
+    /// Points.
+    pub points: u64,
+    /// Lines.
+    pub lines: u64,
+    /// Positions with more than two ordinates.
+    pub with_height: u64,
+}
+
+/// Reads the geometries of a run of features.
+#[derive(Debug, Default)]
+pub(super) struct GeometryReader {
+    /// The polygons.
+    pub column: PolygonColumn<SourceXy>,
+    /// What the present feature has so far.
+    pub found: Found,
+    /// Notes on the present feature, without its number.
+    pub notes: Vec<Note>,
+    /// Values of `crs` members in the present feature, as written.
+    pub crs: Vec<String>,
+    coordinates: Coordinates,
+    /// Rings of the present feature so far, those kept out included.
+    rings: u32,
+}
+
+/// The members of a geometry object.
+#[derive(Default)]
+struct Members<'a> {
+    kind: Option<&'a str>,
+    has_coordinates: bool,
+    has_geometries: bool,
+}
+
+impl GeometryReader {
+    /// Begins the next feature.
+    pub fn begin(&mut self) {
+        self.found = Found::default();
+        self.notes.clear();
+        self.crs.clear();
+        self.rings = 0;
+    }
+
+    /// Reads the geometry object at the cursor. After a fault the column may hold a part of it.
+    pub fn read(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Fault> {
+        let start = cursor.at;
+        if cursor.peek_token() != Some(b'{') {
+            let found = cursor.snippet(cursor.at);
+            return Err(Fault::at("note-geometry-not-object", cursor.at).with("found", found));
+        }
+        cursor.open_object()?;
+        let mut members = Members::default();
+        while let Some(key) = cursor.next_key()? {
+            self.member(cursor, key.name.as_ref(), &mut members)?;
+        }
+        self.settle(&members, start)
+    }
+
+    fn member<'a>(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        name: &str,
+        members: &mut Members<'a>,
+    ) -> Result<(), Fault> {
+        let twice = match name {
+            "type" => members.kind.is_some(),
+            "coordinates" => std::mem::replace(&mut members.has_coordinates, true),
+            "geometries" => std::mem::replace(&mut members.has_geometries, true),
+            _ => false,
+        };
+        if twice {
+            return Err(member_twice(name, cursor.at));
+        }
+        match name {
+            "type" => members.kind = Some(cursor.value()?),
+            "coordinates" => self.read_coordinates(cursor)?,
+            "geometries" => self.read_geometries(cursor)?,
+            "crs" => self.crs.push(cursor.value()?.to_owned()),
+            // A box follows from the coordinates.
+            "bbox" => drop(cursor.value()?),
+            _ => {
+                cursor.value()?;
+                let note = Note::new("note-geometry-member-dropped", Severity::Warning, Place::default());
+                self.notes.push(note.with("name", shorten(name)));
+            }
+        }
+        Ok(())
+    }
+
+    fn read_coordinates(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Fault> {
+        let outcome = self.coordinates.read(cursor);
+        self.found.with_height += self.coordinates.with_height;
+        outcome.map_err(|fault| Fault {
+            ring: Some(self.rings + to_u32(self.coordinates.ring_ends.len())),
+            vertex: Some(to_u32(self.coordinates.vertex())),
+            ..fault
+        })
+    }
+
+    /// Reads the geometries of a collection; the splitter's depth limit bounds the recursion.
+    fn read_geometries(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Fault> {
+        if cursor.peek_token() != Some(b'[') {
+            return Err(shape("GeometryCollection", cursor.at));
+        }
+        cursor.at += 1;
+        if cursor.peek_token() == Some(b']') {
+            cursor.at += 1;
+            return Ok(());
+        }
+        loop {
+            cursor.peek_token();
+            self.read(cursor)?;
+            match cursor.peek_token() {
+                Some(b',') => cursor.at += 1,
+                Some(b']') => {
+                    cursor.at += 1;
+                    return Ok(());
+                }
+                _ => return Err(cursor.broken("comma-or-bracket").into()),
+            }
+        }
+    }
+
+    /// Compares the type with what was read, and keeps or counts it.
+    fn settle(&mut self, members: &Members<'_>, at: usize) -> Result<(), Fault> {
+        let kind = members.kind.and_then(decode).unwrap_or_default();
+        let level = match kind.as_ref() {
+            "Point" => 1,
+            "MultiPoint" | "LineString" => 2,
+            "MultiLineString" | "Polygon" => 3,
+            "MultiPolygon" => 4,
+            "GeometryCollection" if members.has_geometries && !members.has_coordinates => return Ok(()),
+            "GeometryCollection" => return Err(Fault::at("note-coordinates-missing", at)),
+            _ => {
+                let found = shorten(members.kind.unwrap_or_default());
+                return Err(Fault::at("note-geometry-type", at).with("found", found));
+            }
+        };
+        if !members.has_coordinates {
+            return Err(Fault::at("note-coordinates-missing", at));
+        }
+        let read = self.coordinates.level;
+        if members.has_geometries || (read != 0 && read != level) {
+            return Err(shape(&kind, at));
+        }
+        if read == 0 {
+            return Ok(());
+        }
+        match kind.as_ref() {
+            "Polygon" | "MultiPolygon" => self.keep_polygons(at)?,
+            "Point" | "MultiPoint" => self.found.points += self.coordinates.positions.len() as u64,
+            _ => self.found.lines += self.coordinates.ring_ends.len() as u64,
+        }
+        Ok(())
+    }
+
+    /// Moves the polygons just read into the column.
+    fn keep_polygons(&mut self, at: usize) -> Result<(), Fault> {
+        let mut first_ring = 0;
+        for polygon in 0..self.coordinates.polygon_ends.len() {
+            let end = self.coordinates.polygon_ends[polygon];
+            self.keep_polygon(first_ring, end, at)?;
+            first_ring = end;
+        }
+        self.rings += to_u32(self.coordinates.ring_ends.len());
+        Ok(())
+    }
+
+    fn keep_polygon(&mut self, first: usize, end: usize, at: usize) -> Result<(), Fault> {
+        let shell_has_ground = first < end && has_ground(self.coordinates.ring(first));
+        if !shell_has_ground {
+            self.found.lost += 1;
+        }
+        for index in first..end {
+            let number = self.rings + to_u32(index);
+            let ring = self.coordinates.ring(index);
+            if !has_ground(ring) {
+                self.notes.push(ring_note("note-ring-degenerate", number));
+            } else if !shell_has_ground {
+                return Err(Fault { ring: Some(number), ..Fault::at("note-shell-degenerate", at) });
+            } else {
+                if ring.first() != ring.last() {
+                    self.notes.push(ring_note("note-ring-closed", number));
+                }
+                self.column.push_ring(ring);
+            }
+        }
+        if shell_has_ground {
+            self.column.end_polygon();
+            self.found.polygons += 1;
+        }
+        Ok(())
+    }
+}
+
+/// A member that may stand only once stands twice, and nobody knows which is meant.
+pub(super) fn member_twice(name: &str, at: usize) -> Fault {
+    Fault::at("note-member-twice", at).with("name", name)
+}
+
+fn shape(kind: &str, at: usize) -> Fault {
+    Fault::at("note-coordinates-shape", at).with("found", kind)
+}
+
+fn ring_note(code: &'static str, ring: u32) -> Note {
+    Note::new(code, Severity::Warning, Place { ring: Some(ring), ..Place::default() })
+}
+
+/// Whether a ring has at least three distinct positions.
+fn has_ground(ring: &[SourceXy]) -> bool {
+    let Some(first) = ring.first() else { return false };
+    let Some(second) = ring.iter().find(|position| *position != first) else { return false };
+    ring.iter().any(|position| position != first && position != second)
+}
+
+/// Counts within one feature, whose text is limited to a gibibyte.
+fn to_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,178 @@
+//! Real sites against real protected layers, compared pair by pair with published reference values.
+//!
+//! The cases lie in `tests/cases` with their licences. Their `expected-pairs.csv` were computed with GEOS and
+//! PROJ, independently of this program; `equal_area_m2` takes every edge as straight in the file's frame, which
+//! is the definition used here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use redline::check::{self, CheckResult, FindingKind};
+use redline::geometry::{Overlayer, area_m2, column_region, is_sound, perimeter_m, Stretch};
+use redline::layer::Role;
+use redline::progress::Ticket;
+use redline::workspace::input::InputSpec;
+use redline::workspace::plan::CheckPlan;
+use redline::workspace::session::prepare;
+
+/// One line of `expected-pairs.csv`.
+#[derive(Debug, Clone)]
+struct Pair {
+    site: u32,
+    layer: String,
+    feature: u32,
+    is_area: bool,
+    area_m2: f64,
+}
+
+fn case(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)
+}
+
+/// The expected pairs per site layer; `column` names the reference area.
+fn expected(case_dir: &Path, column: &str) -> BTreeMap<String, Vec<Pair>> {
+    let text = std::fs::read_to_string(case_dir.join("expected-pairs.csv")).expect("reference values");
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().expect("header").split(',').collect();
+    let at = |name: &str| header.iter().position(|field| *field == name).expect("column");
+    let mut pairs: BTreeMap<String, Vec<Pair>> = BTreeMap::new();
+    for line in lines {
+        let fields = split_csv(line);
+        let geojson = |name: &str| name.replace(".gpkg", ".geojson");
+        pairs.entry(geojson(&fields[at("site_layer")])).or_default().push(Pair {
+            site: fields[at("site_index")].parse().expect("index"),
+            layer: geojson(&fields[at("protected_layer")]),
+            feature: fields[at("protected_index")].parse().expect("index"),
+            is_area: fields[at("kind")] == "area",
+            area_m2: fields[at(column)].parse().unwrap_or(0.0),
+        });
+    }
+    pairs
+}
+
+/// Splits a line of CSV with optional double quotes.
+fn split_csv(line: &str) -> Vec<String> {
+    let mut fields = vec![String::new()];
+    let mut quoted = false;
+    for character in line.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            ',' if !quoted => fields.push(String::new()),
+            other => fields.last_mut().expect("one field").push(other),
+        }
+    }
+    fields
+}
+
+/// Checks one site layer against the protected layers.
+fn check_sites(case_dir: &Path, sites: &str, layers: &[String], edge_tolerance_m: f64) -> CheckResult {
+    let spec = |file: &str| InputSpec::parse(case_dir.join(file).as_os_str()).expect("a plain path");
+    let mut plan = CheckPlan::new(spec(sites));
+    plan.edge_tolerance_m = edge_tolerance_m;
+    plan.layers = layers.iter().map(|file| (Role::Other(file.clone()), spec(file))).collect();
+    let request = prepare(&plan, &Ticket::new()).expect("the case can be read");
+    check::run(&request, &Ticket::new()).expect("not cancelled")
+}
+
+/// Compares a result with the reference: every area pair above 0.01 m² is found with its area, and no touching
+/// pair is an overlap.
+fn compare(result: &CheckResult, layers: &[String], pairs: &[Pair], relative: f64, absolute_m2: f64) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut found: BTreeMap<(u32, u32, u32), f64> = BTreeMap::new();
+    for finding in &result.findings {
+        if matches!(finding.kind, FindingKind::Overlap | FindingKind::WithinError) {
+            let feature = finding.feature.expect("layers to avoid");
+            found.insert((finding.parcel, finding.input, feature), finding.areas.plane_m2);
+        }
+    }
+    for pair in pairs {
+        let input = layers.iter().position(|layer| *layer == pair.layer).expect("a given layer");
+        let key = (pair.site, u32::try_from(input).expect("few"), pair.feature);
+        match (found.remove(&key), pair.is_area) {
+            (Some(area), true) => {
+                let allowed = (relative * pair.area_m2).max(absolute_m2);
+                if (area - pair.area_m2).abs() > allowed {
+                    faults.push(format!("{pair:?}: {area}"));
+                }
+            }
+            (None, true) if pair.area_m2 > 0.01 => faults.push(format!("{pair:?}: missing")),
+            (Some(area), false) => faults.push(format!("{pair:?}: touches, found {area}")),
+            _ => {}
+        }
+    }
+    faults.extend(found.iter().filter(|(_, area)| **area > 0.01).map(|(key, area)| format!("{key:?}: extra {area}")));
+    faults
+}
+
+fn compare_case(name: &str, layers: &[&str], column: &str, tolerances: &[(f64, f64, f64)]) -> usize {
+    let dir = case(name);
+    let layers: Vec<String> = layers.iter().map(|layer| (*layer).to_owned()).collect();
+    let mut compared = 0;
+    for (sites, pairs) in expected(&dir, column) {
+        for (edge_tolerance_m, relative, absolute_m2) in tolerances {
+            let result = check_sites(&dir, &sites, &layers, *edge_tolerance_m);
+            let faults = compare(&result, &layers, &pairs, *relative, *absolute_m2);
+            assert!(faults.is_empty(), "{sites}, edges to {edge_tolerance_m} m:\n{}", faults.join("\n"));
+        }
+        compared += pairs.len();
+    }
+    compared
+}
+
+#[test]
+fn vernonia_surveys_against_flood_zones() {
+    let layers = ["flood-zones.geojson", "special-flood-hazard-area.geojson"];
+    let both = [(1e-4, 1e-6, 0.01), (1e-6, 1e-8, 0.0005)];
+    assert_eq!(compare_case("case-vernonia", &layers, "equal_area_m2", &both), 1102);
+}
+
+#[test]
+fn trafford_sites_against_each_layer() {
+    let layers = [
+        "trafford_agricultural_land_classification.geojson",
+        "trafford_conservation_areas.geojson",
+        "trafford_greenspace_sites.geojson",
+        "trafford_local_nature_reserves.geojson",
+        "trafford_scheduled_monuments.geojson",
+        "trafford_sites_of_special_scientific_interest.geojson",
+        "trafford_woodland.geojson",
+    ];
+    let both = [(1e-4, 1e-6, 0.01), (1e-6, 1e-8, 0.0005)];
+    assert_eq!(compare_case("case-trafford", &layers, "equal_area_m2", &both), 3895);
+}
+
+#[test]
+fn belgian_parcels_in_lambert_72_against_zones() {
+    let layers = ["polygon-zone.geojson"];
+    assert_eq!(compare_case("case-belgium", &layers, "geodesic_m2", &[(1e-4, 1e-5, 0.01)]), 30);
+}
+
+/// Inside and outside of every pair add up to the parcel, within 1e-6 m² per km of boundary.
+#[test]
+fn inside_and_outside_add_up_everywhere() {
+    let cases = [
+        ("case-vernonia", "surveys.geojson", "flood-zones.geojson"),
+        ("case-trafford", "trafford_allotments.geojson", "trafford_woodland.geojson"),
+        ("case-belgium", "polygon-parcel.geojson", "polygon-zone.geojson"),
+    ];
+    let mut engine = Overlayer::new();
+    let mut pairs = 0;
+    for (name, sites, layer) in cases {
+        let spec = |file: &str| InputSpec::parse(case(name).join(file).as_os_str()).expect("a plain path");
+        let mut plan = CheckPlan::new(spec(sites));
+        plan.layers = vec![(Role::Other("layer".into()), spec(layer))];
+        let request = prepare(&plan, &Ticket::new()).expect("the case can be read");
+        for parcel in request.parcels.parcels().filter(|parcel| is_sound(&parcel.geometry())) {
+            let whole = area_m2(&parcel.geometry());
+            let boundary_km = perimeter_m(&parcel.geometry(), Stretch::NONE) / 1000.0;
+            for feature in request.layers[0].candidates(parcel.bounds()) {
+                let other = column_region(&request.layers[0].geometry(feature).to_column());
+                let split = engine.split(&column_region(&parcel.plane), &other).expect("engines agree");
+                let residual = split.shared_m2 + split.rest_m2 - whole;
+                assert!(residual.abs() <= 1e-6 * boundary_km.max(0.1), "{sites}: {residual} m²");
+                pairs += 1;
+            }
+        }
+    }
+    assert!(pairs > 1000, "{pairs}");
+}
