@@ -55,7 +55,9 @@ struct County {
 /// # Errors
 /// When a file cannot be written.
 pub(crate) fn write_all(directory: &Path) -> io::Result<()> {
-    files().into_iter().try_for_each(|(name, content)| std::fs::write(directory.join(name), content))
+    files()
+        .into_iter()
+        .try_for_each(|(name, content)| std::fs::write(directory.join(name), content))
 }
 
 /// Names and contents of all files.
@@ -65,7 +67,10 @@ pub(crate) fn files() -> Vec<(String, String)> {
     let mut files = vec![
         ("plan.toml".to_owned(), output::plan(&roles)),
         ("expected.toml".to_owned(), output::expected(&county.parcels)),
-        ("README.md".to_owned(), README.replace(TABLE, &output::table(&county.parcels))),
+        (
+            "README.md".to_owned(),
+            README.replace(TABLE, &output::table(&county.parcels)),
+        ),
     ];
     let (parcels, expectations): (Vec<Parcel>, Vec<Expectation>) = county.parcels.into_iter().unzip();
     drop(expectations);
@@ -87,7 +92,11 @@ fn county() -> County {
         farmland: &farmland,
         spaces: spaces.iter().map(|(_, ring)| metres(ring)).collect(),
         reserves: &reserve_outlines,
-        urban: urban.features.iter().map(|feature| feature.shape[0][0].clone()).collect(),
+        urban: urban
+            .features
+            .iter()
+            .map(|feature| feature.shape[0][0].clone())
+            .collect(),
     };
     let parcels = places.parcels();
     let approval = places.approval();
@@ -95,7 +104,11 @@ fn county() -> County {
     obstacles.extend(reserve_outlines.iter().cloned());
     obstacles.extend(Farmland::outlines());
     obstacles.extend(places.urban.iter().map(|ring| metres(ring)));
-    obstacles.extend(parcels.iter().flat_map(|parcel| parcel.shape.iter().map(|polygon| metres(&polygon[0]))));
+    obstacles.extend(
+        parcels
+            .iter()
+            .flat_map(|parcel| parcel.shape.iter().map(|polygon| metres(&polygon[0]))),
+    );
     let eco_space = eco::eco_space(spaces, obstacles, random);
     let townships = terrain::townships(random);
     let red_line = terrain::red_line(&hills);
@@ -112,7 +125,15 @@ fn county() -> County {
         })
         .collect();
     let approval = terrain::approval_layer(approval);
-    let layers = vec![red_line, farmland.layer, eco_space, reserves, urban, townships, approval];
+    let layers = vec![
+        red_line,
+        farmland.layer,
+        eco_space,
+        reserves,
+        urban,
+        townships,
+        approval,
+    ];
     County { layers, parcels }
 }
 
@@ -121,6 +142,8 @@ fn metres(ring: &Ring) -> Vec<Metres> {
 }
 
 fn main() -> io::Result<()> {
-    let directory = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("sample_data"), PathBuf::from);
+    let directory = std::env::args_os()
+        .nth(1)
+        .map_or_else(|| PathBuf::from("sample_data"), PathBuf::from);
     write_all(&directory)
 }

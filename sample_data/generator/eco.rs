@@ -33,7 +33,17 @@ const COVERS: [Cover; 6] = [
 
 /// The pieces that parcels refer to: the river's reaches, a pond, a meadow, a wood.
 pub(crate) fn fixed_spaces(random: &mut Random) -> Vec<(Cover, Ring)> {
-    let mut blob = |centre, axes| ring_at(&Blob { centre, axes, turn: 0.0, vertices: 56 }.outline(random));
+    let mut blob = |centre, axes| {
+        ring_at(
+            &Blob {
+                centre,
+                axes,
+                turn: 0.0,
+                vertices: 56,
+            }
+            .outline(random),
+        )
+    };
     let pond = blob((-700.0, 1200.0), (120.0, 90.0));
     let meadow = blob((-5200.0, 2400.0), (330.0, 240.0));
     let wood = blob((-60.0, -1830.0), (230.0, 110.0));
@@ -48,19 +58,36 @@ pub(crate) fn eco_space(
     mut obstacles: Vec<Vec<Metres>>,
     random: &mut Random,
 ) -> Layer {
-    obstacles.extend(spaces.iter().map(|(_, ring)| ring.iter().copied().map(metres_of).collect::<Vec<_>>()));
+    obstacles.extend(
+        spaces
+            .iter()
+            .map(|(_, ring)| ring.iter().copied().map(metres_of).collect::<Vec<_>>()),
+    );
     while spaces.len() < FEATURES {
         let (centre, room) = roomiest(&obstacles, random);
         // An outline reaches a quarter beyond its axes, and its sway stretches it further.
         let axis = random.between(0.8, 1.0) * ((room - 40.0) / 1.55).min(1100.0);
         let axes = (axis, axis * random.between(0.6, 0.95));
-        let blob = Blob { centre, axes, turn: random.between(0.0, 0.5), vertices: 110 };
+        let blob = Blob {
+            centre,
+            axes,
+            turn: random.between(0.0, 0.5),
+            vertices: 110,
+        };
         let outline = blob.outline(random);
         spaces.push((cover(centre, spaces.len()), ring_at(&outline)));
         obstacles.push(outline);
     }
-    let features = spaces.into_iter().enumerate().map(|(i, (cover, ring))| feature(i + 1, cover, ring));
-    Layer { role: "eco_space", title: "自然生态空间", key: "BSM", features: features.collect() }
+    let features = spaces
+        .into_iter()
+        .enumerate()
+        .map(|(i, (cover, ring))| feature(i + 1, cover, ring));
+    Layer {
+        role: "eco_space",
+        title: "自然生态空间",
+        key: "BSM",
+        features: features.collect(),
+    }
 }
 
 /// The place with the most room of some tried at random, as it lies after the sway of outlines.
@@ -70,7 +97,10 @@ fn roomiest(obstacles: &[Vec<Metres>], random: &mut Random) -> (Metres, f64) {
     for _ in 0..TRIED {
         let centre = (random.between(-6600.0, 6600.0), random.between(-7600.0, 7600.0));
         let place = swayed(centre);
-        let room = obstacles.iter().map(|ring| clearance(place, ring)).fold(to_border(place), f64::min);
+        let room = obstacles
+            .iter()
+            .map(|ring| clearance(place, ring))
+            .fold(to_border(place), f64::min);
         if room > best.1 {
             best = (centre, room);
         }
@@ -86,7 +116,11 @@ fn to_border((east, north): Metres) -> f64 {
 
 /// Wetland near the river, forest and some grass on the hills.
 fn cover(centre: Metres, number: usize) -> Cover {
-    if (centre.1 - river(centre.0)).abs() < 1100.0 { COVERS[5] } else { COVERS[number % 5] }
+    if (centre.1 - river(centre.0)).abs() < 1100.0 {
+        COVERS[5]
+    } else {
+        COVERS[number % 5]
+    }
 }
 
 fn feature(number: usize, (kind, code, name): Cover, ring: Ring) -> Feature {

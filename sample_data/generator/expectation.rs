@@ -83,7 +83,10 @@ impl Checked<'_> {
             return self.without_geometry();
         }
         let roles: Vec<_> = self.layers.iter().map(|layer| self.role(layer, parcel)).collect();
-        let verdict = roles.iter().map(|role| role.status).max_by_key(|status| rank(&VERDICTS, status));
+        let verdict = roles
+            .iter()
+            .map(|role| role.status)
+            .max_by_key(|status| rank(&VERDICTS, status));
         let reason = |mark: &Mark| match mark {
             Mark::OwnReadingsDiffer => Some("reason-parcel-readings-differ"),
             Mark::Undetermined(_) => Some("reason-readings-differ"),
@@ -119,14 +122,25 @@ impl Checked<'_> {
         let undetermined = parcel.marks.contains(&Mark::Undetermined(layer.role));
         let findings = self.findings(layer, parcel, !undetermined);
         let doubted = undetermined || parcel.marks.contains(&Mark::OwnReadingsDiffer);
-        let status = if doubted { "undetermined" } else { status(&findings) };
+        let status = if doubted {
+            "undetermined"
+        } else {
+            status(&findings)
+        };
         let inside = |finding: &&FindingExpectation| finding.feature.is_some();
         let pair_sum = findings.iter().filter(inside).map(|finding| finding.area).sum();
         let once = |finding: &&FindingExpectation| {
-            inside(finding) && !(layer.role == "basic_farmland" && finding.feature == Some(self.repeated_field))
+            inside(finding)
+                && !(layer.role == "basic_farmland" && finding.feature == Some(self.repeated_field))
         };
         let dissolved = findings.iter().filter(once).map(|finding| finding.area).sum();
-        RoleExpectation { role: layer.role, status, dissolved, pair_sum, findings }
+        RoleExpectation {
+            role: layer.role,
+            status,
+            dissolved,
+            pair_sum,
+            findings,
+        }
     }
 
     fn findings(&self, layer: &Layer, parcel: &Parcel, certain: bool) -> Vec<FindingExpectation> {
@@ -169,9 +183,14 @@ impl Checked<'_> {
     }
 
     fn noise(&self, parcel: &Parcel) -> (usize, f64) {
-        let noisy = self.layers.iter().filter(|layer| parcel.marks.contains(&Mark::Noise(layer.role)));
+        let noisy = self
+            .layers
+            .iter()
+            .filter(|layer| parcel.marks.contains(&Mark::Noise(layer.role)));
         let areas = noisy.flat_map(|layer| layer.features.iter().map(|feature| shared(feature, parcel)));
-        areas.filter(|area| *area > NOTHING).fold((0, 0.0), |(count, sum), area| (count + 1, sum + area))
+        areas
+            .filter(|area| *area > NOTHING)
+            .fold((0, 0.0), |(count, sum), area| (count + 1, sum + area))
     }
 }
 
@@ -185,7 +204,9 @@ fn meeting(
     for mark in &parcel.marks {
         match *mark {
             Mark::Touch(at, i) if (at, i) == (role, index) => return Some(("touch", 0.0, None)),
-            Mark::Near(at, i, metres) if (at, i) == (role, index) => return Some(("near", 0.0, Some(metres))),
+            Mark::Near(at, i, metres) if (at, i) == (role, index) => {
+                return Some(("near", 0.0, Some(metres)));
+            }
             _ => {}
         }
     }
@@ -204,7 +225,11 @@ fn rounds(feature: &Feature) -> f64 {
 }
 
 fn shared(feature: &Feature, parcel: &Parcel) -> f64 {
-    parcel.parts.iter().map(|(sign, ring)| sign * shared_area(&feature.shape, &[ring])).sum()
+    parcel
+        .parts
+        .iter()
+        .map(|(sign, ring)| sign * shared_area(&feature.shape, &[ring]))
+        .sum()
 }
 
 /// Ground of a parcel outside the urban boundary, whose features do not overlap.
@@ -216,7 +241,11 @@ fn outside(urban: &Layer, parcel: &Parcel) -> Option<FindingExpectation> {
         feature: None,
         feature_id: String::new(),
         kind: if narrow { "within_error" } else { "outside" },
-        outcome: Some(if parcel.mode == "occupy" { "prohibited" } else { "notice" }),
+        outcome: Some(if parcel.mode == "occupy" {
+            "prohibited"
+        } else {
+            "notice"
+        }),
         area,
         certain: true,
         distance: None,
@@ -242,12 +271,20 @@ fn status(findings: &[FindingExpectation]) -> &'static str {
         "within_error" => "within_error",
         _ => "clear",
     };
-    findings.iter().map(of).max_by_key(|status| rank(&VERDICTS, status)).unwrap_or("clear")
+    findings
+        .iter()
+        .map(of)
+        .max_by_key(|status| rank(&VERDICTS, status))
+        .unwrap_or("clear")
 }
 
 fn worst<'a>(findings: impl Iterator<Item = &'a FindingExpectation>) -> Option<&'static str> {
-    let conflict = |finding: &&FindingExpectation| finding.certain && matches!(finding.kind, "overlap" | "outside");
-    findings.filter(conflict).filter_map(|finding| finding.outcome).max_by_key(|outcome| rank(&OUTCOMES, outcome))
+    let conflict =
+        |finding: &&FindingExpectation| finding.certain && matches!(finding.kind, "overlap" | "outside");
+    findings
+        .filter(conflict)
+        .filter_map(|finding| finding.outcome)
+        .max_by_key(|outcome| rank(&OUTCOMES, outcome))
 }
 
 fn rank(order: &[&str], word: &str) -> Option<usize> {

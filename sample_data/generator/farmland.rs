@@ -42,10 +42,34 @@ struct Bank {
 }
 
 const BANKS: [Bank; 4] = [
-    Bank { block: Block::South, west: -4400.0, columns: 27, rows: 6, side: -1.0 },
-    Bank { block: Block::NorthWest, west: -4400.0, columns: 12, rows: 6, side: 1.0 },
-    Bank { block: Block::SouthEast, west: 2500.0, columns: 17, rows: 5, side: -1.0 },
-    Bank { block: Block::NorthEast, west: 3400.0, columns: 13, rows: 4, side: 1.0 },
+    Bank {
+        block: Block::South,
+        west: -4400.0,
+        columns: 27,
+        rows: 6,
+        side: -1.0,
+    },
+    Bank {
+        block: Block::NorthWest,
+        west: -4400.0,
+        columns: 12,
+        rows: 6,
+        side: 1.0,
+    },
+    Bank {
+        block: Block::SouthEast,
+        west: 2500.0,
+        columns: 17,
+        rows: 5,
+        side: -1.0,
+    },
+    Bank {
+        block: Block::NorthEast,
+        west: 3400.0,
+        columns: 13,
+        rows: 4,
+        side: 1.0,
+    },
 ];
 
 /// Size of a warped field in metres.
@@ -73,19 +97,31 @@ impl Farmland {
         fields.push((Block::Single, 0, 0, square((-500.0, 1900.0), (-340.0, 2020.0))));
         fields.push((Block::Pair, 0, 0, square((-200.0, 2200.0), (-50.0, 2300.0))));
         fields.push((Block::Pair, 1, 0, square((-50.0, 2200.0), (100.0, 2300.0))));
-        let doubled = fields.iter().find(|field| (field.0, field.1, field.2) == (Block::South, DOUBLED.0, DOUBLED.1));
+        let doubled = fields
+            .iter()
+            .find(|field| (field.0, field.1, field.2) == (Block::South, DOUBLED.0, DOUBLED.1));
         let doubled = doubled.cloned();
         fields.extend(doubled);
         let places = fields.iter().map(|field| (field.0, field.1, field.2)).collect();
-        let features = fields.into_iter().enumerate().map(|(i, field)| feature(i, field.0, field.3, random));
-        let layer =
-            Layer { role: "basic_farmland", title: "永久基本农田", key: "YJJBNTTBBH", features: features.collect() };
+        let features = fields
+            .into_iter()
+            .enumerate()
+            .map(|(i, field)| feature(i, field.0, field.3, random));
+        let layer = Layer {
+            role: "basic_farmland",
+            title: "永久基本农田",
+            key: "YJJBNTTBBH",
+            features: features.collect(),
+        };
         Self { layer, places }
     }
 
     /// Number of a field in the file.
     pub(crate) fn index(&self, block: Block, column: u8, row: u8) -> usize {
-        self.places.iter().position(|place| *place == (block, column, row)).expect("the field is kept")
+        self.places
+            .iter()
+            .position(|place| *place == (block, column, row))
+            .expect("the field is kept")
     }
 
     /// The outer ring of a field.
@@ -112,7 +148,12 @@ impl Bank {
             for column in 0..self.columns {
                 let left_out = random.chance(0.1);
                 if !left_out || (self.block == Block::South && KEPT.contains(&(column, row))) {
-                    fields.push((self.block, column, row, counter_clockwise(self.field(column, row))));
+                    fields.push((
+                        self.block,
+                        column,
+                        row,
+                        counter_clockwise(self.field(column, row)),
+                    ));
                 }
             }
         }
@@ -158,7 +199,12 @@ fn town_fields(fields: &mut Vec<Placed>) {
         for column in 0..5_u8 {
             let line = |i: u8, j: u8| corner.moved(f64::from(i) * TOWN_CELL.0, f64::from(j) * TOWN_CELL.1);
             let (low, high) = (line(column, row), line(column + 1, row + 1));
-            let ring = vec![low, Point { lon: high.lon, ..low }, high, Point { lat: high.lat, ..low }];
+            let ring = vec![
+                low,
+                Point { lon: high.lon, ..low },
+                high,
+                Point { lat: high.lat, ..low },
+            ];
             fields.push((Block::Town, column, row, ring));
         }
     }

@@ -40,7 +40,11 @@ pub(crate) struct Layer {
 impl Feature {
     /// A feature of one polygon.
     pub(crate) fn new(fields: Fields, polygon: Polygon) -> Self {
-        Self { id: None, fields, shape: vec![polygon] }
+        Self {
+            id: None,
+            fields,
+            shape: vec![polygon],
+        }
     }
 
     /// The text of a field; empty when it has none.

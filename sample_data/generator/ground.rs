@@ -32,7 +32,10 @@ pub(crate) type Polygon = Vec<Ring>;
 pub(crate) type Metres = (f64, f64);
 
 /// Where the metres of the county count from.
-pub(crate) const ORIGIN: Point = Point { lon: 115_675_000_000, lat: 29_675_000_000 };
+pub(crate) const ORIGIN: Point = Point {
+    lon: 115_675_000_000,
+    lat: 29_675_000_000,
+};
 
 impl Point {
     /// The point so many metres east and north, by the radii of the ellipsoid at this point.
@@ -78,7 +81,18 @@ pub(crate) fn ring_at(metres: &[Metres]) -> Ring {
 /// A rectangle along meridians and parallels, from its south-west corner, with its size at that corner.
 pub(crate) fn rectangle(corner: Point, east_m: f64, north_m: f64) -> Ring {
     let far = corner.moved(east_m, north_m);
-    vec![corner, Point { lon: far.lon, ..corner }, far, Point { lat: far.lat, ..corner }]
+    vec![
+        corner,
+        Point {
+            lon: far.lon,
+            ..corner
+        },
+        far,
+        Point {
+            lat: far.lat,
+            ..corner
+        },
+    ]
 }
 
 /// Signed area on the ellipsoid in m², positive counter-clockwise, edges straight in longitude and
@@ -104,7 +118,11 @@ pub(crate) fn signed_area(ring: &[(f64, f64)], base: Point) -> f64 {
 
 /// Area of a polygon in m², holes taken off.
 pub(crate) fn polygon_area(polygon: &[Ring]) -> f64 {
-    polygon.iter().enumerate().map(|(i, ring)| if i == 0 { ring_area(ring) } else { -ring_area(ring) }).sum()
+    polygon
+        .iter()
+        .enumerate()
+        .map(|(i, ring)| if i == 0 { ring_area(ring) } else { -ring_area(ring) })
+        .sum()
 }
 
 /// Area inside a ring in m², whatever its direction.
@@ -159,7 +177,10 @@ fn nano(radians: f64) -> i64 {
     (radians / std::f64::consts::TAU * TURN).round() as i64
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a turn has 3.6e11 nano-degrees, far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a turn has 3.6e11 nano-degrees, far below 2^53"
+)]
 fn whole(nano_degrees: i64) -> f64 {
     nano_degrees as f64
 }

@@ -28,11 +28,16 @@ impl Blob {
                 (k, random.between(0.3, 1.0) * 0.27 / k, random.between(0.0, 1.0))
             })
             .collect();
-        (0..self.vertices).map(|i| self.vertex(f64::from(i) / f64::from(self.vertices), &waves)).collect()
+        (0..self.vertices)
+            .map(|i| self.vertex(f64::from(i) / f64::from(self.vertices), &waves))
+            .collect()
     }
 
     fn vertex(&self, t: f64, waves: &[(f64, f64, f64)]) -> Metres {
-        let swell: f64 = waves.iter().map(|(k, height, phase)| height * sine(k * t + phase)).sum();
+        let swell: f64 = waves
+            .iter()
+            .map(|(k, height, phase)| height * sine(k * t + phase))
+            .sum();
         let reach = (1.0 + swell).clamp(0.74, 1.25);
         let (u, v) = (self.axes.0 * reach * cosine(t), self.axes.1 * reach * sine(t));
         let (c, s) = (cosine(self.turn), sine(self.turn));
@@ -44,7 +49,10 @@ impl Blob {
 /// stay below 1: what was apart stays apart, what lay inside stays inside.
 pub(crate) fn swayed((east, north): Metres) -> Metres {
     let wave = |along: f64, across: f64| 120.0 * sine(along / 2600.0) + 40.0 * sine(across / 850.0 + 0.2);
-    (east + wave(north + 0.4 * east, north), north + wave(east - 0.3 * north, east))
+    (
+        east + wave(north + 0.4 * east, north),
+        north + wave(east - 0.3 * north, east),
+    )
 }
 
 /// Where a ring crosses the meridian at `east`: the northings in ascending order.
@@ -68,7 +76,10 @@ pub(crate) fn shared_area(polygons: &[Polygon], windows: &[&[Point]]) -> f64 {
         .iter()
         .map(|polygon| {
             let parts = polygon.iter().map(|ring| clipped_area(ring, windows));
-            parts.enumerate().map(|(i, area)| if i == 0 { area } else { -area }).sum::<f64>()
+            parts
+                .enumerate()
+                .map(|(i, area)| if i == 0 { area } else { -area })
+                .sum::<f64>()
         })
         .sum()
 }
@@ -87,7 +98,11 @@ fn clipped_area(ring: &[Point], windows: &[&[Point]]) -> f64 {
             subject = half_plane(&subject, from, to);
         }
     }
-    if subject.is_empty() { 0.0 } else { signed_area(&subject, base).abs() }
+    if subject.is_empty() {
+        0.0
+    } else {
+        signed_area(&subject, base).abs()
+    }
 }
 
 /// The part of a ring to the left of a line.
@@ -112,8 +127,7 @@ pub(crate) fn clearance(point: Metres, ring: &[Metres]) -> f64 {
     let mut inside = false;
     let mut nearest = f64::INFINITY;
     for (p, q) in edges(ring) {
-        if (p.1 <= point.1) != (q.1 <= point.1)
-            && point.0 < p.0 + (point.1 - p.1) / (q.1 - p.1) * (q.0 - p.0)
+        if (p.1 <= point.1) != (q.1 <= point.1) && point.0 < p.0 + (point.1 - p.1) / (q.1 - p.1) * (q.0 - p.0)
         {
             inside = !inside;
         }
@@ -125,7 +139,11 @@ pub(crate) fn clearance(point: Metres, ring: &[Metres]) -> f64 {
 fn distance(point: Metres, p: Metres, q: Metres) -> f64 {
     let (dx, dy) = (q.0 - p.0, q.1 - p.1);
     let length2 = dx * dx + dy * dy;
-    let t = if length2 > 0.0 { ((point.0 - p.0) * dx + (point.1 - p.1) * dy) / length2 } else { 0.0 };
+    let t = if length2 > 0.0 {
+        ((point.0 - p.0) * dx + (point.1 - p.1) * dy) / length2
+    } else {
+        0.0
+    };
     let t = t.clamp(0.0, 1.0);
     let (ex, ey) = (p.0 + t * dx - point.0, p.1 + t * dy - point.1);
     (ex * ex + ey * ey).sqrt()

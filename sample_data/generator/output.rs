@@ -20,28 +20,50 @@ pub(crate) fn geojson(layer: &Layer) -> String {
 }
 
 fn feature_json(feature: &Feature) -> String {
-    let id = feature.id.as_ref().map(|id| format!("\"id\":{},", quoted(id))).unwrap_or_default();
-    let fields: Vec<String> =
-        feature.fields.iter().map(|(name, value)| format!("{}:{}", quoted(name), value_json(value))).collect();
+    let id = feature
+        .id
+        .as_ref()
+        .map(|id| format!("\"id\":{},", quoted(id)))
+        .unwrap_or_default();
+    let fields: Vec<String> = feature
+        .fields
+        .iter()
+        .map(|(name, value)| format!("{}:{}", quoted(name), value_json(value)))
+        .collect();
     let geometry = geometry_json(feature);
-    format!("{{\"type\":\"Feature\",{id}\"properties\":{{{}}},\"geometry\":{geometry}}}", fields.join(","))
+    format!(
+        "{{\"type\":\"Feature\",{id}\"properties\":{{{}}},\"geometry\":{geometry}}}",
+        fields.join(",")
+    )
 }
 
 fn geometry_json(feature: &Feature) -> String {
     let polygons: Vec<String> = feature
         .shape
         .iter()
-        .map(|polygon| format!("[{}]", polygon.iter().map(ring_json).collect::<Vec<_>>().join(",")))
+        .map(|polygon| {
+            format!(
+                "[{}]",
+                polygon.iter().map(ring_json).collect::<Vec<_>>().join(",")
+            )
+        })
         .collect();
     match polygons.as_slice() {
         [] => "null".to_owned(),
         [one] => format!("{{\"type\":\"Polygon\",\"coordinates\":{one}}}"),
-        many => format!("{{\"type\":\"MultiPolygon\",\"coordinates\":[{}]}}", many.join(",")),
+        many => format!(
+            "{{\"type\":\"MultiPolygon\",\"coordinates\":[{}]}}",
+            many.join(",")
+        ),
     }
 }
 
 fn ring_json(ring: &Ring) -> String {
-    let points: Vec<String> = ring.iter().chain(ring.first()).map(|point| point_json(*point)).collect();
+    let points: Vec<String> = ring
+        .iter()
+        .chain(ring.first())
+        .map(|point| point_json(*point))
+        .collect();
     format!("[{}]", points.join(","))
 }
 
@@ -116,9 +138,16 @@ fn parcel_toml(parcel: &Parcel, expectation: &Expectation) -> String {
     if let Some(outcome) = expectation.outcome {
         out += &format!("outcome = \"{outcome}\"\n");
     }
-    let reasons: Vec<String> = expectation.reasons.iter().map(|reason| format!("\"{reason}\"")).collect();
+    let reasons: Vec<String> = expectation
+        .reasons
+        .iter()
+        .map(|reason| format!("\"{reason}\""))
+        .collect();
     let (count, area) = expectation.noise;
-    out += &format!("reasons = [{}]\nnoise = {{ count = {count}, area_m2 = {area:.4} }}\n", reasons.join(", "));
+    out += &format!(
+        "reasons = [{}]\nnoise = {{ count = {count}, area_m2 = {area:.4} }}\n",
+        reasons.join(", ")
+    );
     for role in &expectation.roles {
         out += &role_toml(role);
     }
@@ -128,7 +157,10 @@ fn parcel_toml(parcel: &Parcel, expectation: &Expectation) -> String {
 fn role_toml(role: &RoleExpectation) -> String {
     let mut out = format!("\n[parcel.roles.{}]\nstatus = \"{}\"\n", role.role, role.status);
     if role.status != "undetermined" {
-        out += &format!("dissolved_m2 = {:.4}\npair_sum_m2 = {:.4}\n", role.dissolved, role.pair_sum);
+        out += &format!(
+            "dissolved_m2 = {:.4}\npair_sum_m2 = {:.4}\n",
+            role.dissolved, role.pair_sum
+        );
     }
     if role.findings.is_empty() {
         return out + "findings = []\n";
@@ -167,7 +199,11 @@ pub(crate) fn table(parcels: &[(Parcel, Expectation)]) -> String {
         "| Parcel | Name | Shows | Verdict | Outcome | Findings and areas in m² |\n|---|---|---|---|---|---|\n",
     );
     for (parcel, expectation) in parcels {
-        let mode = if parcel.mode == "occupy" { String::new() } else { format!(" (`{}`)", parcel.mode) };
+        let mode = if parcel.mode == "occupy" {
+            String::new()
+        } else {
+            format!(" (`{}`)", parcel.mode)
+        };
         let outcome = expectation.outcome.unwrap_or("–");
         out += &format!(
             "| {} | {} | {}{mode} | `{}` | {outcome} | {} |\n",
@@ -187,21 +223,36 @@ fn summary(expectation: &Expectation) -> String {
     let mut parts: Vec<String> = Vec::new();
     for role in &expectation.roles {
         for kind in KINDS {
-            let of_kind: Vec<_> = role.findings.iter().filter(|finding| finding.kind == kind).collect();
+            let of_kind: Vec<_> = role
+                .findings
+                .iter()
+                .filter(|finding| finding.kind == kind)
+                .collect();
             if !of_kind.is_empty() {
                 parts.push(summary_part(role, kind, &of_kind));
             }
         }
     }
     if expectation.noise.0 > 0 {
-        parts.push(format!("noise {} × {:.3}", expectation.noise.0, expectation.noise.1));
+        parts.push(format!(
+            "noise {} × {:.3}",
+            expectation.noise.0, expectation.noise.1
+        ));
     }
     parts.extend(expectation.reasons.iter().map(|reason| format!("`{reason}`")));
-    if parts.is_empty() { "–".to_owned() } else { parts.join("; ") }
+    if parts.is_empty() {
+        "–".to_owned()
+    } else {
+        parts.join("; ")
+    }
 }
 
 fn summary_part(role: &RoleExpectation, kind: &str, findings: &[&FindingExpectation]) -> String {
-    let doubt = if findings.iter().all(|finding| finding.certain) { "" } else { "in doubt: " };
+    let doubt = if findings.iter().all(|finding| finding.certain) {
+        ""
+    } else {
+        "in doubt: "
+    };
     let mut part = format!("{doubt}{} {kind}", role.role);
     if findings.len() > 1 {
         // Writing to a string does not fail.

@@ -109,12 +109,21 @@ impl Parcel {
             ("DKMJ", Value::Decimal(self.area() / 10_000.0, 4)),
             text("land_mode", self.mode),
         ];
-        Feature { id: Some(self.id.clone()), fields, shape: self.shape.clone() }
+        Feature {
+            id: Some(self.id.clone()),
+            fields,
+            shape: self.shape.clone(),
+        }
     }
 }
 
 /// The layer of parcels.
 pub(crate) fn layer(parcels: &[Parcel]) -> Layer {
     let features = parcels.iter().map(Parcel::feature).collect();
-    Layer { role: "parcels", title: "拟用地块", key: "DKBH", features }
+    Layer {
+        role: "parcels",
+        title: "拟用地块",
+        key: "DKBH",
+        features,
+    }
 }

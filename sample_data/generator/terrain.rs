@@ -50,7 +50,15 @@ pub(crate) const GROVE_EDGE: f64 = 3010.0;
 
 /// The units of the red line.
 pub(crate) fn hills(random: &mut Random) -> Vec<Hill> {
-    let mut blob = |centre, axes, turn, vertices| Blob { centre, axes, turn, vertices }.outline(random);
+    let mut blob = |centre, axes, turn, vertices| {
+        Blob {
+            centre,
+            axes,
+            turn,
+            vertices,
+        }
+        .outline(random)
+    };
     let core = blob((-3300.0, 5500.0), (1350.0, 850.0), 0.04, 280);
     let rim = blob((-3300.0, 5450.0), (2450.0, 1650.0), 0.03, 420);
     let north = blob((1900.0, 6350.0), (1550.0, 850.0), 0.02, 320);
@@ -96,36 +104,71 @@ pub(crate) fn enclave_hole() -> Vec<Metres> {
 
 /// A ring digitised twice around: even-odd reads it as empty, non-zero as full.
 fn wound_twice() -> Vec<Metres> {
-    let once = [(6090.0, 7190.0), (6200.0, 7170.0), (6260.0, 7250.0), (6190.0, 7330.0), (6100.0, 7290.0)];
+    let once = [
+        (6090.0, 7190.0),
+        (6200.0, 7170.0),
+        (6260.0, 7250.0),
+        (6190.0, 7330.0),
+        (6100.0, 7290.0),
+    ];
     once.into_iter().chain(once).collect()
 }
 
 fn unit(outline: Vec<Metres>, holes: &[Vec<Metres>], words: HillWords) -> Hill {
     let mut polygon = vec![ring_at(&outline)];
     polygon.extend(holes.iter().map(|hole| reversed(&ring_at(hole))));
-    Hill { outline, polygon, words }
+    Hill {
+        outline,
+        polygon,
+        words,
+    }
 }
 
-fn words(name: &'static str, (kind, kind_code): (&'static str, &'static str), zone: &'static str) -> HillWords {
+fn words(
+    name: &'static str,
+    (kind, kind_code): (&'static str, &'static str),
+    zone: &'static str,
+) -> HillWords {
     let (reserve, reserve_grade, reserve_kind) = match name {
         "示例岭" | "示例岭外围" => ("示例岭自然保护区", "省级", "自然保护区"),
         "长滩" => ("长滩湿地公园", "省级", "湿地公园"),
         "鹭林" => ("鹭林自然保护区", "县级", "自然保护区"),
         _ => ("", "", ""),
     };
-    HillWords { name, kind, kind_code, reserve, reserve_grade, reserve_kind, zone }
+    HillWords {
+        name,
+        kind,
+        kind_code,
+        reserve,
+        reserve_grade,
+        reserve_kind,
+        zone,
+    }
 }
 
 /// The layer 生态保护红线.
 pub(crate) fn red_line(hills: &[Hill]) -> Layer {
-    let features = hills.iter().enumerate().map(|(i, hill)| red_line_feature(i + 1, hill)).collect();
-    Layer { role: "eco_redline", title: "生态保护红线", key: "HXBM", features }
+    let features = hills
+        .iter()
+        .enumerate()
+        .map(|(i, hill)| red_line_feature(i + 1, hill))
+        .collect();
+    Layer {
+        role: "eco_redline",
+        title: "生态保护红线",
+        key: "HXBM",
+        features,
+    }
 }
 
 fn red_line_feature(number: usize, hill: &Hill) -> Feature {
     let words = hill.words;
     // The invalid unit is as large as one round.
-    let measured = if number == hill::INVALID + 1 { vec![hill.polygon[0][..5].to_vec()] } else { hill.polygon.clone() };
+    let measured = if number == hill::INVALID + 1 {
+        vec![hill.polygon[0][..5].to_vec()]
+    } else {
+        hill.polygon.clone()
+    };
     let fields = vec![
         text("BSM", format!("{COUNTY}2010{number:08}")),
         text("YSDM", "2010010100"),
@@ -140,8 +183,22 @@ fn red_line_feature(number: usize, hill: &Hill) -> Feature {
         text("ZRBHDJB", words.reserve_grade),
         text("ZRBHDLX", words.reserve_kind),
         text("ZRBHDFQ", words.zone),
-        text("GKCS", if words.zone == "核心保护区" { "原则上禁止人为活动" } else { "仅允许有限人为活动" }),
-        text("BZ", if number == hill::INVALID + 1 { "示例：边界重复采集两遍" } else { "" }),
+        text(
+            "GKCS",
+            if words.zone == "核心保护区" {
+                "原则上禁止人为活动"
+            } else {
+                "仅允许有限人为活动"
+            },
+        ),
+        text(
+            "BZ",
+            if number == hill::INVALID + 1 {
+                "示例：边界重复采集两遍"
+            } else {
+                ""
+            },
+        ),
     ];
     Feature::new(fields, hill.polygon.clone())
 }
@@ -153,29 +210,85 @@ pub(crate) const SCENIC: Metres = (4600.0, -3000.0);
 
 /// The layer 自然保护地, and the outlines of its areas that the red line does not hold.
 pub(crate) fn reserves(hills: &[Hill], random: &mut Random) -> (Layer, Vec<Vec<Metres>>) {
-    let scenic = Blob { centre: SCENIC, axes: (850.0, 520.0), turn: 0.05, vertices: 160 }.outline(random);
-    let park = Blob { centre: TOWN_PARK, axes: (220.0, 170.0), turn: 0.0, vertices: 60 }.outline(random);
+    let scenic = Blob {
+        centre: SCENIC,
+        axes: (850.0, 520.0),
+        turn: 0.05,
+        vertices: 160,
+    }
+    .outline(random);
+    let park = Blob {
+        centre: TOWN_PARK,
+        axes: (220.0, 170.0),
+        turn: 0.0,
+        vertices: 60,
+    }
+    .outline(random);
     let polygon = |i: usize| hills[i].polygon.clone();
     let parts = [
-        ("示例岭自然保护区", "省级", "自然保护区", "核心保护区", polygon(hill::CORE)),
-        ("示例岭自然保护区", "省级", "自然保护区", "一般控制区", polygon(hill::CORE_RIM)),
-        ("长滩湿地公园", "省级", "湿地公园", "一般控制区", polygon(hill::WETLAND)),
-        ("鹭林自然保护区", "县级", "自然保护区", "核心保护区", polygon(hill::GROVE)),
-        ("南湖风景名胜区", "省级", "风景名胜区", "一般控制区", vec![ring_at(&scenic)]),
-        ("城郊森林公园", "县级", "森林公园", "一般控制区", vec![ring_at(&park)]),
+        (
+            "示例岭自然保护区",
+            "省级",
+            "自然保护区",
+            "核心保护区",
+            polygon(hill::CORE),
+        ),
+        (
+            "示例岭自然保护区",
+            "省级",
+            "自然保护区",
+            "一般控制区",
+            polygon(hill::CORE_RIM),
+        ),
+        (
+            "长滩湿地公园",
+            "省级",
+            "湿地公园",
+            "一般控制区",
+            polygon(hill::WETLAND),
+        ),
+        (
+            "鹭林自然保护区",
+            "县级",
+            "自然保护区",
+            "核心保护区",
+            polygon(hill::GROVE),
+        ),
+        (
+            "南湖风景名胜区",
+            "省级",
+            "风景名胜区",
+            "一般控制区",
+            vec![ring_at(&scenic)],
+        ),
+        (
+            "城郊森林公园",
+            "县级",
+            "森林公园",
+            "一般控制区",
+            vec![ring_at(&park)],
+        ),
     ];
-    let features = parts.into_iter().enumerate().map(|(i, (name, grade, kind, zone, polygon))| {
-        let fields = vec![
-            text("BSM", format!("{COUNTY}2020{:08}", i + 1)),
-            text("BHQMC", name),
-            text("BHQJB", grade),
-            text("BHQLX", kind),
-            text("功能分区", zone),
-            area("BHQMJ", polygon_area(&polygon)),
-        ];
-        Feature::new(fields, polygon)
-    });
-    let layer = Layer { role: "nature_reserve", title: "自然保护地", key: "BSM", features: features.collect() };
+    let features = parts
+        .into_iter()
+        .enumerate()
+        .map(|(i, (name, grade, kind, zone, polygon))| {
+            let fields = vec![
+                text("BSM", format!("{COUNTY}2020{:08}", i + 1)),
+                text("BHQMC", name),
+                text("BHQJB", grade),
+                text("BHQLX", kind),
+                text("功能分区", zone),
+                area("BHQMJ", polygon_area(&polygon)),
+            ];
+            Feature::new(fields, polygon)
+        });
+    let layer = Layer {
+        role: "nature_reserve",
+        title: "自然保护地",
+        key: "BSM",
+        features: features.collect(),
+    };
     (layer, vec![scenic, park])
 }
 
@@ -215,8 +328,16 @@ pub(crate) fn urban() -> Layer {
         ("010", "城镇集中建设区", ring_at(&TOWN)),
         ("020", "城镇弹性发展区", ring_at(&TOWN_EAST)),
         ("030", "特别用途区", ring_at(&TOWN_RIVERSIDE)),
-        ("010", "城镇集中建设区", square((5600.0, 6900.0), (6200.0, 7300.0))),
-        ("010", "城镇集中建设区", square((-5900.0, -2800.0), (-5300.0, -2350.0))),
+        (
+            "010",
+            "城镇集中建设区",
+            square((5600.0, 6900.0), (6200.0, 7300.0)),
+        ),
+        (
+            "010",
+            "城镇集中建设区",
+            square((-5900.0, -2800.0), (-5300.0, -2350.0)),
+        ),
         ("010", "城镇集中建设区", ring_at(&enclave_hole())),
     ];
     let features = places.into_iter().enumerate().map(|(i, (code, name, ring))| {
@@ -232,7 +353,12 @@ pub(crate) fn urban() -> Layer {
         ];
         Feature::new(fields, polygon)
     });
-    Layer { role: "urban_boundary", title: "城镇开发边界", key: "BSM", features: features.collect() }
+    Layer {
+        role: "urban_boundary",
+        title: "城镇开发边界",
+        key: "BSM",
+        features: features.collect(),
+    }
 }
 
 /// A rectangle between two corners in county metres.
@@ -265,8 +391,14 @@ const TOWN: [Metres; 22] = [
     (-960.0, 380.0),
 ];
 
-const TOWN_EAST: [Metres; 6] =
-    [(2200.0, 900.0), (2600.0, 860.0), (3000.0, 900.0), (3000.0, 2200.0), (2600.0, 2280.0), (2200.0, 2200.0)];
+const TOWN_EAST: [Metres; 6] = [
+    (2200.0, 900.0),
+    (2600.0, 860.0),
+    (3000.0, 900.0),
+    (3000.0, 2200.0),
+    (2600.0, 2280.0),
+    (2200.0, 2200.0),
+];
 
 const TOWN_RIVERSIDE: [Metres; 7] = [
     (-900.0, 300.0),
@@ -282,9 +414,15 @@ const TOWN_RIVERSIDE: [Metres; 7] = [
 pub(crate) fn townships(random: &mut Random) -> Layer {
     let outline = county_outline(random);
     let quarter = outline.len() / 4;
-    let borders: Vec<Vec<Metres>> =
-        (0..4).map(|i| border(outline[i * quarter + quarter / 2], random)).collect();
-    let names = [("101", "示例镇"), ("201", "西湖乡"), ("202", "南坪乡"), ("203", "东岭乡")];
+    let borders: Vec<Vec<Metres>> = (0..4)
+        .map(|i| border(outline[i * quarter + quarter / 2], random))
+        .collect();
+    let names = [
+        ("101", "示例镇"),
+        ("201", "西湖乡"),
+        ("202", "南坪乡"),
+        ("203", "东岭乡"),
+    ];
     let features = names.into_iter().enumerate().map(|(i, (code, name))| {
         let mut metres = borders[i].clone();
         let arc = (i * quarter + quarter / 2)..(i + 1) * quarter + quarter / 2;
@@ -301,7 +439,12 @@ pub(crate) fn townships(random: &mut Random) -> Layer {
         ];
         Feature::new(fields, polygon)
     });
-    Layer { role: "admin_unit", title: "行政区", key: "XZQDM", features: features.collect() }
+    Layer {
+        role: "admin_unit",
+        title: "行政区",
+        key: "XZQDM",
+        features: features.collect(),
+    }
 }
 
 /// A square with round corners and a wavy edge.
@@ -311,10 +454,14 @@ fn county_outline(random: &mut Random) -> Vec<Metres> {
     (0..STEPS)
         .map(|i| {
             let t = f64::from(i) / f64::from(STEPS);
-            let waves = 0.012 * sine(5.0 * t + phase) + 0.010 * sine(11.0 * t) + 0.006 * sine(23.0 * t + phase);
+            let waves =
+                0.012 * sine(5.0 * t + phase) + 0.010 * sine(11.0 * t) + 0.006 * sine(23.0 * t + phase);
             let swell = 1.0 + waves + random.between(-0.003, 0.003);
             let flat = |x: f64| x.abs().sqrt().sqrt() * x.signum();
-            (7250.0 * flat(sine(t + 0.25)) * swell, 8250.0 * flat(sine(t)) * swell)
+            (
+                7250.0 * flat(sine(t + 0.25)) * swell,
+                8250.0 * flat(sine(t)) * swell,
+            )
         })
         .collect()
 }
@@ -327,7 +474,11 @@ fn border(end: Metres, random: &mut Random) -> Vec<Metres> {
         .map(|i| {
             let t = f64::from(i) / f64::from(STEPS);
             let bend = 0.05 * sine(t) + 0.02 * sine(3.0 * t);
-            let sway = if i == 0 || i == STEPS { 0.0 } else { bend + random.between(-0.008, 0.008) };
+            let sway = if i == 0 || i == STEPS {
+                0.0
+            } else {
+                bend + random.between(-0.008, 0.008)
+            };
             let (dx, dy) = (end.0 - middle.0, end.1 - middle.1);
             (middle.0 + t * dx - sway * dy, middle.1 + t * dy + sway * dx)
         })
@@ -344,5 +495,10 @@ pub(crate) fn approval_layer(extent: Vec<Point>) -> Layer {
         area("MJ", polygon_area(&polygon)),
     ];
     let features = vec![Feature::new(fields, polygon)];
-    Layer { role: "approval_extent", title: "认定意见范围", key: "BSM", features }
+    Layer {
+        role: "approval_extent",
+        title: "认定意见范围",
+        key: "BSM",
+        features,
+    }
 }

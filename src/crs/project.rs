@@ -807,43 +807,4 @@ mod tests {
             }
         });
     }
-
-    /// Figures for the reference machine; run with `--ignored --nocapture`.
-    #[test]
-    #[ignore = "a measurement"]
-    fn time_per_vertex() {
-        for (epsg, x, y, size) in [
-            (4490, 115.0, 28.0, 2e-4),
-            (4527, 39_400_000.0, 3.1e6, 20.0),
-            (32650, 400_000.0, 3.1e6, 20.0),
-        ] {
-            let mut source = PolygonColumn::new();
-            for i in 0..2000 {
-                let shift = f64::from(i) * size;
-                let ring: Vec<SourceXy> = (0..500)
-                    .map(|j| {
-                        let angle = f64::from(j) / 500.0 * std::f64::consts::TAU;
-                        let radius = size * 500.0 / std::f64::consts::TAU;
-                        SourceXy {
-                            x: x + shift + radius * libm::cos(angle),
-                            y: y + radius * libm::sin(angle),
-                        }
-                    })
-                    .collect();
-                source.push_ring(&ring);
-                source.end_polygon();
-                source.end_feature();
-            }
-            let projector = projector(epsg, 1e-4);
-            let start = std::time::Instant::now();
-            let (target, rejected) = projector.column(&source);
-            let each = start.elapsed().as_nanos() / source.positions().len() as u128;
-            println!(
-                "EPSG:{epsg}: {each} ns per vertex, {} of {} inserted, {} rejected",
-                target.positions().len() - source.positions().len(),
-                source.positions().len(),
-                rejected.len()
-            );
-        }
-    }
 }

@@ -12,9 +12,9 @@ use std::path::PathBuf;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::inbox::{Filter, ItemKey};
-use super::map::Viewport;
+use super::map::{DraftStep, Viewport};
 use super::view_state::{BottomTab, LayerKey, ToolKind};
-use crate::geometry::{Bounds, Point};
+use crate::geometry::Bounds;
 use crate::layer::ParcelId;
 use crate::rules::Activity;
 use crate::text::Language;
@@ -52,8 +52,8 @@ pub enum Action {
     Redo,
     /// Deletes the selected parcel.
     DeleteParcel,
-    /// Adds a parcel with these corners.
-    DrawParcel(Vec<Point>),
+    /// Does one step of drawing a parcel.
+    Draft(DraftStep),
     /// Takes a tool in the hand.
     Tool(ToolKind),
     /// Shows everything.

@@ -164,7 +164,7 @@ fn layers(plane: &Plane) -> Vec<Arc<ConstraintLayer>> {
         let mut attributes = AttributeTable::new();
         let mut ids = JsonColumn::default();
         for (rect, name) in rects.iter().zip(names) {
-            geometry.push_feature(column(*rect, plane).feature(0));
+            geometry.push_feature(&column(*rect, plane).feature(0));
             attributes.set("name", &format!("{name:?}"));
             attributes.end_row();
             ids.push("");

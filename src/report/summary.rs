@@ -155,6 +155,13 @@ fn roles_of(result: &CheckResult) -> Vec<Role> {
     roles
 }
 
+/// Whether a finding makes its parcel a conflict: land-use patches only describe the ground, unless a
+/// rule speaks of them.
+pub(super) fn is_conflict(finding: &Finding) -> bool {
+    let speaks = || finding.resolution.as_ref().is_some_and(|resolution| resolution.deciding.is_some());
+    finding.kind.is_conflict() && (finding.role != Role::LandUse || speaks())
+}
+
 /// Whether the outcome of a finding rests on a rule that nobody has verified (待核实).
 pub(super) fn is_unverified(finding: &Finding) -> bool {
     deciding_rule(finding).is_some_and(|rule| rule.unverified)

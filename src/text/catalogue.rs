@@ -33,13 +33,14 @@ macro_rules! part {
 }
 
 /// The registry of text files; a new file is one line here and one file per language.
-static PARTS: [Part; 8] = [
+static PARTS: [Part; 9] = [
     part!("core.ftl"),
     part!("crs.ftl"),
     part!("io.ftl"),
     part!("rules.ftl"),
     part!("check.ftl"),
     part!("report.ftl"),
+    part!("import.ftl"),
     part!("cli.ftl"),
     part!("gui.ftl"),
 ];

@@ -1,1 +1,119 @@
-# Texts of the part `cli`.
+# Texts of the command line.
+
+cli-problem = error [{ $code }]: { $sentence }
+cli-place = {"  "}file: { $file }
+cli-place-line = {"  "}file: { $file }, line { $line }
+cli-usage = The arguments were not understood; nothing was done. “redline --help” and “redline check --help” show what there is
+
+cli-no-parcels = No parcels are named. Write --parcels FILE or name a check plan: redline check PLAN.toml
+cli-layer-form = --layer takes ROLE=FILE, not “{ $value }”. Example: --layer eco_redline=redline.geojson
+cli-role = “{ $value }” is not a role. Roles: eco_redline, basic_farmland, eco_space, nature_reserve, urban_boundary, farmland, land_use, admin_unit, approval_extent, other:NAME
+cli-activity = “{ $value }” is not an activity. Codes: { $known }
+cli-phase = “{ $value }” is not a phase. Codes: { $known }
+cli-date = “{ $value }” is not a date. Write it as 2026-11-23
+cli-accuracy = --accuracy takes metres from 0 to 1000, not { $value }
+cli-edge-tolerance = --edge-tolerance takes millimetres from 0.000001 to 1000, not { $value }
+cli-report = “{ $value }” names no kind of report. Kinds: { $known }
+cli-crs = “{ $value }” is not a coordinate reference system. Write EPSG:CODE, such as EPSG:4527
+cli-profile = There is no profile “{ $value }” for this format. Leave --profile out
+cli-threads = The threads could not be started: { $message }. Try a smaller --threads
+cli-stdout = The result could not be printed: { $message }. Free space, or write with --out DIR
+cli-no-display = The window could not be opened: { $reason }. Without a display use the command line: redline check --help
+cli-no-window = This build has no window. Use the command line: redline check --help
+
+cli-note = [{ $severity }] { $note }
+cli-note-at = [{ $severity }] { $note } ({ $place })
+cli-note-more = … and { $count } more of { $code }
+
+progress-import = Reading
+progress-check = Checking
+progress-report = Writing
+
+summary-colon = {": "}
+summary-comma = {", "}
+summary-head = { $count ->
+    [one] { $count } parcel
+   *[other] { $count } parcels
+}: involved { $conflict }, undetermined { $undetermined }, within error { $within_error }, not involved { $clear }
+summary-asked = Rules as of { $as_of }; activity: { $activity }
+summary-only-within-error = Shared ground lies within the boundary error only; see below and decide by survey.
+summary-undetermined = Undetermined ({ $count }) — these parcels are not clear:
+summary-conflicts = Involved ({ $count }), largest first:
+summary-within-error = Within error ({ $count }):
+summary-remedy = {" "}({ $remedy })
+summary-inside = { $parcel } × { $layer }: { $amount }
+summary-outside = { $parcel } outside { $layer }: { $amount }
+summary-more = … and { $count } more
+summary-not-checked = Not checked (no layer given): { $roles }
+summary-set-aside = { $count ->
+    [one] { $count } feature was set aside
+   *[other] { $count } features were set aside
+} in { $file }; “redline info” lists them
+summary-written = Written to { $dir }: { $files }
+
+info-format = Format: { $format }, { $bytes } bytes
+info-sha256 = SHA-256: { $sha256 }
+info-encoding = Encoding: { $encoding } (the format demands it, and the whole file was checked)
+info-layer = Layer: { $layer }
+info-crs = Coordinate reference system: { $crs }
+info-crs-known = { $crs } { $name } — { $why }
+info-crs-refused = not known for certain — { $why }
+info-counts = Features: { $features } = { $polygons } with polygons + { $no_geometry } without geometry + { $not_polygon } points or lines + { $unreadable } set aside
+info-bounds = Bounds in the file: { $bounds }
+
+convert-written = { $features } features written to { $file }
+convert-vertices-only = Vertices were transformed one by one; edges were not split, so long edges bend a little in the new system
+convert-onto-itself = Input and output are the same file; nothing was written. Choose another name
+convert-not-transformable = Feature { $feature } has a vertex that cannot be transformed; nothing was written. Check its coordinates with “redline info”
+
+help = Overlay check of proposed parcels against controlled land: ecological protection red lines, permanent basic farmland, natural ecological spaces and your own layers
+help-arg-lang = Language of messages and reports [default: that of the locale]
+help-examples = Examples:
+    {"  "}redline                                            opens the window
+    {"  "}redline check sample_data/plan.toml                checks what a plan names
+    {"  "}redline check --parcels p.geojson --layer eco_redline=e.geojson --out report
+    {"  "}redline info p.geojson                             says what a file is
+
+    Exit codes: 0 done, all clear · 1 conflicts · 2 undetermined parcels · 3 not done
+help-check = Checks parcels against layers and says which are involved, by how much and under which rule
+help-check-arg-plan = A check plan (TOML); options override what it says
+help-check-arg-parcels = The parcels: FILE, FILE#LAYER, FILE@EPSG:CODE or FILE@local
+help-check-arg-layers = A constraint layer with its role; may be given several times. Roles: eco_redline, basic_farmland, eco_space, nature_reserve, urban_boundary, farmland, land_use, admin_unit, approval_extent, other:NAME. Takes the place of the plan’s layers with the same role
+help-check-arg-rules = A rule file used beside the built-in rules
+help-check-arg-activity = What is to be done on the parcels, such as G1 (ordinary construction), A6 (linear works), N1 (national major project)
+help-check-arg-phase = Stage of the procedure: pre_review, approval, temporary, inspection
+help-check-arg-jurisdiction = Where the ground lies, such as CN,CN-36 [default: CN]
+help-check-arg-as-of = The day whose law counts, such as 2026-11-23 [default: today in Beijing]
+help-check-arg-accuracy = Standard error of parcels’ and layers’ boundaries in metres [default: 0.05]
+help-check-arg-edge-tolerance = How far an edge may lie from its true course, in millimetres [default: 0.1]
+help-check-arg-out = Directory for the reports; old ones are replaced only by whole new ones
+help-check-arg-report = Which reports, such as json,csv [default: all]
+help-check-arg-json = Prints findings.json on stdout instead of the summary
+help-check-arg-threads = Number of threads; the results do not depend on it [default: all cores]
+help-check-arg-quiet = Prints neither summary nor progress
+help-check-examples = Examples:
+    {"  "}redline check plan.toml --out report
+    {"  "}redline check --parcels parcels.geojson --layer eco_redline=redline.geojson \
+    {"     "}--layer basic_farmland=farmland.geojson@EPSG:4527 --activity G1 --as-of 2026-11-23
+    {"  "}redline check --parcels p.geojson@local --layer other:corridor=c.geojson@local --json
+
+    Exit codes: 0 all clear, or within the boundary error only · 1 conflicts · 2 at least one parcel undetermined · 3 not done
+help-info = Says what files are: format, layers, coordinate reference system and why, encoding, counts, notes
+help-info-arg-files = The files, written as for check
+help-info-arg-json = Prints JSON
+help-info-examples = Examples:
+    {"  "}redline info parcels.geojson
+    {"  "}redline info --json parcels.geojson redline.geojson@EPSG:4490
+help-convert = Writes a file in another format or another coordinate reference system
+help-convert-arg-input = The file to read, written as for check
+help-convert-arg-output = The file to write; its extension names the format
+help-convert-arg-to = The coordinate reference system to write in; vertices are transformed, edges are not split, and approximate datum transformations are refused
+help-convert-arg-profile = How the format is written, where it knows several ways
+help-convert-examples = Examples:
+    {"  "}redline convert parcels.geojson parcels-gk39.geojson --to EPSG:4527
+    {"  "}redline convert old.geojson@EPSG:4527 new.geojson
+help-open = Opens the window
+help-open-arg-files = A project, a check plan, or data files
+help-open-examples = Examples:
+    {"  "}redline open
+    {"  "}redline open sample_data/plan.toml

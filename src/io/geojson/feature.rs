@@ -160,6 +160,10 @@ impl<'a> Builder<'a> {
             Kind::Feature => self.members(&mut cursor, &mut row),
             Kind::Geometry => self.geometry.read(&mut cursor),
         };
+        if outcome.is_err() || row.geometry_fault.is_some() {
+            // What was altered in a geometry that is not kept does not matter.
+            self.geometry.notes.retain(|note| note.place.ring.is_none());
+        }
         let (fault, keep_row) = match outcome {
             Ok(()) => (row.geometry_fault.take(), true),
             Err(fault) => (Some(fault), false),

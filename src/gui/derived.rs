@@ -1,0 +1,71 @@
+//! What is computed from document and result for drawing; deletable at any time.
+
+use std::sync::Arc;
+
+use super::inbox::Inbox;
+use super::map::MapCache;
+use crate::check::CheckResult;
+use crate::geometry::Bounds;
+use crate::layer::ParcelId;
+use crate::workspace::document::{Document, Revision};
+use crate::workspace::state::Workspace;
+
+/// What is computed for drawing.
+#[derive(Default)]
+pub struct Derived {
+    /// The items of the last result.
+    pub inbox: Inbox,
+    /// Boxes of the parcels, in order of their ids.
+    pub parcels: Vec<(ParcelId, Bounds)>,
+    /// Boxes of the findings, by number in the result.
+    pub findings: Vec<Bounds>,
+    /// Triangles of the map.
+    pub map: MapCache,
+    of_result: Option<Arc<CheckResult>>,
+    of_document: Option<Revision>,
+}
+
+impl Derived {
+    /// Brings everything up to date.
+    pub fn follow(&mut self, workspace: &Workspace) {
+        let revision = workspace.document.revision();
+        if self.of_document != Some(revision) {
+            self.of_document = Some(revision);
+            self.parcels = boxes(&workspace.document);
+        }
+        let result = workspace.result();
+        let is_same = match (&self.of_result, result) {
+            (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+            (None, None) => true,
+            _ => false,
+        };
+        if !is_same {
+            self.of_result = result.cloned();
+            self.inbox = result.map(|result| Inbox::of(result)).unwrap_or_default();
+            let findings = result.iter().flat_map(|result| &result.findings);
+            self.findings = findings.map(|finding| Bounds::of(finding.pieces.positions().iter().copied())).collect();
+        }
+    }
+
+    /// The box of a parcel.
+    #[must_use]
+    pub fn parcel_box(&self, id: ParcelId) -> Option<Bounds> {
+        let at = self.parcels.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(self.parcels[at].1).filter(|bounds| !bounds.is_empty())
+    }
+}
+
+fn boxes(document: &Document) -> Vec<(ParcelId, Bounds)> {
+    let parcels = document.parcels.iter().flat_map(|layer| layer.parcels());
+    parcels.map(|parcel| (parcel.id, parcel.bounds())).collect()
+}
+
+/// The extent of everything on the map.
+#[must_use]
+pub fn extent(document: &Document, derived: &Derived) -> Bounds {
+    let parcels = derived.parcels.iter().fold(Bounds::EMPTY, |all, (_, bounds)| all.union(*bounds));
+    if !parcels.is_empty() {
+        return parcels;
+    }
+    document.layers.iter().fold(Bounds::EMPTY, |all, entry| all.union(entry.layer.bounds()))
+}

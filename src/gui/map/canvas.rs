@@ -1,0 +1,188 @@
+//! The canvas: takes the hand's movements and lets the painters draw in order.
+
+use egui::accesskit::Role as AccessRole;
+use egui::{CursorIcon, Event, Key, MouseWheelSource, MouseWheelUnit, PointerButton, Rect, Response, Sense, Ui, Vec2, WidgetInfo};
+
+use super::cache::{MapCache, Place};
+use super::draft::DraftStep;
+use super::painter::{self, Stage};
+use super::viewport::Viewport;
+use super::hit;
+use crate::geometry::Point;
+use crate::gui::action::Action;
+use crate::gui::inbox::Inbox;
+use crate::gui::theme::Palette;
+use crate::gui::view_state::{LayerKey, ToolKind, ViewState};
+use crate::layer::ParcelId;
+use crate::geometry::Bounds;
+use crate::text::Texts;
+use crate::text::number::count;
+use crate::workspace::state::Workspace;
+
+/// What the map shows; only looked at.
+pub struct Scene<'a> {
+    /// Project and result.
+    pub workspace: &'a Workspace,
+    /// Where the user stands.
+    pub view: &'a ViewState,
+    /// Items of the result.
+    pub inbox: &'a Inbox,
+    /// Boxes of the parcels.
+    pub parcel_boxes: &'a [(ParcelId, Bounds)],
+    /// Boxes of the findings.
+    pub finding_boxes: &'a [Bounds],
+    /// Words.
+    pub texts: &'a Texts,
+}
+
+impl Scene<'_> {
+    pub(super) fn shows(&self, key: LayerKey) -> bool {
+        !self.view.hidden.contains(&key)
+    }
+}
+
+/// Factor of one notch of the wheel.
+const NOTCH: f64 = 1.25;
+/// Logical pixels of a smooth wheel that zoom as much as one notch.
+const NOTCH_PIXELS: f64 = 50.0;
+
+/// Draws the map and takes what the hand does there; gives the area it covers.
+pub fn map_ui(ui: &mut Ui, scene: &Scene<'_>, cache: &mut MapCache, out: &mut Vec<Action>) -> Rect {
+    let rect = ui.available_rect_before_wrap();
+    let response = ui.allocate_rect(rect, Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(AccessRole::Canvas, true, summary(scene)));
+    let plane = scene.workspace.document.plane.as_ref();
+    let mut viewport = scene.view.viewport;
+    if plane.is_some() {
+        move_map(ui, scene, &response, &mut viewport, out);
+        if viewport != scene.view.viewport {
+            out.push(Action::View(viewport));
+        }
+    }
+    let pointer = response.hover_pos().map(|position| viewport.plane_from_screen(rect, position));
+    let place = Place { rect, viewport, pixels_per_point: ui.pixels_per_point() };
+    let stage = Stage { scene, place, colors: Palette::of(ui.ctx()), theme: ui.ctx().theme(), pointer };
+    let canvas = ui.painter_at(rect);
+    painter::paint(&canvas, &stage, cache);
+    response.on_hover_cursor(cursor(ui, scene));
+    rect
+}
+
+fn cursor(ui: &Ui, scene: &Scene<'_>) -> CursorIcon {
+    let panning = ui.input(|input| input.pointer.middle_down() || input.key_down(Key::Space));
+    match scene.view.tool {
+        _ if panning => CursorIcon::Grabbing,
+        ToolKind::Draw => CursorIcon::Crosshair,
+        ToolKind::Select => CursorIcon::Default,
+    }
+}
+
+fn move_map(ui: &Ui, scene: &Scene<'_>, response: &Response, viewport: &mut Viewport, out: &mut Vec<Action>) {
+    let rect = response.rect;
+    let plane = scene.workspace.document.plane.as_ref();
+    if let Some(position) = response.hover_pos() {
+        let (factor, scroll) = wheel(ui);
+        if factor != 1.0 {
+            viewport.zoom_about(rect, position, factor, plane);
+        }
+        if scroll != Vec2::ZERO {
+            viewport.pan_pixels(scroll, plane);
+        }
+    }
+    let space = ui.input(|input| input.key_down(Key::Space));
+    let by_left = space || scene.view.tool == ToolKind::Select;
+    let drags = response.dragged_by(PointerButton::Middle) || (by_left && response.dragged_by(PointerButton::Primary));
+    if drags {
+        viewport.pan_pixels(response.drag_delta(), plane);
+    }
+    if response.is_pointer_button_down_on() || response.clicked() {
+        // Keys belong to the map once it is touched.
+        ui.memory_mut(|memory| {
+            if let Some(focused) = memory.focused() {
+                memory.surrender_focus(focused);
+            }
+        });
+    }
+    if !space {
+        click(scene, response, viewport, out);
+    }
+}
+
+/// Zoom factor and movement that wheel, touchpad and pinch ask for in this frame.
+fn wheel(ui: &Ui) -> (f64, Vec2) {
+    ui.input(|input| {
+        let (mut factor, mut scroll) = (1.0, Vec2::ZERO);
+        for event in &input.events {
+            match event {
+                Event::Zoom(by) => factor *= f64::from(*by),
+                Event::MouseWheel { unit, delta, source, modifiers, .. } => {
+                    let by_hand = matches!(source, MouseWheelSource::Trackpad | MouseWheelSource::Momentum);
+                    if by_hand && !modifiers.command {
+                        scroll += *delta;
+                        continue;
+                    }
+                    let notches = match unit {
+                        MouseWheelUnit::Line => f64::from(delta.y),
+                        MouseWheelUnit::Page => 3.0 * f64::from(delta.y),
+                        MouseWheelUnit::Point => f64::from(delta.y) / NOTCH_PIXELS,
+                    };
+                    factor *= NOTCH.powf(notches.clamp(-10.0, 10.0));
+                }
+                _ => {}
+            }
+        }
+        (factor, scroll)
+    })
+}
+
+fn click(scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: &mut Vec<Action>) {
+    let at = |position| viewport.plane_from_screen(response.rect, position);
+    match scene.view.tool {
+        ToolKind::Select => {
+            let Some(position) = response.interact_pointer_pos().filter(|_| response.clicked()) else { return };
+            if response.double_clicked() && scene.view.parcel.is_some() {
+                out.push(Action::ZoomToSelection);
+                return;
+            }
+            let parcels = scene.workspace.document.parcels.as_ref().filter(|_| scene.shows(LayerKey::Parcels));
+            let found = parcels.and_then(|parcels| hit::next_at(parcels, at(position), scene.view.parcel));
+            out.push(Action::SelectParcel(found));
+        }
+        ToolKind::Draw => draw_click(scene, response, viewport, out),
+    }
+}
+
+/// Clicking within this many pixels of the first corner closes the ring.
+const CLOSE_PIXELS: f32 = 8.0;
+
+fn draw_click(scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: &mut Vec<Action>) {
+    let corners = &scene.view.draft.corners;
+    if response.secondary_clicked() {
+        out.push(Action::Draft(DraftStep::Finish));
+        return;
+    }
+    let Some(position) = response.interact_pointer_pos().filter(|_| response.clicked()) else { return };
+    let near_first = corners.len() >= 3
+        && corners.first().is_some_and(|first| {
+            viewport.screen_from_plane(response.rect, *first).distance(position) <= CLOSE_PIXELS
+        });
+    if response.double_clicked() || near_first {
+        out.push(Action::Draft(DraftStep::Finish));
+        return;
+    }
+    let Point { x, y } = viewport.plane_from_screen(response.rect, position);
+    if let Some(corner) = Point::on_grid(x, y) {
+        out.push(Action::Draft(DraftStep::Add(corner)));
+    }
+}
+
+/// What a screen reader says of the map.
+fn summary(scene: &Scene<'_>) -> String {
+    let n_parcels = scene.workspace.document.parcels.as_ref().map_or(0, |parcels| parcels.len());
+    let args = [
+        ("parcels", count(n_parcels)),
+        ("layers", count(scene.workspace.document.layers.len())),
+        ("items", count(scene.inbox.items.len())),
+    ];
+    scene.texts.get_with("map-label", &args)
+}

@@ -1,0 +1,73 @@
+//! What lies on the map, from the bottom up: layers, parcels, conflicts, the selection, the draft, and
+//! the scale bar.
+//!
+//! While something is selected, everything else dims and the selection is drawn last.
+
+mod draft;
+mod findings;
+mod labels;
+mod layers;
+mod parcels;
+mod scale_bar;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use egui::{Painter, Theme};
+
+use super::cache::{MapCache, Place};
+use super::canvas::Scene;
+use crate::geometry::Point;
+use crate::gui::theme::{Palette, faded};
+use crate::gui::view_state::LayerKey;
+
+/// Everything a painter needs.
+pub(super) struct Stage<'a> {
+    pub scene: &'a Scene<'a>,
+    pub place: Place,
+    pub colors: &'static Palette,
+    pub theme: Theme,
+    pub pointer: Option<Point>,
+}
+
+impl Stage<'_> {
+    /// Half the width and height of the map in pixels.
+    fn half(&self) -> [f64; 2] {
+        let size = self.place.rect.size();
+        [0.5 * f64::from(size.x), 0.5 * f64::from(size.y)]
+    }
+
+    /// Says what kept triangles show: theme and whatever else decides.
+    fn identity(&self, what: impl Hash) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.theme == Theme::Dark).hash(&mut hasher);
+        what.hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+/// How much of everything else stays visible beside the selection, of 255.
+const DIM: u8 = 102;
+
+/// Draws the map.
+pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) {
+    painter.rect_filled(stage.place.rect, 0.0, stage.colors.paper);
+    let document = &stage.scene.workspace.document;
+    cache.retain(|key| match key {
+        LayerKey::Layer(id) => document.layer(*id).is_some(),
+        LayerKey::Parcels | LayerKey::Findings => true,
+    });
+    if document.is_empty() {
+        return;
+    }
+    layers::paint(painter, stage, cache);
+    parcels::paint(painter, stage, cache);
+    findings::paint(painter, stage, cache);
+    if stage.scene.view.parcel.is_some() {
+        painter.rect_filled(stage.place.rect, 0.0, faded(stage.colors.paper, DIM));
+        parcels::paint_selected(painter, stage);
+        findings::paint_selected(painter, stage);
+    }
+    labels::paint(painter, stage);
+    draft::paint(painter, stage);
+    scale_bar::paint(painter, stage);
+}
