@@ -103,7 +103,7 @@ fn county() -> County {
     let mut obstacles: Vec<Vec<Metres>> = hills.iter().map(|hill| hill.outline.clone()).collect();
     obstacles.extend(reserve_outlines.iter().cloned());
     obstacles.extend(Farmland::outlines());
-    obstacles.extend(places.urban.iter().map(|ring| metres(ring)));
+    obstacles.extend(places.urban.iter().map(metres));
     obstacles.extend(
         parcels
             .iter()

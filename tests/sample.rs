@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use redline::check::{self, CheckResult, Finding, ParcelResult, RoleResult};
 use redline::progress::Ticket;
+use redline::rules::Outcome;
 use redline::workspace::plan::CheckPlan;
 use redline::workspace::session::prepare;
 use serde::Deserialize;
@@ -154,6 +155,7 @@ impl Comparison<'_> {
         let parcel = self.parcel;
         let mut faults = Vec::new();
         let reasons: Vec<&str> = parcel.reasons.iter().map(|reason| reason.code).collect();
+        let wanted: Vec<&str> = expected.reasons.iter().map(String::as_str).collect();
         note(
             &mut faults,
             "id",
@@ -175,15 +177,10 @@ impl Comparison<'_> {
         note(
             &mut faults,
             "outcome",
-            parcel.outcome.map(|worst| worst.code()),
+            parcel.outcome.map(Outcome::code),
             expected.outcome.as_deref(),
         );
-        note(
-            &mut faults,
-            "reasons",
-            reasons,
-            expected.reasons.iter().map(String::as_str).collect(),
-        );
+        note(&mut faults, "reasons", reasons.as_slice(), wanted.as_slice());
         note(&mut faults, "noise", parcel.noise.count, expected.noise.count);
         self.note_area(&mut faults, "noise", parcel.noise.area_m2, expected.noise.area_m2);
         let checked: Vec<&RoleResult> = parcel
@@ -283,7 +280,7 @@ impl Comparison<'_> {
     }
 }
 
-fn note<T: PartialEq + std::fmt::Debug>(faults: &mut Vec<String>, what: &str, found: T, expected: T) {
+fn note<T: Copy + PartialEq + std::fmt::Debug>(faults: &mut Vec<String>, what: &str, found: T, expected: T) {
     if found != expected {
         faults.push(format!("{what}: {found:?} instead of {expected:?}"));
     }

@@ -169,7 +169,7 @@ impl Bank {
     fn vertex(&self, i: u8, j: u8) -> Metres {
         let seed = (u64::from(i) << 32) | (u64::from(j) << 16) | u64::from(self.columns);
         let mut random = Random::new(seed);
-        if i % 2 == 0 && j % 2 == 0 {
+        if i.is_multiple_of(2) && j.is_multiple_of(2) {
             let east = self.west + CELL.0 * f64::from(i) / 2.0 + random.between(-16.0, 16.0);
             let away = BANK_GAP + CELL.1 * f64::from(j) / 2.0 + random.between(-10.0, 10.0);
             return (east, river(east) + self.side * away);
@@ -180,7 +180,7 @@ impl Bank {
             (self.vertex(i, j - 1), self.vertex(i, j + 1))
         };
         let sway = (random.between(-5.0, 5.0), random.between(-5.0, 5.0));
-        ((p.0 + q.0) / 2.0 + sway.0, (p.1 + q.1) / 2.0 + sway.1)
+        (f64::midpoint(p.0, q.0) + sway.0, f64::midpoint(p.1, q.1) + sway.1)
     }
 
     fn outline(&self) -> Vec<Metres> {

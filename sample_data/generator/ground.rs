@@ -106,7 +106,7 @@ pub(crate) fn signed_area(ring: &[(f64, f64)], base: Point) -> f64 {
     let mut sum = 0.0;
     for (i, from) in ring.iter().enumerate() {
         let to = ring[(i + 1) % ring.len()];
-        let (middle, half) = ((from.1 + to.1) / 2.0, (to.1 - from.1) / 2.0);
+        let (middle, half) = (f64::midpoint(from.1, to.1), (to.1 - from.1) / 2.0);
         let mean = (5.0 * strip(base_turns, middle - NODE * half)
             + 8.0 * strip(base_turns, middle)
             + 5.0 * strip(base_turns, middle + NODE * half))

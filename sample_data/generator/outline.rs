@@ -39,9 +39,12 @@ impl Blob {
             .map(|(k, height, phase)| height * sine(k * t + phase))
             .sum();
         let reach = (1.0 + swell).clamp(0.74, 1.25);
-        let (u, v) = (self.axes.0 * reach * cosine(t), self.axes.1 * reach * sine(t));
-        let (c, s) = (cosine(self.turn), sine(self.turn));
-        swayed((self.centre.0 + u * c - v * s, self.centre.1 + u * s + v * c))
+        let (along, across) = (self.axes.0 * reach * cosine(t), self.axes.1 * reach * sine(t));
+        let (cos, sin) = (cosine(self.turn), sine(self.turn));
+        swayed((
+            self.centre.0 + along * cos - across * sin,
+            self.centre.1 + along * sin + across * cos,
+        ))
     }
 }
 

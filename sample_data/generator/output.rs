@@ -1,7 +1,5 @@
 //! The files: GeoJSON, the check plan, the expectations, the README's table.
 
-use std::fmt::Write;
-
 use super::expectation::{Expectation, FindingExpectation, RoleExpectation};
 use super::feature::{Feature, Layer, Value};
 use super::ground::{Point, Ring};
@@ -107,7 +105,9 @@ pub(crate) fn plan(roles: &[&str]) -> String {
          layers_m = 0.05\n",
     );
     for role in roles {
-        plan += &format!("\n[[layer]]\nrole = \"{role}\"\nfile = \"{role}.geojson\"\n");
+        plan.extend([format!(
+            "\n[[layer]]\nrole = \"{role}\"\nfile = \"{role}.geojson\"\n"
+        )]);
     }
     plan
 }
@@ -136,7 +136,7 @@ fn parcel_toml(parcel: &Parcel, expectation: &Expectation) -> String {
         parcel.id, parcel.shows, parcel.mode, expectation.verdict
     );
     if let Some(outcome) = expectation.outcome {
-        out += &format!("outcome = \"{outcome}\"\n");
+        out.extend([format!("outcome = \"{outcome}\"\n")]);
     }
     let reasons: Vec<String> = expectation
         .reasons
@@ -144,10 +144,10 @@ fn parcel_toml(parcel: &Parcel, expectation: &Expectation) -> String {
         .map(|reason| format!("\"{reason}\""))
         .collect();
     let (count, area) = expectation.noise;
-    out += &format!(
+    out.extend([format!(
         "reasons = [{}]\nnoise = {{ count = {count}, area_m2 = {area:.4} }}\n",
         reasons.join(", ")
-    );
+    )]);
     for role in &expectation.roles {
         out += &role_toml(role);
     }
@@ -157,10 +157,10 @@ fn parcel_toml(parcel: &Parcel, expectation: &Expectation) -> String {
 fn role_toml(role: &RoleExpectation) -> String {
     let mut out = format!("\n[parcel.roles.{}]\nstatus = \"{}\"\n", role.role, role.status);
     if role.status != "undetermined" {
-        out += &format!(
+        out.extend([format!(
             "dissolved_m2 = {:.4}\npair_sum_m2 = {:.4}\n",
             role.dissolved, role.pair_sum
-        );
+        )]);
     }
     if role.findings.is_empty() {
         return out + "findings = []\n";
@@ -172,17 +172,20 @@ fn role_toml(role: &RoleExpectation) -> String {
 fn finding_toml(finding: &FindingExpectation) -> String {
     let mut out = format!("{{ kind = \"{}\"", finding.kind);
     if let Some(feature) = finding.feature {
-        out += &format!(", feature = {feature}, feature_id = \"{}\"", finding.feature_id);
+        out.extend([format!(
+            ", feature = {feature}, feature_id = \"{}\"",
+            finding.feature_id
+        )]);
     }
     if let Some(outcome) = finding.outcome {
-        out += &format!(", outcome = \"{outcome}\"");
+        out.extend([format!(", outcome = \"{outcome}\"")]);
     }
-    out += &format!(", area_m2 = {:.4}", finding.area);
+    out.extend([format!(", area_m2 = {:.4}", finding.area)]);
     if let Some(distance) = finding.distance {
-        out += &format!(", distance_m = {distance:.2}");
+        out.extend([format!(", distance_m = {distance:.2}")]);
     }
     if let Some(inside) = finding.approved {
-        out += &format!(", approved_inside_m2 = {inside:.4}");
+        out.extend([format!(", approved_inside_m2 = {inside:.4}")]);
     }
     if !finding.certain {
         out += ", certain = false";
@@ -205,14 +208,14 @@ pub(crate) fn table(parcels: &[(Parcel, Expectation)]) -> String {
             format!(" (`{}`)", parcel.mode)
         };
         let outcome = expectation.outcome.unwrap_or("–");
-        out += &format!(
+        out.extend([format!(
             "| {} | {} | {}{mode} | `{}` | {outcome} | {} |\n",
             parcel.id,
             parcel.name,
             parcel.shows,
             expectation.verdict,
             summary(expectation)
-        );
+        )]);
     }
     out
 }
@@ -255,19 +258,18 @@ fn summary_part(role: &RoleExpectation, kind: &str, findings: &[&FindingExpectat
     };
     let mut part = format!("{doubt}{} {kind}", role.role);
     if findings.len() > 1 {
-        // Writing to a string does not fail.
-        let _ = write!(part, " × {}", findings.len());
+        part.extend([format!(" × {}", findings.len())]);
     }
     let area: f64 = findings.iter().map(|finding| finding.area).sum();
     if area > 0.0 {
-        part += &format!(" {area:.2}");
+        part.extend([format!(" {area:.2}")]);
     }
     let approved: f64 = findings.iter().filter_map(|finding| finding.approved).sum();
     if approved > 0.0 {
-        part += &format!(" (approved {approved:.2})");
+        part.extend([format!(" (approved {approved:.2})")]);
     }
     if role.pair_sum > role.dissolved && kind == "overlap" {
-        part += &format!(" (once {:.2})", role.dissolved);
+        part.extend([format!(" (once {:.2})", role.dissolved)]);
     }
     part
 }

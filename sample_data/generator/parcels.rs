@@ -31,7 +31,7 @@ impl Places<'_> {
         let groups = [
             self.in_town(),
             self.at_town_fields(),
-            self.odd(),
+            odd(),
             self.at_hills(),
             self.in_valley(),
             self.passing(),
@@ -75,16 +75,12 @@ impl Places<'_> {
                 block((800.0, 240.0), 100.0, 120.0),
             )
             .shows("partly inside 特别用途区"),
-            Parcel::new(
-                "塘边商业",
-                "商业服务业用地",
-                self.beside(pond, -700.0, (90.0, 70.0)),
-            )
-            .shows("over the edge of a pond in the town"),
+            Parcel::new("塘边商业", "商业服务业用地", beside(pond, -700.0, (90.0, 70.0)))
+                .shows("over the edge of a pond in the town"),
             Parcel::new(
                 "公园游客中心",
                 "商业服务业用地",
-                self.beside(park, 1700.0, (120.0, 90.0)),
+                beside(park, 1700.0, (120.0, 90.0)),
             )
             .shows("over the edge of a forest park in the town"),
             Parcel::new(
@@ -131,42 +127,10 @@ impl Places<'_> {
             Parcel::new(
                 "铁塔基座",
                 "公用设施用地",
-                rectangle(self.town_point(100.0, 60.0), 2.0, 2.0),
+                rectangle(town_point(100.0, 60.0), 2.0, 2.0),
             )
             .shows("4 m² inside a field: small and real"),
-            islands(self.town_point(440.0, 0.0)).shows("two polygons, one of them over a field"),
-        ]
-    }
-
-    /// Polygons that are not as they should be.
-    fn odd(&self) -> Vec<Parcel> {
-        let cross = self.town_point(-3.0, 195.0);
-        let twice = rectangle(self.town_point(5.0 * TOWN_CELL.0 - 40.0, 165.0), 100.0, 65.0);
-        let wound: Ring = twice.iter().chain(&twice).copied().collect();
-        vec![
-            bow_tie(cross)
-                .shows("a bow-tie: all readings agree, the finding stands with a note")
-                .mark(Mark::FromInvalid),
-            Parcel::new("物流仓库", "工矿用地", twice)
-                .written_as(vec![vec![wound]])
-                .shows("wound twice over a field: readings differ")
-                .mark(Mark::OwnReadingsDiffer)
-                .mark(Mark::Undetermined(FARM))
-                .mark(Mark::FromInvalid),
-            Parcel {
-                parts: Vec::new(),
-                shape: Vec::new(),
-                ..Parcel::new("待补测地块", "居住用地", Vec::new())
-            }
-            .shows("null geometry"),
-            Parcel::new(
-                "乡敬老院",
-                "公共管理与公共服务用地",
-                square((6050.0, 7180.0), (6130.0, 7240.0)),
-            )
-            .shows("meets a red-line unit that is wound twice: readings differ")
-            .mark(Mark::Undetermined(ECO))
-            .mark(Mark::FromInvalid),
+            islands(town_point(440.0, 0.0)).shows("two polygons, one of them over a field"),
         ]
     }
 
@@ -266,7 +230,7 @@ impl Places<'_> {
             Parcel::new(
                 "草场驿站",
                 "商业服务业用地",
-                self.beside(meadow, -5200.0, (110.0, 90.0)),
+                beside(meadow, -5200.0, (110.0, 90.0)),
             )
             .shows("over the edge of a meadow"),
         ]
@@ -315,22 +279,54 @@ impl Places<'_> {
         self.farmland.ring(Block::Town, column, row)
     }
 
-    /// A point by metres east and north of the south-western corner of the town's fields.
-    fn town_point(&self, east_m: f64, north_m: f64) -> Point {
-        at(TOWN_BLOCK).moved(east_m, north_m)
-    }
-
     fn northern_edge(&self, unit: usize, east: f64) -> f64 {
         crossings(&self.hills[unit].outline, east)
             .pop()
             .expect("the unit lies there")
     }
+}
 
-    /// A rectangle half over the northern edge of an outline.
-    fn beside(&self, outline: &[Metres], east: f64, (width, height): Metres) -> Ring {
-        let north = crossings(outline, east).pop().expect("the outline lies there");
-        block((east - width / 2.0, north - height / 2.0), width, height)
-    }
+/// Polygons that are not as they should be.
+fn odd() -> Vec<Parcel> {
+    let cross = town_point(-3.0, 195.0);
+    let twice = rectangle(town_point(5.0 * TOWN_CELL.0 - 40.0, 165.0), 100.0, 65.0);
+    let wound: Ring = twice.iter().chain(&twice).copied().collect();
+    vec![
+        bow_tie(cross)
+            .shows("a bow-tie: all readings agree, the finding stands with a note")
+            .mark(Mark::FromInvalid),
+        Parcel::new("物流仓库", "工矿用地", twice)
+            .written_as(vec![vec![wound]])
+            .shows("wound twice over a field: readings differ")
+            .mark(Mark::OwnReadingsDiffer)
+            .mark(Mark::Undetermined(FARM))
+            .mark(Mark::FromInvalid),
+        Parcel {
+            parts: Vec::new(),
+            shape: Vec::new(),
+            ..Parcel::new("待补测地块", "居住用地", Vec::new())
+        }
+        .shows("null geometry"),
+        Parcel::new(
+            "乡敬老院",
+            "公共管理与公共服务用地",
+            square((6050.0, 7180.0), (6130.0, 7240.0)),
+        )
+        .shows("meets a red-line unit that is wound twice: readings differ")
+        .mark(Mark::Undetermined(ECO))
+        .mark(Mark::FromInvalid),
+    ]
+}
+
+/// A point by metres east and north of the south-western corner of the town's fields.
+fn town_point(east_m: f64, north_m: f64) -> Point {
+    at(TOWN_BLOCK).moved(east_m, north_m)
+}
+
+/// A rectangle half over the northern edge of an outline.
+fn beside(outline: &[Metres], east: f64, (width, height): Metres) -> Ring {
+    let north = crossings(outline, east).pop().expect("the outline lies there");
+    block((east - width / 2.0, north - height / 2.0), width, height)
 }
 
 /// A rectangle from its south-western corner.
@@ -353,7 +349,7 @@ fn estate(north: f64) -> Ring {
 fn centre(ring: &[Point]) -> Metres {
     let metres: Vec<Metres> = ring.iter().copied().map(metres_of).collect();
     let (low, high) = (metres[0], metres[metres.len() / 2]);
-    ((low.0 + high.0) / 2.0, (low.1 + high.1) / 2.0)
+    (f64::midpoint(low.0, high.0), f64::midpoint(low.1, high.1))
 }
 
 /// An L of two rectangles that share an edge.

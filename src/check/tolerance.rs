@@ -23,7 +23,7 @@ impl Default for Tolerances {
             layer_accuracy_m: 0.05,
             noise_area_m2: 0.01,
             noise_width_m: 0.001,
-            edge_tolerance_m: 1e-4,
+            edge_tolerance_m: 2e-5,
         }
     }
 }

@@ -43,7 +43,7 @@ fn head(result: &CheckResult, texts: &Texts) -> Vec<String> {
     ];
     let activity = result.activity.as_deref().map(|code| {
         let name = Activity::parse(code).and_then(|activity| texts.find(&activity.text_id(), &[]));
-        name.map_or_else(|| code.to_owned(), |name| format!("{code} {name}"))
+        name.unwrap_or_else(|| code.to_owned())
     });
     let asked = [
         ("as_of", result.as_of.to_string()),

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::inbox::Inbox;
-use super::map::MapCache;
 use crate::check::CheckResult;
 use crate::geometry::Bounds;
 use crate::layer::ParcelId;
@@ -19,8 +18,6 @@ pub struct Derived {
     pub parcels: Vec<(ParcelId, Bounds)>,
     /// Boxes of the findings, by number in the result.
     pub findings: Vec<Bounds>,
-    /// Triangles of the map.
-    pub map: MapCache,
     of_result: Option<Arc<CheckResult>>,
     of_document: Option<Revision>,
 }

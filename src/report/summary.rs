@@ -94,7 +94,8 @@ impl RoleSummary {
         for mode in LandMode::ALL {
             let mut of_mode = Ground::default();
             let parcels = result.parcels.iter().filter(|parcel| parcel.land_mode == mode);
-            for about in parcels.flat_map(|parcel| &parcel.roles).filter(|about| about.role == summary.role) {
+            let role = summary.role.clone();
+            for about in parcels.flat_map(|parcel| &parcel.roles).filter(|about| about.role == role) {
                 summary.count(about.status);
                 of_mode.add(about);
                 summary.ground.add(about);

@@ -11,7 +11,7 @@ use crate::text::{Amount, Texts};
 pub fn verdict_line(texts: &Texts, summary: &Summary) -> String {
     let total: usize = summary.verdicts.iter().map(|(_, count)| count).sum();
     let of = |verdict| summary.n_with(verdict).to_string();
-    texts.get_with("text-verdict-line", &[
+    texts.get_with("report-text-verdict-line", &[
         ("total", total.to_string()),
         ("conflict", of(Verdict::Conflict)),
         ("undetermined", of(Verdict::Undetermined)),
@@ -22,15 +22,15 @@ pub fn verdict_line(texts: &Texts, summary: &Summary) -> String {
 
 /// What was to be done on the ground.
 pub fn activity(texts: &Texts, code: Option<&str>) -> String {
-    code.map_or_else(|| texts.get("text-activity-unknown"), |code| texts.activity(code))
+    code.map_or_else(|| texts.get("report-text-activity-unknown"), |code| texts.activity(code))
 }
 
 /// The computing plane with its parameters.
 pub fn plane(texts: &Texts, plane: &Plane) -> String {
     let parameters = plane.parameters();
-    let Some(ellipsoid) = parameters.ellipsoid else { return texts.get("text-plane-local") };
+    let Some(ellipsoid) = parameters.ellipsoid else { return texts.get("report-text-plane-local") };
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-    texts.get_with("text-plane", &[
+    texts.get_with("report-text-plane", &[
         ("ellipsoid", ellipsoid.to_owned()),
         ("a", number(parameters.semi_major_m)),
         ("f", number(parameters.inverse_flattening)),
@@ -41,7 +41,7 @@ pub fn plane(texts: &Texts, plane: &Plane) -> String {
 
 /// All tolerances of the check.
 pub fn tolerances(texts: &Texts, tolerances: &Tolerances) -> String {
-    texts.get_with("text-tolerances", &[
+    texts.get_with("report-text-tolerances", &[
         ("parcel", Unit::MILLIMETRE.print(tolerances.parcel_accuracy_m)),
         ("layer", Unit::MILLIMETRE.print(tolerances.layer_accuracy_m)),
         ("combined", Unit::MILLIMETRE.print(tolerances.combined_error_m())),
@@ -53,7 +53,7 @@ pub fn tolerances(texts: &Texts, tolerances: &Tolerances) -> String {
 
 /// What was too small to mean anything.
 pub fn noise(texts: &Texts, noise: Noise) -> String {
-    texts.get_with("text-noise", &[("count", noise.count.to_string()), ("m2", Unit::SMALL_M2.print(noise.area_m2))])
+    texts.get_with("report-text-noise", &[("count", noise.count.to_string()), ("m2", Unit::SMALL_M2.print(noise.area_m2))])
 }
 
 /// The names of documents, one per line.
@@ -63,7 +63,7 @@ pub fn documents(texts: &Texts, codes: &[String]) -> String {
 
 /// 待核实 and 依据可能已到期, where they apply.
 pub fn verification(texts: &Texts, unverified: bool, expired: bool) -> String {
-    let marks = [(unverified, "text-unverified"), (expired, "text-basis-expired")];
+    let marks = [(unverified, "report-text-unverified"), (expired, "report-text-basis-expired")];
     let shown = marks.into_iter().filter(|(applies, _)| *applies).map(|(_, id)| texts.get(id));
     shown.collect::<Vec<_>>().join(&texts.get("clause-separator"))
 }
@@ -94,9 +94,9 @@ pub fn place_of_reason(input: &ReportInput<'_>, reason: &Reason) -> String {
     let path = layer.source.path.display().to_string();
     let place = match reason.feature {
         None => path,
-        Some(feature) => texts.get_with("text-file-feature", &[("path", path), ("feature", feature.to_string())]),
+        Some(feature) => texts.get_with("report-text-file-feature", &[("path", path), ("feature", feature.to_string())]),
     };
-    texts.get_with("text-sentence-place", &[("sentence", sentence), ("place", place)])
+    texts.get_with("report-text-sentence-place", &[("sentence", sentence), ("place", place)])
 }
 
 /// What a person would call a parcel: identifier and name, else its number counted from 1.
@@ -104,7 +104,7 @@ pub fn parcel_label(texts: &Texts, parcel: &ParcelResult) -> String {
     match (&parcel.id, &parcel.name) {
         (Some(id), Some(name)) if id != name => format!("{id} {name}"),
         (Some(only), _) | (None, Some(only)) => only.clone(),
-        (None, None) => texts.get_with("text-parcel-number", &[("number", (parcel.index + 1).to_string())]),
+        (None, None) => texts.get_with("report-text-parcel-number", &[("number", (parcel.index + 1).to_string())]),
     }
 }
 
@@ -115,7 +115,7 @@ pub fn feature_label(texts: &Texts, finding: &Finding) -> String {
     let mut shown: Vec<&str> = parts.into_iter().flatten().collect();
     shown.dedup();
     if shown.is_empty() {
-        return texts.get_with("text-feature-number", &[("number", feature.to_string())]);
+        return texts.get_with("report-text-feature-number", &[("number", feature.to_string())]);
     }
     shown.join(" · ")
 }

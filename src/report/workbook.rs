@@ -48,7 +48,7 @@ fn properties(input: &ReportInput<'_>) -> Result<DocProperties, ReportError> {
     let month = u8::try_from(day.month()).unwrap_or(1);
     let created = ExcelDateTime::from_ymd(year, month, u8::try_from(day.day()).unwrap_or(1))?;
     Ok(DocProperties::new()
-        .set_title(input.texts.get("page-title"))
+        .set_title(input.texts.get("report-page-title"))
         .set_author(format!("{} {}", input.product, input.version))
         .set_creation_datetime(&created))
 }

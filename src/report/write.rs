@@ -1,7 +1,7 @@
 //! Putting documents into a directory without ever breaking one.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
@@ -72,7 +72,7 @@ fn sync_directory(dir: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use std::io;
+    use std::io::{self, Write};
 
     use super::super::fixture::Fixture;
     use super::super::{FORMS, FindingsJson, OverlapsCsv};

@@ -43,3 +43,12 @@ clause-separator = { "; " }
 severity-info = info
 severity-warning = warning
 severity-quarantined = set aside
+
+# Places in a file; numbers of features, rings and vertices count from 0.
+place-feature = feature { $value }
+place-id = id { $value }
+place-ring = ring { $value }
+place-vertex = vertex { $value }
+place-line = line { $value }
+place-column = column { $value }
+place-byte = byte { $value }

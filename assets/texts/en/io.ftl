@@ -1,1 +1,127 @@
-# Texts of the part `io`.
+# Reading and writing files: notes (note-*) and why something was not done (read-*, write-*).
+# Each says what happened, where, and what to do. The place (feature, ring, vertex, line) is added
+# behind the sentence by the program.
+
+## Notes on reading: worth knowing
+
+note-bom = The file begins with a UTF-8 byte order mark, which was skipped. Nothing to do.
+note-symlink = The path is a symbolic link; the file it leads to was read. Make sure that this is the file you mean.
+note-personal-dropped = { $count } values of personal fields ({ $fields }) were left out. No check needs them; choose to keep them on import if you do.
+
+## Notes on reading: altered or left out
+
+note-crs-null = The file says that its coordinate system is not known ("crs": null). Name it, for example as FILE@EPSG:4490.
+note-points-ignored = { $count } points take no part in the overlay. If they should be areas, build polygons in the source data.
+note-lines-ignored = { $count } lines take no part in the overlay. If they should be areas, build polygons in the source data.
+note-z-dropped = { $count } positions have heights or measures; only the first two numbers were taken. The check in the plane is not affected.
+note-duplicate-id = The feature has the same id as feature { $first }; both were kept. Correct the ids in the source data, or reports will be hard to read.
+note-duplicate-key = The name "{ $name }" stands twice; the first value was taken. Remove one in the source data.
+note-field-beyond-limit = The feature has more than 10,000 attributes; "{ $name }" was left out. Check how the data was exported.
+note-geometry-null = The feature has no geometry (null). It is listed and takes no part in the overlay. Add the geometry in the source data if it should have one.
+note-geometry-empty = The feature has empty coordinates. It is listed and takes no part in the overlay. Add the geometry in the source data if it should have one.
+note-geometry-member-dropped = The member "{ $name }" of the geometry was left out. The coordinates are not affected.
+note-properties-not-object = The properties are not an object ({ $found }) and were left out; the geometry is not affected. Correct them in the source data.
+note-ring-closed = The ring was open and was closed to its first point. Make sure that no boundary point is missing in the source data.
+note-ring-degenerate = The ring has fewer than three distinct points, hence no area, and was left out. Correct or remove it in the source data.
+note-value-not-finite = The value of "{ $name }" is not a finite number (NaN or Infinity) and was taken as null; the geometry is not affected.
+note-written-without-geometry = As asked, features were written without geometry: { $unreadable } unreadable ones, { $not_polygon } points or lines. Do not check this file in place of the original.
+
+## Notes on reading: features that could not be read and were set aside
+
+note-not-an-object = This item of "features" is not an object ({ $found }) and was set aside. Correct it in the source data.
+note-not-a-feature = The type of this item is not "Feature" ({ $found }); it was set aside. Correct it in the source data.
+note-feature-syntax = The JSON of the feature is broken: expected { $expected ->
+        [closing-bracket] the matching closing bracket
+        [colon] a colon
+        [comma-or-brace] a comma or a closing brace
+        [comma-or-bracket] a comma or a closing bracket
+        [key] a name in double quotes
+        [object] an object
+        [string] the end of the string
+       *[value] a value
+    }, found "{ $found }". The feature was set aside; correct it in the source data.
+note-member-twice = The member "{ $name }" stands twice, and it is not known which is meant; the feature was set aside. Remove one in the source data.
+note-geometry-missing = The feature has no member "geometry", so its ground is not known; it was set aside. If it has none, write "geometry": null.
+note-geometry-not-object = The geometry is not an object ({ $found }); the feature was set aside. Correct it in the source data.
+note-geometry-type = The geometry type { $found } is not known; the feature was set aside. Make it Polygon or MultiPolygon (case matters).
+note-coordinates-missing = The geometry has no coordinates (or geometries); the feature was set aside. Add them in the source data.
+note-coordinates-shape = The nesting of the coordinates does not fit the geometry type ({ $found }); the feature was set aside. Correct it in the source data.
+note-position-short = A position has { $count } numbers and needs at least two; the feature was set aside. Complete it in the source data.
+note-ordinate-not-number = A coordinate is not a number ({ $found }); the feature was set aside. Correct it in the source data; numbers stand without quotes.
+note-ordinate-not-finite = A coordinate is not a finite number ({ $found }); the feature was set aside. Correct it in the source data.
+note-shell-degenerate = The outer ring of a polygon has no area but the polygon has inner rings, so its ground is not known; the feature was set aside. Correct the outer ring in the source data.
+note-ground-lost = All rings of the feature have fewer than three distinct points, so nothing is known of its ground; it was set aside. Correct it in the source data.
+
+## Not read
+
+read-missing = There is no such file; check path and name: { $path }
+read-not-a-file = { $kind ->
+        [directory] This is a folder; choose a file in it: { $path }
+       *[special] This is not a plain file but a device or a pipe; save the data as a file first: { $path }
+    }
+read-empty = The file is empty; export or copy it again: { $path }
+read-io = The system cannot read the file ({ $reason }); check permissions and the storage device: { $path }
+read-not-recognised = The format is not recognised; { $looks_like ->
+        [archive] it looks like an archive: unpack it first
+        [binary] it looks like a binary file: use a supported format
+        [boundary-points] it looks like a boundary point file, which this version cannot read yet: convert it to GeoJSON first
+        [dwg] it looks like a DWG drawing: convert it to GeoJSON first
+        [dxf] it looks like a DXF drawing, which this version cannot read yet: convert it to GeoJSON first
+        [flatgeobuf] it looks like FlatGeobuf: convert it to GeoJSON first
+        [gzip] it looks like a gzip file: unpack it first
+        [html] it looks like a web page, perhaps from a failed download: download it again
+        [image] it looks like an image: choose vector data
+        [json] it looks like JSON but not like GeoJSON: check its content
+        [office] it looks like an old Office document: use a supported format
+        [parquet] it looks like Parquet: convert it to GeoJSON first
+        [pdf] it looks like a PDF: ask for the vector data
+        [shapefile] it looks like a shapefile, which this version cannot read yet: convert it to GeoJSON first
+        [sqlite] it looks like SQLite or GeoPackage, which this version cannot read yet: convert it to GeoJSON first
+        [utf16] it looks like text in UTF-16: save it as UTF-8
+        [xml] it looks like XML or KML, which this version cannot read yet: convert it to GeoJSON first
+        [zip] it looks like a ZIP archive (or KMZ, XLSX): unpack or convert it first
+       *[text] it looks like plain text: use a supported format
+    }: { $path }
+read-utf16 = The text is in UTF-16; save it as UTF-8 and read it again: { $path }
+read-not-utf8 = Line { $line } (byte { $byte }) is not UTF-8, perhaps GBK; save the file as UTF-8 and read it again: { $path }
+read-too-deep = Line { $line }, column { $column }: brackets are nested deeper than { $limit }; the file may be damaged, export it again: { $path }
+read-too-large = Line { $line }, column { $column }: one part is larger than { $limit_mib } MiB; the file may be damaged, export it again or split it: { $path }
+read-syntax = Line { $line }, column { $column }: the JSON structure is broken: expected { $expected ->
+        [closing-bracket] the matching closing bracket
+        [colon] a colon
+        [comma-or-brace] a comma or a closing brace
+        [comma-or-bracket] a comma or a closing bracket
+        [end-of-file] the end of the file
+        [key] a name in double quotes
+        [object] an object
+        [string] the end of the string
+       *[value] a value
+    }, found "{ $found }". The number of features is not known, so nothing was read; correct the file or export it again: { $path }
+read-truncated = The file breaks off at line { $line }, column { $column }; features behind it are missing, so nothing was read. Export or copy it again: { $path }
+read-not-geojson = The file is JSON but not GeoJSON that can be read: { $what ->
+        [array] the top level is an array and should be an object
+        [crs-twice] "crs" stands twice
+        [esri-json] it looks like Esri JSON; export it as GeoJSON
+        [features-missing] the collection has no array "features"
+        [features-twice] "features" stands twice
+        [topojson] it looks like TopoJSON; convert it to GeoJSON first
+        [type-missing] "type" is missing or not a string
+        [type-twice] "type" stands twice
+       *[type-unknown] the value of "type" is not known (case matters)
+    }. Nothing was read; correct the file and read it again: { $path }
+read-unknown-crs-name = The coordinate system "{ $name }" that the file names is not known. Use an EPSG code (such as urn:ogc:def:crs:EPSG::4490), or remove "crs" and name the system yourself: { $path }
+read-crs-conflict = The feature on line { $line } is in the coordinate system "{ $name }", which is not the file's. Bring all features into one system and read the file again: { $path }
+read-layer-not-found = The file has no layer "{ $layer }". There are: { $known }. Correct the layer name: { $path }
+read-cancelled = Reading was cancelled; nothing was read: { $path }
+
+## Not written
+
+write-unknown-extension = No format is written under the extension "{ $extension }"; use .geojson: { $path }
+write-not-a-file = { $kind ->
+        [directory] The target is a folder; give a file name: { $path }
+       *[special] The target is not a plain file but a device or a pipe; choose another name: { $path }
+    }
+write-io = The system cannot write ({ $reason }). What stood there before is unchanged; check permissions and free space: { $path }
+write-would-lose = The layer has { $unreadable } unreadable features and { $not_polygon } points or lines, which would lose their geometry; nothing was written. Correct the source data first, or ask for them to be written without geometry: { $path }
+write-not-finite = Feature { $feature } has a coordinate that is not finite; nothing was written. Correct the feature first: { $path }
+write-cancelled = Writing was cancelled; what stood there before is unchanged: { $path }

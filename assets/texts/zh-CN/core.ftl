@@ -31,3 +31,12 @@ clause-separator = ；
 severity-info = 提示
 severity-warning = 警告
 severity-quarantined = 已隔离
+
+# Places in a file; numbers of features, rings and vertices count from 0.
+place-feature = 要素 { $value }
+place-id = 编号 { $value }
+place-ring = 环 { $value }
+place-vertex = 点 { $value }
+place-line = 行 { $value }
+place-column = 列 { $value }
+place-byte = 字节 { $value }

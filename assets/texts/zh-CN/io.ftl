@@ -1,1 +1,126 @@
-# Texts of the part `io`.
+# 读写文件：导入说明（note-*）与未完成的原因（read-*、write-*）。
+# 每条说明：发生了什么、在哪里、怎么办。位置（要素、环、顶点、行列）由程序附在句后。
+
+## 读取说明：提示
+
+note-bom = 文件以 UTF-8 字节序标记（BOM）开头，已跳过。无需处理。
+note-symlink = 所给路径是符号链接，读取的是它指向的文件。请确认这是您要检查的文件。
+note-personal-dropped = 已略去 { $count } 个个人信息字段值（{ $fields }）。检查用不到这些内容；如确需保留，请在导入时选择保留。
+
+## 读取说明：已改动或略去
+
+note-crs-null = 文件写明坐标系未知（"crs": null）。请指定该文件的坐标系，例如 文件名@EPSG:4490。
+note-points-ignored = 有 { $count } 个点，不参与叠加检查。如果它们应是面，请先在源数据中构面。
+note-lines-ignored = 有 { $count } 条线，不参与叠加检查。如果它们应是面，请先在源数据中构面。
+note-z-dropped = 有 { $count } 个坐标带高程或量测值，只取了前两个数。平面检查不受影响。
+note-duplicate-id = 要素标识与要素 { $first } 重复，两者都已保留。请在源数据中改正标识，以免报告中混淆。
+note-duplicate-key = 名称“{ $name }”出现了两次，取了第一个。请在源数据中删去多余的一个。
+note-field-beyond-limit = 属性字段超过 10000 个，未保留“{ $name }”。请检查数据的导出方式。
+note-geometry-null = 要素没有几何（null），已列出，不参与叠加检查。如果它应有范围，请在源数据中补上。
+note-geometry-empty = 要素的坐标为空，已列出，不参与叠加检查。如果它应有范围，请在源数据中补上。
+note-geometry-member-dropped = 几何中的附加成员“{ $name }”未保留。坐标不受影响。
+note-properties-not-object = 属性不是对象（{ $found }），已略去；几何不受影响。请在源数据中改正。
+note-ring-closed = 环未闭合，已按首点闭合。请核对源数据中是否缺少界址点。
+note-ring-degenerate = 环不足三个不同的点，没有面积，未采用。请在源数据中改正或删去。
+note-value-not-finite = 字段“{ $name }”的值不是有限数（NaN 或 Infinity），按空值处理；几何不受影响。
+note-written-without-geometry = 按要求写出了无几何的要素：无法读取的 { $unreadable } 个，点或线 { $not_polygon } 个。不要用该文件代替原文件做检查。
+
+## 读取说明：无法读取、已隔离的要素
+
+note-not-an-object = features 中的这一项不是对象（{ $found }），已隔离。请在源数据中改正。
+note-not-a-feature = 这一项的 type 不是 "Feature"（{ $found }），已隔离。请在源数据中改正。
+note-feature-syntax = 要素的 JSON 语法有误：此处应为{ $expected ->
+        [closing-bracket] 对应的右括号
+        [colon] 冒号
+        [comma-or-brace] 逗号或右花括号
+        [comma-or-bracket] 逗号或右方括号
+        [key] 带双引号的名称
+        [object] 对象
+        [string] 字符串的结尾
+       *[value] 一个值
+    }，实为“{ $found }”。该要素已隔离，请在源数据中改正。
+note-member-twice = 成员“{ $name }”出现了两次，无法判断以哪个为准，要素已隔离。请在源数据中删去多余的一个。
+note-geometry-missing = 要素没有 geometry 成员，无法判断其范围，已隔离。如果确无几何，请写明 "geometry": null。
+note-geometry-not-object = 几何不是对象（{ $found }），要素已隔离。请在源数据中改正。
+note-geometry-type = 几何类型 { $found } 无法识别，要素已隔离。请改为 Polygon 或 MultiPolygon（区分大小写）。
+note-coordinates-missing = 几何缺少坐标（coordinates 或 geometries），要素已隔离。请在源数据中补上。
+note-coordinates-shape = 坐标的嵌套层数与几何类型不符（{ $found }），要素已隔离。请在源数据中改正。
+note-position-short = 坐标只有 { $count } 个数，至少要有两个，要素已隔离。请在源数据中补全。
+note-ordinate-not-number = 坐标不是数（{ $found }），要素已隔离。请在源数据中改正，数不要加引号。
+note-ordinate-not-finite = 坐标不是有限数（{ $found }），要素已隔离。请在源数据中改正。
+note-shell-degenerate = 多边形的外环没有面积，但有内环，无法判断其范围，要素已隔离。请在源数据中改正外环。
+note-ground-lost = 要素的各个环都不足三个不同的点，没有可用的范围，已隔离。请在源数据中改正。
+
+## 未能读取
+
+read-missing = 文件不存在，请检查路径和文件名：{ $path }
+read-not-a-file = { $kind ->
+        [directory] 这是一个文件夹，请选择其中的文件：{ $path }
+       *[special] 这不是普通文件（设备或管道），无法读取，请先另存为文件：{ $path }
+    }
+read-empty = 文件是空的，没有可读的内容，请重新导出或复制：{ $path }
+read-io = 系统无法读取文件（{ $reason }），请检查权限和存储设备：{ $path }
+read-not-recognised = 无法识别文件格式，{ $looks_like ->
+        [archive] 看起来是压缩包，请先解压
+        [binary] 看起来是二进制文件，请换用支持的格式
+        [boundary-points] 看起来是界址点坐标文件，此版本尚不能读取，请先转为 GeoJSON
+        [dwg] 看起来是 DWG 图形，请先转为 GeoJSON
+        [dxf] 看起来是 DXF 图形，此版本尚不能读取，请先转为 GeoJSON
+        [flatgeobuf] 看起来是 FlatGeobuf，请先转为 GeoJSON
+        [gzip] 看起来是 gzip 压缩文件，请先解压
+        [html] 看起来是网页，可能下载时出错，请重新下载
+        [image] 看起来是图片，请选择矢量数据
+        [json] 看起来是 JSON，但不是 GeoJSON，请检查内容
+        [office] 看起来是旧版 Office 文档，请换用支持的格式
+        [parquet] 看起来是 Parquet，请先转为 GeoJSON
+        [pdf] 看起来是 PDF，请向数据提供方索取矢量数据
+        [shapefile] 看起来是 Shapefile，此版本尚不能读取，请先转为 GeoJSON
+        [sqlite] 看起来是 SQLite 或 GeoPackage，此版本尚不能读取，请先转为 GeoJSON
+        [utf16] 看起来是 UTF-16 文本，请另存为 UTF-8
+        [xml] 看起来是 XML 或 KML，此版本尚不能读取，请先转为 GeoJSON
+        [zip] 看起来是 ZIP 压缩包（或 KMZ、XLSX），请先解压或转换
+       *[text] 看起来是一般文本，请换用支持的格式
+    }：{ $path }
+read-utf16 = 文件编码是 UTF-16，请另存为 UTF-8 后再读：{ $path }
+read-not-utf8 = 第 { $line } 行（第 { $byte } 字节）不是 UTF-8 编码，可能是 GBK，请另存为 UTF-8 后再读：{ $path }
+read-too-deep = 第 { $line } 行第 { $column } 列：括号嵌套超过 { $limit } 层，文件可能已损坏，请重新导出：{ $path }
+read-too-large = 第 { $line } 行第 { $column } 列：单个部分超过 { $limit_mib } MiB，文件可能已损坏，请重新导出或拆分：{ $path }
+read-syntax = 第 { $line } 行第 { $column } 列：JSON 结构有误，此处应为{ $expected ->
+        [closing-bracket] 对应的右括号
+        [colon] 冒号
+        [comma-or-brace] 逗号或右花括号
+        [comma-or-bracket] 逗号或右方括号
+        [end-of-file] 文件结尾
+        [key] 带双引号的名称
+        [object] 一个对象
+        [string] 字符串的结尾
+       *[value] 一个值
+    }，实为“{ $found }”。无法确定要素总数，没有读入任何内容，请改正或重新导出：{ $path }
+read-truncated = 文件在第 { $line } 行第 { $column } 列中断，后面的要素缺失，没有读入任何内容，请重新导出或复制：{ $path }
+read-not-geojson = 文件是 JSON，但不是可读的 GeoJSON：{ $what ->
+        [array] 最外层是数组，应为对象
+        [crs-twice] crs 出现了两次
+        [esri-json] 看起来是 Esri JSON，请导出为 GeoJSON
+        [features-missing] 要素集合没有 features 数组
+        [features-twice] features 出现了两次
+        [topojson] 看起来是 TopoJSON，请先转为 GeoJSON
+        [type-missing] 缺少 type，或 type 不是字符串
+        [type-twice] type 出现了两次
+       *[type-unknown] type 的值无法识别（区分大小写）
+    }。没有读入任何内容，请改正后再读：{ $path }
+read-unknown-crs-name = 无法识别文件中的坐标系名称“{ $name }”。请改为 EPSG 代码（如 urn:ogc:def:crs:EPSG::4490）或删去 crs 后另行指定：{ $path }
+read-crs-conflict = 第 { $line } 行的要素使用坐标系“{ $name }”，与整个文件的坐标系不同。请统一坐标系后再读：{ $path }
+read-layer-not-found = 文件中没有图层“{ $layer }”，现有图层：{ $known }。请改正图层名：{ $path }
+read-cancelled = 读取已取消，没有读入任何内容：{ $path }
+
+## 未能写出
+
+write-unknown-extension = 不能按扩展名“{ $extension }”写出，请改用 .geojson：{ $path }
+write-not-a-file = { $kind ->
+        [directory] 目标是一个文件夹，请给出文件名：{ $path }
+       *[special] 目标不是普通文件（设备或管道），请换一个文件名：{ $path }
+    }
+write-io = 系统无法写入（{ $reason }）。原有文件未改动，请检查权限和剩余空间：{ $path }
+write-would-lose = 图层中有 { $unreadable } 个无法读取的要素和 { $not_polygon } 个点线要素，写出后将失去几何，因此没有写出。请先改正源数据，或明确要求写为无几何：{ $path }
+write-not-finite = 要素 { $feature } 的坐标不是有限数，没有写出，请先改正该要素：{ $path }
+write-cancelled = 写出已取消，原有文件未改动：{ $path }

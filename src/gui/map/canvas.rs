@@ -10,36 +10,10 @@ use super::viewport::Viewport;
 use super::hit;
 use crate::geometry::Point;
 use crate::gui::action::Action;
-use crate::gui::inbox::Inbox;
+use crate::gui::scene::Scene;
 use crate::gui::theme::Palette;
-use crate::gui::view_state::{LayerKey, ToolKind, ViewState};
-use crate::layer::ParcelId;
-use crate::geometry::Bounds;
-use crate::text::Texts;
+use crate::gui::view_state::{LayerKey, ToolKind};
 use crate::text::number::count;
-use crate::workspace::state::Workspace;
-
-/// What the map shows; only looked at.
-pub struct Scene<'a> {
-    /// Project and result.
-    pub workspace: &'a Workspace,
-    /// Where the user stands.
-    pub view: &'a ViewState,
-    /// Items of the result.
-    pub inbox: &'a Inbox,
-    /// Boxes of the parcels.
-    pub parcel_boxes: &'a [(ParcelId, Bounds)],
-    /// Boxes of the findings.
-    pub finding_boxes: &'a [Bounds],
-    /// Words.
-    pub texts: &'a Texts,
-}
-
-impl Scene<'_> {
-    pub(super) fn shows(&self, key: LayerKey) -> bool {
-        !self.view.hidden.contains(&key)
-    }
-}
 
 /// Factor of one notch of the wheel.
 const NOTCH: f64 = 1.25;
@@ -182,7 +156,7 @@ fn summary(scene: &Scene<'_>) -> String {
     let args = [
         ("parcels", count(n_parcels)),
         ("layers", count(scene.workspace.document.layers.len())),
-        ("items", count(scene.inbox.items.len())),
+        ("items", count(scene.derived.inbox.items.len())),
     ];
     scene.texts.get_with("map-label", &args)
 }

@@ -1,6 +1,6 @@
 //! The map: the plane seen through a [`Viewport`], and the hand on it.
 //!
-//! Input: a [`Scene`] that is only looked at. Output: actions. Wheel and pinch zoom about the pointer;
+//! Input: a [`Scene`](super::scene::Scene) that is only looked at. Output: actions. Wheel and pinch zoom about the pointer;
 //! the middle button, Space and the left button (with the Select tool) move the map; a click
 //! selects or sets a corner.
 //!
@@ -15,6 +15,6 @@ mod painter;
 mod viewport;
 
 pub use cache::MapCache;
-pub use canvas::{Scene, map_ui};
+pub use canvas::map_ui;
 pub use draft::{Draft, DraftMeasure, DraftStep, ground_distance};
 pub use viewport::Viewport;

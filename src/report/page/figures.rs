@@ -46,12 +46,12 @@ pub fn figures(html: &mut Html, context: &Context<'_>) {
     let texts = context.input.texts;
     let figures = &context.figures;
     if figures.chosen.is_empty() {
-        html.leaf("p", "", &texts.get("text-no-conflict"));
+        html.leaf("p", "", &texts.get("report-text-no-conflict"));
         return;
     }
     if figures.left_out > 0 {
         let counts = [("shown", figures.chosen.len().to_string()), ("left_out", figures.left_out.to_string())];
-        html.leaf("p", "note", &texts.get_with("text-figures-cut", &counts));
+        html.leaf("p", "note", &texts.get_with("report-text-figures-cut", &counts));
     }
     for (number, finding) in (1..).zip(&figures.chosen) {
         figure(html, context, number, finding);
@@ -70,7 +70,7 @@ fn figure(html: &mut Html, context: &Context<'_>, number: usize, finding: &Findi
     };
     html.open("figure", &[("id", &format!("figure-{number}"))]);
     html.tag("figcaption", "", |html| {
-        html.leaf("b", "", &texts.get_with("text-figure", &[("number", number.to_string())]));
+        html.leaf("b", "", &texts.get_with("report-text-figure", &[("number", number.to_string())]));
         html.leaf("span", "title", &title(context, finding));
         let class = format!("badge outcome-{}", finding.outcome().code());
         html.leaf("span", &class, &texts.outcome(finding.outcome()));
@@ -82,7 +82,7 @@ fn figure(html: &mut Html, context: &Context<'_>, number: usize, finding: &Findi
         html.tag("div", "facts", |html| {
             html.tag("dl", "", |html| facts(html, context, finding));
             if scene.draw_locator(html) {
-                html.leaf("p", "small", &texts.get("map-locator"));
+                html.leaf("p", "small", &texts.get("report-map-locator"));
             }
         });
     });
@@ -105,32 +105,32 @@ fn facts(html: &mut Html, context: &Context<'_>, finding: &Finding) {
             html.leaf("dd", "", value);
         }
     };
-    let heading = if finding.kind == FindingKind::Outside { "card-outside" } else { "card-shared" };
+    let heading = if finding.kind == FindingKind::Outside { "report-card-outside" } else { "report-card-shared" };
     fact(heading, &texts.amount(finding.areas.plane_m2));
-    fact("card-shares", &shares(context, finding));
-    fact("card-widths", &widths(context, finding));
-    fact("card-feature", &feature(context, finding));
+    fact("report-card-shares", &shares(context, finding));
+    fact("report-card-widths", &widths(context, finding));
+    fact("report-card-feature", &feature(context, finding));
     let resolution = finding.resolution.as_ref();
     let rule = resolution.and_then(|resolution| resolution.deciding.as_deref());
-    let missing = || texts.get("text-no-rule");
-    fact("card-rule", &rule.map_or_else(missing, |rule| format!("{}（{rule}）", texts.rule(rule))));
+    let missing = || texts.get("report-text-no-rule");
+    fact("report-card-rule", &rule.map_or_else(missing, |rule| format!("{}（{rule}）", texts.rule(rule))));
     let basis = resolution.map_or_else(String::new, |resolution| resolution.basis.join(&texts.get("clause-separator")));
-    fact("card-basis", &basis);
-    fact("card-verification", &words::verification(texts, is_unverified(finding), has_expired_basis(finding)));
+    fact("report-card-basis", &basis);
+    fact("report-card-verification", &words::verification(texts, is_unverified(finding), has_expired_basis(finding)));
     let documents = resolution.map_or_else(String::new, |r| words::documents(texts, &r.documents));
-    fact("card-documents", &documents.replace('\n', &texts.get("list-separator")));
-    fact("card-approved", &approved(context, finding));
-    fact("card-other-areas", &other_areas(context, finding));
+    fact("report-card-documents", &documents.replace('\n', &texts.get("list-separator")));
+    fact("report-card-approved", &approved(context, finding));
+    fact("report-card-other-areas", &other_areas(context, finding));
     if finding.from_invalid {
-        fact("card-from-invalid", &texts.get("text-from-invalid"));
+        fact("report-card-from-invalid", &texts.get("report-text-from-invalid"));
     }
     if let Some(position) = finding.centroid_lonlat {
-        fact("card-center", &format!("B {} L {}", words::degrees(position.lat), words::degrees(position.lon)));
+        fact("report-card-center", &format!("B {} L {}", words::degrees(position.lat), words::degrees(position.lon)));
     }
 }
 
 fn shares(context: &Context<'_>, finding: &Finding) -> String {
-    let id = if finding.feature.is_some() { "text-shares" } else { "text-share-parcel" };
+    let id = if finding.feature.is_some() { "report-text-shares" } else { "report-text-share-parcel" };
     context.input.texts.get_with(id, &[
         ("parcel", number::percent(finding.share_of_parcel)),
         ("feature", number::percent(finding.share_of_feature)),
@@ -138,7 +138,7 @@ fn shares(context: &Context<'_>, finding: &Finding) -> String {
 }
 
 fn widths(context: &Context<'_>, finding: &Finding) -> String {
-    context.input.texts.get_with("text-widths", &[
+    context.input.texts.get_with("report-text-widths", &[
         ("mean", number::metres(finding.mean_width_m)),
         ("max", number::metres(finding.max_width_m)),
         ("error", number::metres(context.input.result.tolerances.combined_error_m())),
@@ -153,15 +153,15 @@ fn feature(context: &Context<'_>, finding: &Finding) -> String {
     let path = layer.source.path.display().to_string();
     let place = match finding.feature {
         None => path,
-        Some(feature) => texts.get_with("text-file-feature", &[("path", path), ("feature", feature.to_string())]),
+        Some(feature) => texts.get_with("report-text-file-feature", &[("path", path), ("feature", feature.to_string())]),
     };
-    texts.get_with("text-sentence-place", &[("sentence", label), ("place", place)])
+    texts.get_with("report-text-sentence-place", &[("sentence", label), ("place", place)])
 }
 
 fn approved(context: &Context<'_>, finding: &Finding) -> String {
     let texts = context.input.texts;
     finding.approved.map_or_else(String::new, |approved| {
-        texts.get_with("text-approved", &[
+        texts.get_with("report-text-approved", &[
             ("inside", words::m2(texts, approved.inside_m2)),
             ("outside", words::m2(texts, approved.outside_m2)),
         ])
@@ -173,7 +173,7 @@ fn other_areas(context: &Context<'_>, finding: &Finding) -> String {
     let (Some(official), Some(planar)) = (finding.areas.official_m2, finding.areas.gauss_kruger_m2) else {
         return String::new();
     };
-    texts.get_with("text-other-areas", &[
+    texts.get_with("report-text-other-areas", &[
         ("official", words::m2(texts, official)),
         ("planar", words::m2(texts, planar)),
     ])

@@ -46,7 +46,7 @@ impl Scene<'_> {
             ("class", "map"),
             ("viewBox", &format!("0 0 {} {}", size[0], size[1])),
             ("role", "img"),
-            ("aria-label", &self.texts.get("map-label")),
+            ("aria-label", &self.texts.get("report-map-label")),
         ]);
         self.ground(html, &view);
         self.graticule(html, &view);
@@ -70,7 +70,7 @@ impl Scene<'_> {
             ("class", "map locator"),
             ("viewBox", &format!("0 0 {} {}", whole(LOCATOR.0), whole(LOCATOR.1))),
             ("role", "img"),
-            ("aria-label", &self.texts.get("map-locator")),
+            ("aria-label", &self.texts.get("report-map-locator")),
         ]);
         self.ground(html, &view);
         let (left, top) = view.spot(Point { x: main.min_x, y: main.max_y });
@@ -190,7 +190,7 @@ impl Scene<'_> {
         rect(html, "bar open", [60.0 + length / 2.0, top, length / 2.0, 130.0]);
         label(html, "strip start", (60.0, top - 90.0), "0");
         label(html, "strip", (60.0 + length, top - 90.0), &format!("{} m", trim(metres)));
-        let scale = self.texts.get_with("map-scale", &[("scale", number::count(as_count(view.scale)))]);
+        let scale = self.texts.get_with("report-map-scale", &[("scale", number::count(as_count(view.scale)))]);
         label(html, "strip start", (60.0, top + 480.0), &scale);
         let role = self.layer.map_or("other", |layer| layer.role.name());
         let layer_name = self.texts.role(&self.finding.role);

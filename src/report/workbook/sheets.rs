@@ -22,24 +22,24 @@ fn mu(m2: f64) -> Cell {
 
 pub fn summary(sheet: &mut Worksheet, input: &ReportInput<'_>, summary: &Summary) -> Result<(), ReportError> {
     let (result, texts) = (input.result, input.texts);
-    let mut sheet = Sheet::new(sheet, texts, "sheet-summary")?;
+    let mut sheet = Sheet::new(sheet, texts, "report-sheet-summary")?;
     sheet.widths(&[30.0, 22.0, 14.0, 14.0, 14.0, 14.0, 14.0, 18.0, 18.0, 18.0, 18.0, 18.0])?;
-    sheet.fact("fact-conclusion", &Cell::text(words::verdict_line(texts, summary)))?;
-    sheet.fact("fact-software", &Cell::text(format!("{} {}", input.product, input.version)))?;
-    sheet.fact("fact-as-of", &Cell::text(result.as_of.to_string()))?;
-    sheet.fact("fact-activity", &Cell::text(words::activity(texts, result.activity.as_deref())))?;
-    sheet.fact("fact-plane", &Cell::text(words::plane(texts, &result.plane)))?;
-    sheet.fact("fact-tolerances", &Cell::text(words::tolerances(texts, &result.tolerances)))?;
-    sheet.fact("fact-parcels-area", &Cell::text(texts.amount(summary.parcels_m2)))?;
-    sheet.fact("fact-noise", &Cell::text(words::noise(texts, summary.noise)))?;
+    sheet.fact("report-fact-conclusion", &Cell::text(words::verdict_line(texts, summary)))?;
+    sheet.fact("report-fact-software", &Cell::text(format!("{} {}", input.product, input.version)))?;
+    sheet.fact("report-fact-as-of", &Cell::text(result.as_of.to_string()))?;
+    sheet.fact("report-fact-activity", &Cell::text(words::activity(texts, result.activity.as_deref())))?;
+    sheet.fact("report-fact-plane", &Cell::text(words::plane(texts, &result.plane)))?;
+    sheet.fact("report-fact-tolerances", &Cell::text(words::tolerances(texts, &result.tolerances)))?;
+    sheet.fact("report-fact-parcels-area", &Cell::text(texts.amount(summary.parcels_m2)))?;
+    sheet.fact("report-fact-noise", &Cell::text(words::noise(texts, summary.noise)))?;
     if result.findings.len() > MAX_ROWS {
         let rows = [("count", result.findings.len().to_string()), ("shown", MAX_ROWS.to_string())];
-        sheet.fact("fact-cut", &Cell::text(texts.get_with("text-rows-cut", &rows)))?;
+        sheet.fact("report-fact-cut", &Cell::text(texts.get_with("report-text-rows-cut", &rows)))?;
     }
     sheet.gap();
     let verdicts = [
-        Column("col-verdict", 0.0, Style::Text),
-        Column("col-parcels", 0.0, Style::Count),
+        Column("report-col-verdict", 0.0, Style::Text),
+        Column("report-col-parcels", 0.0, Style::Count),
     ];
     let counted = Verdict::ALL.into_iter().rev().map(|verdict| {
         vec![Cell::text(texts.verdict(verdict)), Cell::count(summary.n_with(verdict) as u64)]
@@ -50,23 +50,23 @@ pub fn summary(sheet: &mut Worksheet, input: &ReportInput<'_>, summary: &Summary
 }
 
 const ROLE_COLUMNS: [Column; 12] = [
-    Column("col-role", 0.0, Style::Text),
-    Column("col-status", 0.0, Style::Text),
+    Column("report-col-role", 0.0, Style::Text),
+    Column("report-col-status", 0.0, Style::Text),
     Column("verdict-conflict", 0.0, Style::Count),
     Column("verdict-undetermined", 0.0, Style::Count),
     Column("verdict-within_error", 0.0, Style::Count),
     Column("verdict-clear", 0.0, Style::Count),
     Column("verdict-not_checked", 0.0, Style::Count),
-    Column("col-dissolved-m2", 0.0, Style::M2),
-    Column("col-hectare", 0.0, Style::Hectare),
-    Column("col-mu", 0.0, Style::M2),
-    Column("col-pair-sum-m2", 0.0, Style::M2),
-    Column("col-outside-m2", 0.0, Style::M2),
+    Column("report-col-dissolved-m2", 0.0, Style::M2),
+    Column("report-col-hectare", 0.0, Style::Hectare),
+    Column("report-col-mu", 0.0, Style::M2),
+    Column("report-col-pair-sum-m2", 0.0, Style::M2),
+    Column("report-col-outside-m2", 0.0, Style::M2),
 ];
 
 fn role_row(texts: &Texts, role: &RoleSummary) -> Vec<Cell> {
     let checked = role.was_checked();
-    let status = if checked { "text-checked" } else { "verdict-not_checked" };
+    let status = if checked { "report-text-checked" } else { "verdict-not_checked" };
     let measured = |cell: Cell| if checked { cell } else { Cell::text(texts.get("verdict-not_checked")) };
     let count = |verdict| Cell::count(role.n_with(verdict) as u64);
     vec![
@@ -86,49 +86,49 @@ fn role_row(texts: &Texts, role: &RoleSummary) -> Vec<Cell> {
 }
 
 const FINDING_COLUMNS: [Column; 38] = [
-    Column("col-number", 7.0, Style::Count),
-    Column("col-parcel-index", 8.0, Style::Count),
-    Column("col-parcel-id", 14.0, Style::Text),
-    Column("col-parcel-name", 22.0, Style::Text),
-    Column("col-land-mode", 11.0, Style::Text),
-    Column("col-role", 18.0, Style::Text),
-    Column("col-layer-file", 30.0, Style::Text),
-    Column("col-feature-index", 9.0, Style::Count),
-    Column("col-feature-id", 22.0, Style::Text),
-    Column("col-feature-name", 22.0, Style::Text),
-    Column("col-category", 16.0, Style::Text),
-    Column("col-kind", 12.0, Style::Text),
-    Column("col-outcome", 12.0, Style::Text),
-    Column("col-m2", 16.0, Style::M2),
-    Column("col-hectare", 13.0, Style::Hectare),
-    Column("col-mu", 13.0, Style::M2),
-    Column("col-official-m2", 16.0, Style::M2),
-    Column("col-planar-m2", 16.0, Style::M2),
-    Column("col-share-parcel", 11.0, Style::Percent),
-    Column("col-share-feature", 11.0, Style::Percent),
-    Column("col-mean-width", 12.0, Style::Metre),
-    Column("col-max-width", 12.0, Style::Metre),
-    Column("col-distance", 11.0, Style::Metre),
-    Column("col-rule", 26.0, Style::Text),
-    Column("col-rule-title", 30.0, Style::Wrapped),
-    Column("col-basis", 40.0, Style::Wrapped),
-    Column("col-verification", 18.0, Style::Wrapped),
-    Column("col-documents", 40.0, Style::Wrapped),
-    Column("col-authority", 20.0, Style::Wrapped),
-    Column("col-approved-inside", 16.0, Style::M2),
-    Column("col-approved-outside", 16.0, Style::M2),
-    Column("col-from-invalid", 10.0, Style::Text),
-    Column("col-lon", 16.0, Style::Degree),
-    Column("col-lat", 16.0, Style::Degree),
-    Column("col-finding-id", 18.0, Style::Text),
-    Column("col-layer-name", 22.0, Style::Text),
-    Column("col-crs", 14.0, Style::Text),
-    Column("col-sha256", 30.0, Style::Text),
+    Column("report-col-number", 7.0, Style::Count),
+    Column("report-col-parcel-index", 8.0, Style::Count),
+    Column("report-col-parcel-id", 14.0, Style::Text),
+    Column("report-col-parcel-name", 22.0, Style::Text),
+    Column("report-col-land-mode", 11.0, Style::Text),
+    Column("report-col-role", 18.0, Style::Text),
+    Column("report-col-layer-file", 30.0, Style::Text),
+    Column("report-col-feature-index", 9.0, Style::Count),
+    Column("report-col-feature-id", 22.0, Style::Text),
+    Column("report-col-feature-name", 22.0, Style::Text),
+    Column("report-col-category", 16.0, Style::Text),
+    Column("report-col-kind", 12.0, Style::Text),
+    Column("report-col-outcome", 12.0, Style::Text),
+    Column("report-col-m2", 16.0, Style::M2),
+    Column("report-col-hectare", 13.0, Style::Hectare),
+    Column("report-col-mu", 13.0, Style::M2),
+    Column("report-col-official-m2", 16.0, Style::M2),
+    Column("report-col-planar-m2", 16.0, Style::M2),
+    Column("report-col-share-parcel", 11.0, Style::Percent),
+    Column("report-col-share-feature", 11.0, Style::Percent),
+    Column("report-col-mean-width", 12.0, Style::Metre),
+    Column("report-col-max-width", 12.0, Style::Metre),
+    Column("report-col-distance", 11.0, Style::Metre),
+    Column("report-col-rule", 26.0, Style::Text),
+    Column("report-col-rule-title", 30.0, Style::Wrapped),
+    Column("report-col-basis", 40.0, Style::Wrapped),
+    Column("report-col-verification", 18.0, Style::Wrapped),
+    Column("report-col-documents", 40.0, Style::Wrapped),
+    Column("report-col-authority", 20.0, Style::Wrapped),
+    Column("report-col-approved-inside", 16.0, Style::M2),
+    Column("report-col-approved-outside", 16.0, Style::M2),
+    Column("report-col-from-invalid", 10.0, Style::Text),
+    Column("report-col-lon", 16.0, Style::Degree),
+    Column("report-col-lat", 16.0, Style::Degree),
+    Column("report-col-finding-id", 18.0, Style::Text),
+    Column("report-col-layer-name", 22.0, Style::Text),
+    Column("report-col-crs", 14.0, Style::Text),
+    Column("report-col-sha256", 30.0, Style::Text),
 ];
 
 pub fn findings(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), ReportError> {
     let rows = (1..).zip(&input.result.findings).map(|(number, finding)| finding_row(input, number, finding));
-    Sheet::new(sheet, input.texts, "sheet-findings")?.table(&FINDING_COLUMNS, rows)
+    Sheet::new(sheet, input.texts, "report-sheet-findings")?.table(&FINDING_COLUMNS, rows)
 }
 
 fn finding_row(input: &ReportInput<'_>, number: u64, finding: &Finding) -> Vec<Cell> {
@@ -209,28 +209,28 @@ fn trace_cells(input: &ReportInput<'_>, finding: &Finding) -> Vec<Cell> {
 }
 
 const PARCEL_COLUMNS: [Column; 17] = [
-    Column("col-parcel-index", 8.0, Style::Count),
-    Column("col-parcel-id", 14.0, Style::Text),
-    Column("col-parcel-name", 24.0, Style::Text),
-    Column("col-land-mode", 11.0, Style::Text),
-    Column("col-verdict", 14.0, Style::Text),
-    Column("col-outcome", 12.0, Style::Text),
-    Column("col-m2", 16.0, Style::M2),
-    Column("col-hectare", 13.0, Style::Hectare),
-    Column("col-mu", 13.0, Style::M2),
-    Column("col-official-m2", 16.0, Style::M2),
-    Column("col-planar-m2", 16.0, Style::M2),
-    Column("col-about-roles", 60.0, Style::Wrapped),
-    Column("col-reasons", 60.0, Style::Wrapped),
-    Column("col-noise-count", 10.0, Style::Count),
-    Column("col-noise-m2", 12.0, Style::Hectare),
-    Column("col-lon", 16.0, Style::Degree),
-    Column("col-lat", 16.0, Style::Degree),
+    Column("report-col-parcel-index", 8.0, Style::Count),
+    Column("report-col-parcel-id", 14.0, Style::Text),
+    Column("report-col-parcel-name", 24.0, Style::Text),
+    Column("report-col-land-mode", 11.0, Style::Text),
+    Column("report-col-verdict", 14.0, Style::Text),
+    Column("report-col-outcome", 12.0, Style::Text),
+    Column("report-col-m2", 16.0, Style::M2),
+    Column("report-col-hectare", 13.0, Style::Hectare),
+    Column("report-col-mu", 13.0, Style::M2),
+    Column("report-col-official-m2", 16.0, Style::M2),
+    Column("report-col-planar-m2", 16.0, Style::M2),
+    Column("report-col-about-roles", 60.0, Style::Wrapped),
+    Column("report-col-reasons", 60.0, Style::Wrapped),
+    Column("report-col-noise-count", 10.0, Style::Count),
+    Column("report-col-noise-m2", 12.0, Style::Hectare),
+    Column("report-col-lon", 16.0, Style::Degree),
+    Column("report-col-lat", 16.0, Style::Degree),
 ];
 
 pub fn parcels(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), ReportError> {
     let rows = input.result.parcels.iter().map(|parcel| parcel_row(input, parcel));
-    Sheet::new(sheet, input.texts, "sheet-parcels")?.table(&PARCEL_COLUMNS, rows)
+    Sheet::new(sheet, input.texts, "report-sheet-parcels")?.table(&PARCEL_COLUMNS, rows)
 }
 
 fn parcel_row(input: &ReportInput<'_>, parcel: &ParcelResult) -> Vec<Cell> {
@@ -275,23 +275,23 @@ fn about_roles(texts: &Texts, parcel: &ParcelResult) -> String {
 }
 
 const LAYER_COLUMNS: [Column; 12] = [
-    Column("col-role", 18.0, Style::Text),
-    Column("col-layer-file", 44.0, Style::Text),
-    Column("col-layer-name", 24.0, Style::Text),
-    Column("col-format", 12.0, Style::Text),
-    Column("col-crs", 14.0, Style::Text),
-    Column("col-crs-name", 36.0, Style::Text),
-    Column("col-features", 11.0, Style::Count),
-    Column("col-read", 11.0, Style::Count),
-    Column("col-quarantined", 11.0, Style::Count),
-    Column("col-notes", 11.0, Style::Count),
-    Column("col-bytes", 14.0, Style::Count),
-    Column("col-sha256", 68.0, Style::Text),
+    Column("report-col-role", 18.0, Style::Text),
+    Column("report-col-layer-file", 44.0, Style::Text),
+    Column("report-col-layer-name", 24.0, Style::Text),
+    Column("report-col-format", 12.0, Style::Text),
+    Column("report-col-crs", 14.0, Style::Text),
+    Column("report-col-crs-name", 36.0, Style::Text),
+    Column("report-col-features", 11.0, Style::Count),
+    Column("report-col-read", 11.0, Style::Count),
+    Column("report-col-quarantined", 11.0, Style::Count),
+    Column("report-col-notes", 11.0, Style::Count),
+    Column("report-col-bytes", 14.0, Style::Count),
+    Column("report-col-sha256", 68.0, Style::Text),
 ];
 
 pub fn layers(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), ReportError> {
     let rows = all_inputs(input).map(|layer| layer_row(input.texts, layer));
-    Sheet::new(sheet, input.texts, "sheet-layers")?.table(&LAYER_COLUMNS, rows)
+    Sheet::new(sheet, input.texts, "report-sheet-layers")?.table(&LAYER_COLUMNS, rows)
 }
 
 fn all_inputs<'a>(input: &ReportInput<'a>) -> impl Iterator<Item = &'a InputRecord> + use<'a> {
@@ -320,12 +320,12 @@ fn layer_row(texts: &Texts, layer: &InputRecord) -> Vec<Cell> {
 }
 
 const NOTE_COLUMNS: [Column; 6] = [
-    Column("col-layer-file", 40.0, Style::Text),
-    Column("col-severity", 10.0, Style::Text),
-    Column("col-place", 36.0, Style::Text),
-    Column("col-note", 80.0, Style::Wrapped),
-    Column("col-code", 28.0, Style::Text),
-    Column("col-note-count", 11.0, Style::Count),
+    Column("report-col-layer-file", 40.0, Style::Text),
+    Column("report-col-severity", 10.0, Style::Text),
+    Column("report-col-place", 36.0, Style::Text),
+    Column("report-col-note", 80.0, Style::Wrapped),
+    Column("report-col-code", 28.0, Style::Text),
+    Column("report-col-note-count", 11.0, Style::Count),
 ];
 
 pub fn notes(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), ReportError> {
@@ -335,7 +335,7 @@ pub fn notes(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), Repor
         rows.collect::<Vec<_>>()
     };
     let rows = all_inputs(input).flat_map(of_layer);
-    Sheet::new(sheet, input.texts, "sheet-notes")?.table(&NOTE_COLUMNS, rows)
+    Sheet::new(sheet, input.texts, "report-sheet-notes")?.table(&NOTE_COLUMNS, rows)
 }
 
 fn note_row(texts: &Texts, path: &str, note: &Note, count: u64) -> Vec<Cell> {

@@ -19,7 +19,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
         return;
     }
     let identity = stage.identity((Arc::as_ptr(result) as usize, stage.scene.workspace.document.revision()));
-    let boxes = stage.scene.finding_boxes;
+    let boxes = &stage.scene.derived.findings;
     painter.add(cache.shape(LayerKey::Findings, identity, &stage.place, |frame, ink| {
         for (finding, bounds) in result.findings.iter().zip(boxes) {
             if bounds.intersects(frame.bounds) {

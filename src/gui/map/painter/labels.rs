@@ -58,7 +58,7 @@ fn write_areas(stage: &Stage<'_>, labels: &mut Labels<'_>) {
     }
     let selected = stage.scene.view.parcel;
     for wanted in [true, false] {
-        for (finding, bounds) in result.findings.iter().zip(stage.scene.finding_boxes) {
+        for (finding, bounds) in result.findings.iter().zip(&stage.scene.derived.findings) {
             if !finding.kind.is_conflict() || (selected == Some(finding.parcel_id)) != wanted || bounds.is_empty() {
                 continue;
             }
@@ -82,7 +82,7 @@ fn write_names(stage: &Stage<'_>, labels: &mut Labels<'_>) {
     if !stage.scene.shows(LayerKey::Parcels) {
         return;
     }
-    for (id, bounds) in stage.scene.parcel_boxes {
+    for (id, bounds) in &stage.scene.derived.parcels {
         if bounds.is_empty() {
             continue;
         }

@@ -15,8 +15,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use egui::{Painter, Theme};
 
 use super::cache::{MapCache, Place};
-use super::canvas::Scene;
 use crate::geometry::Point;
+use crate::gui::scene::Scene;
 use crate::gui::theme::{Palette, faded};
 use crate::gui::view_state::LayerKey;
 

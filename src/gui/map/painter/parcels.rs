@@ -24,7 +24,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
     let undetermined = undetermined(stage);
     let revision = stage.scene.workspace.document.revision();
     let result = stage.scene.workspace.result().map(|result| Arc::as_ptr(result) as usize);
-    let boxes = stage.scene.parcel_boxes;
+    let boxes = &stage.scene.derived.parcels;
     painter.add(cache.shape(LayerKey::Parcels, stage.identity((revision, result)), &stage.place, |frame, ink| {
         for (id, bounds) in boxes.iter().filter(|(_, bounds)| bounds.intersects(frame.bounds)) {
             debug_assert!(!bounds.is_empty());

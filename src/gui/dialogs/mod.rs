@@ -1,0 +1,46 @@
+//! Dialogs: only for what cannot be undone or must be said before. Buttons carry verbs.
+
+mod about;
+mod import;
+mod palette;
+mod path;
+
+use egui::{Context, Id, Modal, Ui};
+
+use super::action::Action;
+use super::scene::Scene;
+use super::theme::faded;
+use super::view_state::Dialog;
+
+/// Draws the dialog on top, if there is one. What is typed and chosen in it is kept in `dialog`.
+pub fn dialog_ui(ctx: &Context, scene: &Scene<'_>, dialog: &mut Option<Dialog>, out: &mut Vec<Action>) {
+    let Some(open) = dialog.as_mut() else { return };
+    let shade = faded(super::theme::Palette::of(ctx).text, 60);
+    let modal = Modal::new(Id::new("dialog")).backdrop_color(shade).show(ctx, |ui| {
+        ui.set_max_width(560.0);
+        match open {
+            Dialog::Path(path) => path::path_ui(ui, scene, path, out),
+            Dialog::Import(rows) => import::import_ui(ui, scene, rows, out),
+            Dialog::Palette(query) => palette::palette_ui(ui, scene, query, out),
+            Dialog::About => about::about_ui(ui, scene, out),
+        }
+    });
+    if modal.backdrop_response.clicked() {
+        out.push(Action::Escape);
+    }
+}
+
+/// The row of buttons at the end of a dialog: one verb, and the way out.
+fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, verb: &str, enabled: bool, out: &mut Vec<Action>) -> bool {
+    let mut done = false;
+    ui.add_space(super::theme::FAR);
+    ui.horizontal(|ui| {
+        let colors = super::theme::Palette::of(ui.ctx());
+        let text = egui::RichText::new(verb).color(colors.on_accent);
+        done = ui.add_enabled(enabled, egui::Button::new(text).fill(colors.accent)).clicked();
+        if ui.button(scene.text("dialog-dismiss")).clicked() {
+            out.push(Action::Escape);
+        }
+    });
+    done
+}

@@ -1,0 +1,116 @@
+//! The status bar: where the pointer is, system and scale, selection, jobs and messages.
+
+use egui::{RichText, Ui};
+
+use super::bottom::job_line;
+use crate::crs::Ellipsoid;
+use crate::gui::action::Action;
+use crate::gui::scene::Scene;
+use crate::gui::text::{point_text, scale, zone};
+use crate::gui::theme::{Palette, SECONDARY};
+use crate::gui::view_state::BottomTab;
+use crate::gui::widgets::{Icon, icon_button};
+use crate::text::Amount;
+use crate::text::number::count;
+
+/// Draws the status bar.
+pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    ui.horizontal_centered(|ui| {
+        ui.style_mut().override_font_id = Some(egui::FontId::proportional(SECONDARY));
+        place_ui(ui, scene);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| right_ui(ui, scene, out));
+    });
+}
+
+/// Coordinates under the pointer, in the zone of the middle of the map; the middle when the pointer
+/// is elsewhere.
+fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let Some(plane) = &scene.workspace.document.plane else {
+        ui.label(scene.text("status-empty"));
+        return;
+    };
+    let view = scene.view;
+    let pointer = ui.ctx().pointer_hover_pos().filter(|position| view.map_rect.contains(*position));
+    let center = view.viewport.center;
+    let point = pointer.map_or(center, |position| view.viewport.plane_from_screen(view.map_rect, position));
+    let at = point_text(plane, center, point);
+    let color = if pointer.is_some() { Palette::of(ui.ctx()).text } else { Palette::of(ui.ctx()).secondary };
+    let mut part = |ui: &mut Ui, text: String| ui.label(RichText::new(text).color(color));
+    part(ui, format!("X {}  Y {}", at.north, at.east)).on_hover_text(scene.text("status-xy-hint"));
+    if !plane.is_local() {
+        part(ui, format!("B {}  L {}", at.latitude, at.longitude)).on_hover_text(scene.text("status-bl-hint"));
+    }
+    ui.separator();
+    let system = match (plane.ellipsoid().map(Ellipsoid::name), zone(plane, center)) {
+        (Some(name), Some(zone)) => {
+            scene.texts.get_with("status-zone", &[("datum", name.to_owned()), ("zone", zone.to_string())])
+        }
+        _ => scene.text("status-local"),
+    };
+    ui.label(system);
+    ui.separator();
+    ui.label(scale(view.viewport.scale_denominator())).on_hover_text(scene.text("status-scale-hint"));
+    selection_ui(ui, scene);
+}
+
+fn selection_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let parcels = scene.workspace.document.parcels.as_ref();
+    let Some(parcel) = scene.view.parcel.and_then(|id| parcels?.find(id)) else { return };
+    ui.separator();
+    let result = scene.workspace.result();
+    let area = result.and_then(|result| result.parcels.iter().find(|known| known.parcel_id == parcel.id));
+    let text = match area {
+        Some(known) => {
+            let m2 = scene.texts.get_with("amount-m2", &[("m2", Amount(known.areas.plane_m2).m2())]);
+            format!("{} · {m2}", parcel.label())
+        }
+        None => parcel.label(),
+    };
+    ui.label(text);
+}
+
+fn right_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let colors = Palette::of(ui.ctx());
+    let n_problems = scene.workspace.messages.n_problems();
+    let n_messages = scene.workspace.messages.list().len() + n_notes(scene);
+    let id = if n_problems > 0 { "status-problems" } else { "status-messages" };
+    let args = [("count", count(n_messages)), ("problems", count(n_problems))];
+    let color = if n_problems > 0 { colors.problem } else { colors.text };
+    let text = RichText::new(scene.texts.get_with(id, &args)).color(color);
+    if ui.add(egui::Button::new(text).frame(false)).clicked() {
+        out.push(Action::ToggleBottom(BottomTab::Messages));
+    }
+    ui.separator();
+    let listed = scene.workspace.jobs.running().iter().filter(|job| job.kind.is_listed());
+    match listed.clone().next() {
+        None => {
+            let args = [("count", "0".to_owned())];
+            if ui.add(egui::Button::new(scene.texts.get_with("status-jobs", &args)).frame(false)).clicked() {
+                out.push(Action::ToggleBottom(BottomTab::Jobs));
+            }
+        }
+        Some(job) => {
+            if icon_button(ui, Icon::Close, &scene.text("job-cancel")).clicked() {
+                out.push(Action::Cancel(job.id));
+            }
+            let (done, total) = job.ticket.progress();
+            if total > 0 {
+                let share = (done as f32 / total as f32).min(1.0);
+                ui.add(egui::ProgressBar::new(share).desired_width(80.0).desired_height(6.0))
+                    .accessible_name(scene.text(&format!("job-{}", job.kind.code())));
+            }
+            ui.label(job_line(scene, job));
+            // Progress is shown ten times a second, and only while something runs.
+            ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+        }
+    }
+}
+
+/// Notes of all imports.
+fn n_notes(scene: &Scene<'_>) -> usize {
+    let document = &scene.workspace.document;
+    let parcels = document.parcels.iter().map(|parcels| parcels.notes.as_ref());
+    let layers = document.layers.iter().map(|entry| &entry.layer.notes);
+    let counts = parcels.chain(layers).flat_map(|notes| notes.counts().iter().map(|(_, number)| *number));
+    usize::try_from(counts.sum::<u64>()).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,166 @@
+//! Sentences that only the window says: coordinates, scales, short hashes, paths.
+
+use std::path::Path;
+
+use egui::{KeyboardShortcut, ModifierNames};
+
+use crate::check::CheckResult;
+use crate::crs::{EastNorth, GaussKruger, LonLat, Plane};
+use crate::geometry::Point;
+use crate::rules::Outcome;
+use crate::text::Texts;
+use crate::check::Verdict;
+use crate::workspace::message::Message;
+
+/// Degrees, minutes and seconds with one decimal: `28°39′31.2″`.
+#[must_use]
+pub fn degrees_minutes_seconds(degrees: f64) -> String {
+    if !degrees.is_finite() {
+        return "?".to_owned();
+    }
+    let sign = if degrees < 0.0 { "-" } else { "" };
+    // Tenths of a second; a coordinate on Earth is far below 2^53 of them.
+    let tenths = (degrees.abs() * 36_000.0).round();
+    let (whole, rest) = ((tenths / 36_000.0).floor(), tenths % 36_000.0);
+    let (minutes, seconds) = ((rest / 600.0).floor(), (rest % 600.0) / 10.0);
+    format!("{sign}{whole:.0}°{minutes:02.0}′{seconds:04.1}″")
+}
+
+/// A number with thin spaces between thousands.
+#[must_use]
+pub fn spaced(value: f64, decimals: usize) -> String {
+    let plain = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), ""), |(whole, rest)| (whole, rest));
+    let mut text = String::new();
+    if value < 0.0 {
+        text.push('-');
+    }
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push('\u{2009}');
+        }
+        text.push(digit);
+    }
+    if !rest.is_empty() {
+        text.push('.');
+        text.push_str(rest);
+    }
+    text
+}
+
+/// The scale `1:5 000`, to three digits.
+#[must_use]
+pub fn scale(denominator: f64) -> String {
+    let step = 10_f64.powf((denominator.log10().floor() - 2.0).max(0.0));
+    format!("1:{}", spaced((denominator / step).round() * step, 0))
+}
+
+/// Where a point is, in the zone of the middle of the map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointText {
+    /// North, as surveyors write it (X).
+    pub north: String,
+    /// East with the number of the zone in front (Y).
+    pub east: String,
+    /// Latitude.
+    pub latitude: String,
+    /// Longitude.
+    pub longitude: String,
+}
+
+/// The 3° Gauss-Krüger zone of a point: its number, or nothing for local coordinates.
+#[must_use]
+pub fn zone(plane: &Plane, center: Point) -> Option<i32> {
+    plane.ellipsoid()?;
+    Some(GaussKruger::zone_of(plane.inverse(center).lon))
+}
+
+/// Writes a point of the plane in the zone of `center`.
+#[must_use]
+pub fn point_text(plane: &Plane, center: Point, point: Point) -> PointText {
+    let Some((ellipsoid, zone)) = plane.ellipsoid().zip(zone(plane, center)) else {
+        let dash = || "—".to_owned();
+        return PointText {
+            north: spaced(point.y, 3),
+            east: spaced(point.x, 3),
+            latitude: dash(),
+            longitude: dash(),
+        };
+    };
+    let position: LonLat = plane.inverse(point);
+    let projection = GaussKruger::new(ellipsoid, 3.0 * f64::from(zone));
+    let EastNorth { east, north } = projection.forward(position);
+    PointText {
+        north: spaced(north, 3),
+        east: spaced(f64::from(zone) * 1e6 + 500_000.0 + east, 3),
+        latitude: degrees_minutes_seconds(position.lat),
+        longitude: degrees_minutes_seconds(position.lon),
+    }
+}
+
+/// The keys of a shortcut as they are printed.
+#[must_use]
+pub fn keys(shortcut: &KeyboardShortcut) -> String {
+    shortcut.format(&ModifierNames::NAMES, cfg!(target_os = "macos"))
+}
+
+/// A path with its middle left out when it is long; the end is what tells files apart.
+#[must_use]
+pub fn short_path(path: &Path, most: usize) -> String {
+    let text = path.display().to_string();
+    let length = text.chars().count();
+    if length <= most {
+        return text;
+    }
+    let head: String = text.chars().take(most / 3).collect();
+    let tail: String = text.chars().skip(length - (most - most / 3 - 1)).collect();
+    format!("{head}…{tail}")
+}
+
+/// The word for what is said: `涉及 · 禁止`.
+#[must_use]
+pub fn verdict_words(texts: &Texts, verdict: Verdict, outcome: Option<Outcome>) -> String {
+    match outcome.filter(|_| verdict == Verdict::Conflict) {
+        Some(outcome) => format!("{} · {}", texts.verdict(verdict), texts.outcome(outcome)),
+        None => texts.verdict(verdict),
+    }
+}
+
+/// The sentence of a message.
+#[must_use]
+pub fn message(texts: &Texts, message: &Message) -> String {
+    texts.coded(&message.id, &message.args)
+}
+
+/// Name of a constraint input of a result.
+#[must_use]
+pub fn input_name(result: &CheckResult, input: u32) -> String {
+    result.inputs.get(input as usize).map_or_else(String::new, |record| {
+        record.source.path.file_name().map_or_else(|| record.layer.clone(), |name| name.to_string_lossy().into_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn angles_and_numbers_print_as_surveyors_write_them() {
+        assert_eq!(degrees_minutes_seconds(28.658_666_7), "28°39′31.2″");
+        assert_eq!(degrees_minutes_seconds(115.999_999_9), "116°00′00.0″");
+        assert_eq!(degrees_minutes_seconds(-0.5), "-0°30′00.0″");
+        assert_eq!(spaced(3_172_450.12, 3), "3\u{2009}172\u{2009}450.120");
+        assert_eq!(spaced(-12.0, 0), "-12");
+        assert_eq!(scale(5000.0), "1:5\u{2009}000");
+        assert_eq!(scale(123_456.0), "1:123\u{2009}000");
+    }
+
+    #[test]
+    fn a_long_path_keeps_its_end() {
+        let path = Path::new("/a/very/long/directory/name/that/nobody/wants/永久基本农田.geojson");
+        let short = short_path(path, 30);
+        assert_eq!(short.chars().count(), 30);
+        assert!(short.ends_with("永久基本农田.geojson") && short.contains('…'));
+        assert_eq!(short_path(Path::new("a.geojson"), 30), "a.geojson");
+    }
+}

@@ -1,0 +1,38 @@
+//! Small reusable parts: icons, marks of verdicts, swatches, key-value lines.
+//!
+//! Each takes its words from the caller and knows nothing of the project.
+
+mod icon;
+mod mark;
+
+pub use icon::{Icon, icon_button, tool_button};
+pub use mark::{Mark, paint_mark, swatch};
+
+use egui::{Response, RichText, Ui};
+
+use super::theme::{Palette, SECONDARY};
+
+/// Secondary text that wraps.
+pub fn secondary(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let color = Palette::of(ui.ctx()).secondary;
+    ui.add(egui::Label::new(RichText::new(text).size(SECONDARY).color(color)).wrap())
+}
+
+/// A line of a card: what it is, and the value, which wraps.
+pub fn fact(ui: &mut Ui, name: &str, value: &str) -> Response {
+    ui.horizontal_top(|ui| {
+        let color = Palette::of(ui.ctx()).secondary;
+        let width = 64.0;
+        let (rect, _) = ui.allocate_exact_size(egui::Vec2::new(width, 18.0), egui::Sense::hover());
+        let at = rect.left_top() + egui::Vec2::new(0.0, 1.0);
+        ui.painter().text(at, egui::Align2::LEFT_TOP, name, egui::FontId::proportional(SECONDARY), color);
+        ui.add(egui::Label::new(value).wrap().selectable(true))
+    })
+    .inner
+}
+
+/// A heading of a group: small, quiet.
+pub fn group_heading(ui: &mut Ui, text: &str) -> Response {
+    ui.add_space(4.0);
+    secondary(ui, text)
+}
