@@ -9,19 +9,19 @@ fn main() -> ExitCode {
     redline::crs::neutralize_environment();
     match cli::run(std::env::args_os()) {
         Ending::Exit(code) => code,
-        Ending::Open(task) => open(task),
+        Ending::Open(task) => open(&task),
     }
 }
 
 #[cfg(feature = "gui")]
-fn open(task: OpenTask) -> ExitCode {
+fn open(task: &OpenTask) -> ExitCode {
     match redline::gui::run(task.files.clone(), task.language) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => cli::tell_no_window(&task, "cli-no-display", &reason),
+        Err(reason) => cli::tell_no_window(task, "cli-no-display", &reason),
     }
 }
 
 #[cfg(not(feature = "gui"))]
-fn open(task: OpenTask) -> ExitCode {
-    cli::tell_no_window(&task, "cli-no-window", "")
+fn open(task: &OpenTask) -> ExitCode {
+    cli::tell_no_window(task, "cli-no-window", "")
 }

@@ -27,7 +27,9 @@ struct Run {
 
 impl Scene {
     fn new() -> Self {
-        Self { dir: tempfile::tempdir().expect("a directory") }
+        Self {
+            dir: tempfile::tempdir().expect("a directory"),
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -41,8 +43,18 @@ impl Scene {
 
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_redline"));
-        command.args(args).current_dir(self.dir.path()).stdin(Stdio::null());
-        for name in ["LC_ALL", "LC_MESSAGES", "LANG", "DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
+        command
+            .args(args)
+            .current_dir(self.dir.path())
+            .stdin(Stdio::null());
+        for name in [
+            "LC_ALL",
+            "LC_MESSAGES",
+            "LANG",
+            "DISPLAY",
+            "WAYLAND_DISPLAY",
+            "WAYLAND_SOCKET",
+        ] {
             command.env_remove(name);
         }
         command
@@ -54,7 +66,14 @@ impl Scene {
 
     /// Checks `p.geojson` against `l.geojson` as a red line, with JSON on stdout.
     fn check(&self) -> Run {
-        self.run(&["check", "--parcels", "p.geojson", "--layer", "eco_redline=l.geojson", "--json"])
+        self.run(&[
+            "check",
+            "--parcels",
+            "p.geojson",
+            "--layer",
+            "eco_redline=l.geojson",
+            "--json",
+        ])
     }
 }
 
@@ -74,7 +93,9 @@ impl Run {
     fn verdicts(&self) -> Vec<String> {
         let json = self.json();
         let parcels = json["parcels"].as_array().expect("parcels").iter();
-        parcels.map(|parcel| parcel["verdict"].as_str().expect("a verdict").to_owned()).collect()
+        parcels
+            .map(|parcel| parcel["verdict"].as_str().expect("a verdict").to_owned())
+            .collect()
     }
 
     /// Not done: exit code 3, the problem in both languages, nothing on stdout.
@@ -82,9 +103,17 @@ impl Run {
     fn refused(&self, code: &str) -> &Self {
         assert_eq!(self.code, 3, "{}", self.stderr);
         for form in ["error [", "错误 ["] {
-            assert!(self.stderr.contains(&format!("{form}{code}]")), "{code}: {}", self.stderr);
+            assert!(
+                self.stderr.contains(&format!("{form}{code}]")),
+                "{code}: {}",
+                self.stderr
+            );
         }
-        assert!(!self.stderr.contains("panicked") && !self.stderr.contains('$'), "{}", self.stderr);
+        assert!(
+            !self.stderr.contains("panicked") && !self.stderr.contains('$'),
+            "{}",
+            self.stderr
+        );
         // A code without a text would be printed as itself.
         assert!(!self.stderr.contains(&format!("]: {code}")), "{}", self.stderr);
         assert!(self.stdout.is_empty(), "{}", self.stdout);
@@ -96,19 +125,31 @@ impl Run {
     fn never_clear(&self) -> &Self {
         assert!(!self.stderr.contains("panicked"), "{}", self.stderr);
         if self.code == 3 {
-            assert!(self.stderr.contains("error [") && self.stderr.contains("错误 ["), "{}", self.stderr);
+            assert!(
+                self.stderr.contains("error [") && self.stderr.contains("错误 ["),
+                "{}",
+                self.stderr
+            );
             assert!(self.stdout.is_empty(), "{}", self.stdout);
             return self;
         }
         assert!(self.code == 1 || self.code == 2, "{}: {}", self.code, self.stdout);
-        assert!(self.verdicts().iter().all(|verdict| verdict != "clear"), "{}", self.stdout);
+        assert!(
+            self.verdicts().iter().all(|verdict| verdict != "clear"),
+            "{}",
+            self.stdout
+        );
         self
     }
 
     #[track_caller]
     fn undetermined(&self, reason: &str) {
         assert_eq!(self.code, 2, "{}", self.stderr);
-        assert!(self.verdicts().iter().all(|verdict| verdict == "undetermined"), "{}", self.stdout);
+        assert!(
+            self.verdicts().iter().all(|verdict| verdict == "undetermined"),
+            "{}",
+            self.stdout
+        );
         assert!(self.stdout.contains(reason), "{reason}: {}", self.stdout);
     }
 }
@@ -119,8 +160,10 @@ const LAT: f64 = 29.6;
 
 /// A ring in units of 0.001° (about 100 m) from the scene's corner, as written.
 fn ring(points: &[(f64, f64)]) -> String {
-    let positions: Vec<String> =
-        points.iter().map(|(x, y)| format!("[{},{}]", LON + x / 1000.0, LAT + y / 1000.0)).collect();
+    let positions: Vec<String> = points
+        .iter()
+        .map(|(x, y)| format!("[{},{}]", LON + x / 1000.0, LAT + y / 1000.0))
+        .collect();
     format!("[{}]", positions.join(","))
 }
 
@@ -142,7 +185,10 @@ fn collection(crs: &str, features: &[String]) -> String {
     } else {
         format!("\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"urn:ogc:def:crs:EPSG::{crs}\"}}}},")
     };
-    format!("{{\"type\":\"FeatureCollection\",{crs}\"features\":[{}]}}", features.join(","))
+    format!(
+        "{{\"type\":\"FeatureCollection\",{crs}\"features\":[{}]}}",
+        features.join(",")
+    )
 }
 
 /// One parcel of 1 × 1 units.
@@ -168,7 +214,10 @@ fn scene(parcels: impl AsRef<[u8]>, layer: impl AsRef<[u8]>) -> Scene {
 
 /// Runs a check with the bad file once as the layer and once as the parcels.
 fn in_both_places(bad: impl AsRef<[u8]>) -> [Run; 2] {
-    [scene(parcel(), bad.as_ref()).check(), scene(bad.as_ref(), overlapping()).check()]
+    [
+        scene(parcel(), bad.as_ref()).check(),
+        scene(bad.as_ref(), overlapping()).check(),
+    ]
 }
 
 // Exit codes and outputs.
@@ -178,7 +227,10 @@ fn exit_codes_say_what_came_out() {
     let clear = scene(parcel(), beside()).check();
     assert_eq!((clear.code, clear.verdicts()), (0, vec!["clear".to_owned()]));
     let conflict = scene(parcel(), overlapping()).check();
-    assert_eq!((conflict.code, conflict.verdicts()), (1, vec!["conflict".to_owned()]));
+    assert_eq!(
+        (conflict.code, conflict.verdicts()),
+        (1, vec!["conflict".to_owned()])
+    );
     let undetermined = scene(parcel(), collection("4490", &[])).check();
     assert_eq!(undetermined.code, 2);
     assert_eq!(Scene::new().check().code, 3);
@@ -188,9 +240,21 @@ fn exit_codes_say_what_came_out() {
 fn ground_within_the_boundary_error_is_not_a_conflict_and_is_said() {
     let sliver = collection("4490", &[feature("L1", &[rectangle(0.999_5, -1.0, 2.0, 2.0)])]);
     let scene = scene(parcel(), sliver);
-    let run = scene.run(&["check", "--parcels", "p.geojson", "--layer", "eco_redline=l.geojson", "--lang", "zh-CN"]);
+    let run = scene.run(&[
+        "check",
+        "--parcels",
+        "p.geojson",
+        "--layer",
+        "eco_redline=l.geojson",
+        "--lang",
+        "zh-CN",
+    ]);
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert!(run.stdout.contains("误差范围内 1") && run.stdout.contains("只有误差范围内"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("误差范围内 1") && run.stdout.contains("只有误差范围内"),
+        "{}",
+        run.stdout
+    );
     assert_eq!(scene.check().verdicts(), ["within_error"]);
 }
 
@@ -204,7 +268,10 @@ fn a_conflict_outranks_what_is_undetermined() {
         ],
     );
     let run = scene(parcels, overlapping()).check();
-    assert_eq!((run.code, run.verdicts()), (1, vec!["conflict".to_owned(), "undetermined".to_owned()]));
+    assert_eq!(
+        (run.code, run.verdicts()),
+        (1, vec!["conflict".to_owned(), "undetermined".to_owned()])
+    );
 }
 
 #[test]
@@ -218,53 +285,111 @@ fn without_a_layer_nothing_is_clear() {
 #[test]
 fn help_and_version_are_results_in_both_languages() {
     let scene = Scene::new();
-    for args in [&["--help"][..], &["check", "--help"], &["info", "--help"], &["convert", "--help"], &["open", "--help"]] {
+    for args in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["info", "--help"],
+        &["convert", "--help"],
+        &["open", "--help"],
+    ] {
         for (language, word) in [("en", "Examples"), ("zh-CN", "示例")] {
             let run = scene.run(&[args, &["--lang", language]].concat());
             assert_eq!(run.code, 0, "{}", run.stderr);
-            assert!(run.stdout.contains(word) && run.stdout.contains("redline "), "{}", run.stdout);
+            assert!(
+                run.stdout.contains(word) && run.stdout.contains("redline "),
+                "{}",
+                run.stdout
+            );
             assert!(run.stderr.is_empty(), "{}", run.stderr);
         }
     }
-    assert!(scene.run(&["--version"]).stdout.contains(env!("CARGO_PKG_VERSION")));
+    assert!(
+        scene
+            .run(&["--version"])
+            .stdout
+            .contains(env!("CARGO_PKG_VERSION"))
+    );
 }
 
 #[test]
 fn arguments_that_are_not_understood_end_with_three() {
     let scene = scene(parcel(), beside());
-    for args in [&["frobnicate"][..], &["check", "--frob"], &["check", "--threads", "0"], &["check", "--report", "json"]] {
+    for args in [
+        &["frobnicate"][..],
+        &["check", "--frob"],
+        &["check", "--threads", "0"],
+        &["check", "--report", "json"],
+    ] {
         let run = scene.run(args);
         assert_eq!(run.code, 3, "{}", run.stdout);
-        assert!(run.stderr.contains("not understood") && run.stderr.contains("参数不对"), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("not understood") && run.stderr.contains("参数不对"),
+            "{}",
+            run.stderr
+        );
     }
     scene.run(&["check"]).refused("cli-no-parcels");
-    scene.run(&["check", "--parcels", "p.geojson", "--layer", "red=l.geojson"]).refused("cli-role");
-    scene.run(&["check", "--parcels", "p.geojson", "--as-of", "yesterday"]).refused("cli-date");
-    scene.run(&["check", "--parcels", "p.geojson", "--out", "o", "--report", "pdf"]).refused("cli-report");
+    scene
+        .run(&["check", "--parcels", "p.geojson", "--layer", "red=l.geojson"])
+        .refused("cli-role");
+    scene
+        .run(&["check", "--parcels", "p.geojson", "--as-of", "yesterday"])
+        .refused("cli-date");
+    scene
+        .run(&["check", "--parcels", "p.geojson", "--out", "o", "--report", "pdf"])
+        .refused("cli-report");
 }
 
 #[test]
 fn the_language_is_asked_for_or_that_of_the_locale() {
     let scene = scene(parcel(), overlapping());
-    let args = ["check", "--parcels", "p.geojson", "--layer", "eco_redline=l.geojson"];
+    let args = [
+        "check",
+        "--parcels",
+        "p.geojson",
+        "--layer",
+        "eco_redline=l.geojson",
+    ];
     assert!(scene.run(&args).stdout.contains("involved 1"));
-    assert!(scene.run(&[&args[..], &["--lang", "zh-CN"]].concat()).stdout.contains("涉及 1"));
-    let output = scene.command(&args).env("LANG", "zh_CN.UTF-8").output().expect("runs");
+    assert!(
+        scene
+            .run(&[&args[..], &["--lang", "zh-CN"]].concat())
+            .stdout
+            .contains("涉及 1")
+    );
+    let output = scene
+        .command(&args)
+        .env("LANG", "zh_CN.UTF-8")
+        .output()
+        .expect("runs");
     assert!(Run::of(&output).stdout.contains("生态保护红线"));
 }
 
 #[test]
 fn documents_are_written_and_the_summary_says_where() {
     let scene = scene(parcel(), overlapping());
-    let args = ["check", "--parcels", "p.geojson", "--layer", "eco_redline=l.geojson", "--out", "a/b"];
+    let args = [
+        "check",
+        "--parcels",
+        "p.geojson",
+        "--layer",
+        "eco_redline=l.geojson",
+        "--out",
+        "a/b",
+    ];
     let run = scene.run(&args);
     assert_eq!(run.code, 1, "{}", run.stderr);
     let names = file_names(&scene.path("a/b"));
     for name in ["findings.json", "overlaps.csv", "conflicts.geojson"] {
-        assert!(names.contains(&name.to_owned()) && run.stdout.contains(name), "{names:?} {}", run.stdout);
+        assert!(
+            names.contains(&name.to_owned()) && run.stdout.contains(name),
+            "{names:?} {}",
+            run.stdout
+        );
     }
     assert!(names.iter().all(|name| !name.starts_with('.')), "{names:?}");
-    let json: Value = serde_json::from_slice(&fs::read(scene.path("a/b/findings.json")).expect("there")).expect("JSON");
+    let json: Value =
+        serde_json::from_slice(&fs::read(scene.path("a/b/findings.json")).expect("there")).expect("JSON");
     assert_eq!(json["schema"], "redline.findings/1");
     assert_eq!(json["parcels"][0]["verdict"], "conflict");
     let half = json["findings"][0]["share_of_parcel"].as_f64().expect("a number");
@@ -281,21 +406,44 @@ fn the_number_of_threads_changes_no_byte() {
     let mut layer = Vec::new();
     for number in 0..1500 {
         let (x, y) = (f64::from(number % 50), f64::from(number / 50));
-        parcels.push(feature(&format!("P{number}"), &[rectangle(x, y, x + 0.9, y + 0.9)]));
-        layer.push(feature(&format!("L{number}"), &[rectangle(x + 0.3, y + 0.45, x + 1.4, y + 0.7)]));
+        parcels.push(feature(
+            &format!("P{number}"),
+            &[rectangle(x, y, x + 0.9, y + 0.9)],
+        ));
+        layer.push(feature(
+            &format!("L{number}"),
+            &[rectangle(x + 0.3, y + 0.45, x + 1.4, y + 0.7)],
+        ));
     }
-    scene.write("p.geojson", collection("4490", &parcels)).write("l.geojson", collection("4490", &layer));
+    scene
+        .write("p.geojson", collection("4490", &parcels))
+        .write("l.geojson", collection("4490", &layer));
     let mut all = Vec::new();
     for threads in ["1", "2", "8"] {
         let out = format!("out{threads}");
         let run = scene.run(&[
-            "check", "--parcels", "p.geojson", "--layer", "eco_redline=l.geojson", "--as-of", "2026-11-23",
-            "--threads", threads, "--out", &out, "--quiet",
+            "check",
+            "--parcels",
+            "p.geojson",
+            "--layer",
+            "eco_redline=l.geojson",
+            "--as-of",
+            "2026-11-23",
+            "--threads",
+            threads,
+            "--out",
+            &out,
+            "--quiet",
         ]);
         assert_eq!(run.code, 1, "{}", run.stderr);
         let bytes = |name: &String| fs::read(scene.path(&out).join(name)).expect("there");
         let names = file_names(&scene.path(&out));
-        all.push(names.iter().map(|name| (name.clone(), bytes(name))).collect::<Vec<_>>());
+        all.push(
+            names
+                .iter()
+                .map(|name| (name.clone(), bytes(name)))
+                .collect::<Vec<_>>(),
+        );
     }
     assert!(all[0].len() >= 4);
     for other in &all[1..] {
@@ -317,26 +465,52 @@ fn a_plan_gives_what_the_options_give() {
     );
     let by_plan = scene.run(&["check", "plan.toml", "--json"]);
     let by_options = scene.run(&[
-        "check", "--parcels", "p.geojson", "--layer", "eco_redline=l.geojson", "--activity", "G1", "--as-of",
-        "2026-11-23", "--json",
+        "check",
+        "--parcels",
+        "p.geojson",
+        "--layer",
+        "eco_redline=l.geojson",
+        "--activity",
+        "G1",
+        "--as-of",
+        "2026-11-23",
+        "--json",
     ]);
     assert_eq!(by_plan.code, 1, "{}", by_plan.stderr);
     assert_eq!(by_plan.stdout, by_options.stdout);
-    let from_elsewhere = scene.command(&["check", "../plan.toml", "--json"]).current_dir(scene.path("sub")).output();
+    let from_elsewhere = scene
+        .command(&["check", "../plan.toml", "--json"])
+        .current_dir(scene.path("sub"))
+        .output();
     assert_eq!(Run::of(&from_elsewhere.expect("runs")).code, 1);
 }
 
 #[test]
 fn a_plan_with_a_slip_is_refused_with_its_line() {
     let scene = scene(parcel(), overlapping());
-    scene.write("plan.toml", "format = \"redline.plan/1\"\nparcels = \"p.geojson\"\nlayers = []\n");
+    scene.write(
+        "plan.toml",
+        "format = \"redline.plan/1\"\nparcels = \"p.geojson\"\nlayers = []\n",
+    );
     let run = scene.run(&["check", "plan.toml"]);
     run.refused("plan-syntax");
-    assert!(run.stderr.contains("line 3") && run.stderr.contains("第 3 行"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("line 3") && run.stderr.contains("第 3 行"),
+        "{}",
+        run.stderr
+    );
     scene.run(&["check", "nowhere.toml"]).refused("plan-unreadable");
     scene.write("rules.toml", "schema = \"other\"\n");
     scene
-        .run(&["check", "--parcels", "p.geojson", "--layer", "eco_redline=l.geojson", "--rules", "rules.toml"])
+        .run(&[
+            "check",
+            "--parcels",
+            "p.geojson",
+            "--layer",
+            "eco_redline=l.geojson",
+            "--rules",
+            "rules.toml",
+        ])
         .refused("rule-file-schema");
 }
 
@@ -345,17 +519,44 @@ fn settings_of_another_coordinate_library_change_nothing() {
     let scene = Scene::new();
     let metres = |x: f64, y: f64| format!("[{},{}]", 39_388_000.0 + x, 3_173_000.0 + y);
     let square = |x: f64| {
-        let corners = [metres(x, 0.0), metres(x + 100.0, 0.0), metres(x + 100.0, 100.0), metres(x, 100.0), metres(x, 0.0)];
+        let corners = [
+            metres(x, 0.0),
+            metres(x + 100.0, 0.0),
+            metres(x + 100.0, 100.0),
+            metres(x, 100.0),
+            metres(x, 0.0),
+        ];
         collection("4527", &[feature("Z", &[format!("[{}]", corners.join(","))])])
     };
-    scene.write("p.geojson", square(0.0)).write("l.geojson", square(50.0)).write("proj.db", "not a database");
+    scene
+        .write("p.geojson", square(0.0))
+        .write("l.geojson", square(50.0))
+        .write("proj.db", "not a database");
     let plain = scene.check();
     let foreign = scene
-        .command(&["check", "--parcels", "p.geojson", "--layer", "eco_redline=l.geojson", "--json"])
-        .envs([("PROJ_DATA", "."), ("PROJ_LIB", "."), ("PROJ_NETWORK", "ON"), ("PROJ_DEBUG", "3")])
+        .command(&[
+            "check",
+            "--parcels",
+            "p.geojson",
+            "--layer",
+            "eco_redline=l.geojson",
+            "--json",
+        ])
+        .envs([
+            ("PROJ_DATA", "."),
+            ("PROJ_LIB", "."),
+            ("PROJ_NETWORK", "ON"),
+            ("PROJ_DEBUG", "3"),
+        ])
         .output();
     let foreign = Run::of(&foreign.expect("runs"));
-    assert_eq!((plain.code, foreign.code), (1, 1), "{}{}", plain.stderr, foreign.stderr);
+    assert_eq!(
+        (plain.code, foreign.code),
+        (1, 1),
+        "{}{}",
+        plain.stderr,
+        foreign.stderr
+    );
     assert_eq!(plain.stdout, foreign.stdout);
 }
 
@@ -363,8 +564,20 @@ fn settings_of_another_coordinate_library_change_nothing() {
 #[test]
 fn a_reader_that_goes_away_is_no_failure_and_a_full_disk_is_one() {
     let scene = scene(parcel(), overlapping());
-    let args = ["check", "--parcels", "p.geojson", "--layer", "eco_redline=l.geojson", "--json"];
-    let mut child = scene.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");
+    let args = [
+        "check",
+        "--parcels",
+        "p.geojson",
+        "--layer",
+        "eco_redline=l.geojson",
+        "--json",
+    ];
+    let mut child = scene
+        .command(&args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("runs");
     drop(child.stdout.take());
     let run = Run::of(&child.wait_with_output().expect("ends"));
     assert_eq!((run.code, run.stderr.as_str()), (1, ""));
@@ -381,7 +594,11 @@ fn without_a_display_the_window_is_refused_in_both_languages() {
         let run = Scene::new().run(args);
         assert_eq!(run.code, 3, "{}", run.stderr);
         assert!(run.stderr.contains("redline check --help"), "{}", run.stderr);
-        assert!(run.stderr.contains("error [") && run.stderr.contains("错误 ["), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("error [") && run.stderr.contains("错误 ["),
+            "{}",
+            run.stderr
+        );
         assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
     }
 }
@@ -396,7 +613,9 @@ fn missing_and_empty_files_are_refused() {
     for run in in_both_places("") {
         run.refused("read-empty");
     }
-    scene.run(&["check", "--parcels", ".", "--json"]).refused("read-not-a-file");
+    scene
+        .run(&["check", "--parcels", ".", "--json"])
+        .refused("read-not-a-file");
 }
 
 #[test]
@@ -404,7 +623,7 @@ fn truncated_files_are_refused_wherever_they_end() {
     let whole = overlapping();
     for sixteenth in 1..16 {
         let end = whole.len() * sixteenth / 16;
-        let end = (end..).find(|end| whole.is_char_boundary(*end)).expect("an end");
+        let end = (end..=whole.len()).find(|end| whole.is_char_boundary(*end)).expect("an end");
         for run in in_both_places(&whole[..end]) {
             assert_eq!(run.code, 3, "cut at {end}: {}{}", run.stderr, run.stdout);
             run.never_clear();
@@ -417,7 +636,9 @@ fn random_bytes_are_refused() {
     let mut state = 20_261_123_u64;
     let mut bytes = Vec::new();
     for _ in 0..4096 {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         bytes.push((state >> 56) as u8);
     }
     for run in in_both_places(&bytes) {
@@ -428,7 +649,15 @@ fn random_bytes_are_refused() {
 
 #[test]
 fn what_is_not_geojson_is_refused() {
-    for text in ["{\"a\":1}", "hello", "[1,2,3]", "null", "{\"type\":\"Topology\"}", "<kml/>", "PK\u{3}\u{4}"] {
+    for text in [
+        "{\"a\":1}",
+        "hello",
+        "[1,2,3]",
+        "null",
+        "{\"type\":\"Topology\"}",
+        "<kml/>",
+        "PK\u{3}\u{4}",
+    ] {
         for run in in_both_places(text) {
             assert_eq!(run.code, 3, "{text}: {}", run.stdout);
             run.never_clear();
@@ -443,7 +672,9 @@ fn a_million_nested_arrays_are_refused_and_do_no_harm() {
         assert_eq!(run.code, 3);
         run.never_clear();
     }
-    let inside = format!("{{\"type\":\"FeatureCollection\",\"features\":[{{\"type\":\"Feature\",\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":{nested}");
+    let inside = format!(
+        "{{\"type\":\"FeatureCollection\",\"features\":[{{\"type\":\"Feature\",\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":{nested}"
+    );
     for run in in_both_places(&inside) {
         assert_eq!(run.code, 3);
         run.never_clear();
@@ -452,9 +683,24 @@ fn a_million_nested_arrays_are_refused_and_do_no_harm() {
 
 #[test]
 fn coordinates_that_are_no_numbers_never_make_clear() {
-    for bad in ["NaN", "Infinity", "-Infinity", "1e999", "\"115.6\"", "null", "{}", "true"] {
+    for bad in [
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "1e999",
+        "\"115.6\"",
+        "null",
+        "{}",
+        "true",
+    ] {
         let mut ring = String::from("[");
-        write!(ring, "[{LON},{LAT}],[{bad},{LAT}],[{},{}],[{LON},{LAT}]]", LON + 0.001, LAT + 0.001).expect("written");
+        write!(
+            ring,
+            "[{LON},{LAT}],[{bad},{LAT}],[{},{}],[{LON},{LAT}]]",
+            LON + 0.001,
+            LAT + 0.001
+        )
+        .expect("written");
         for run in in_both_places(collection("4490", &[feature("B", &[ring])])) {
             run.never_clear();
         }
@@ -463,11 +709,23 @@ fn coordinates_that_are_no_numbers_never_make_clear() {
 
 #[test]
 fn one_broken_feature_among_many_is_set_aside_and_keeps_all_from_being_clear() {
-    let mut features: Vec<String> =
-        (0..500).map(|number| feature(&format!("F{number}"), &[rectangle(f64::from(number) + 5.0, 5.0, f64::from(number) + 6.0, 6.0)])).collect();
-    features[250] = "{\"type\":\"Feature\",\"id\":\"broken\",\"properties\":{},\"geometry\":{\"type\":\"Polygon\",\
+    let mut features: Vec<String> = (0..500)
+        .map(|number| {
+            feature(
+                &format!("F{number}"),
+                &[rectangle(
+                    f64::from(number) + 5.0,
+                    5.0,
+                    f64::from(number) + 6.0,
+                    6.0,
+                )],
+            )
+        })
+        .collect();
+    features[250] =
+        "{\"type\":\"Feature\",\"id\":\"broken\",\"properties\":{},\"geometry\":{\"type\":\"Polygon\",\
                      \"coordinates\":[[[\"x\",29.6],[115.7,29.6],[115.7,29.7],[115.6,29.6]]]}}"
-        .to_owned();
+            .to_owned();
     let run = scene(parcel(), collection("4490", &features)).check();
     run.undetermined("reason-unreadable-feature");
     assert_eq!(run.json()["inputs"][0]["quarantined"], 1);
@@ -477,7 +735,12 @@ fn one_broken_feature_among_many_is_set_aside_and_keeps_all_from_being_clear() {
 
 #[test]
 fn swapped_axes_are_refused() {
-    let swapped = format!("[[[{LAT},{LON}],[{LAT},{}],[{},{}],[{LAT},{LON}]]]", LON + 0.001, LAT + 0.001, LON + 0.001);
+    let swapped = format!(
+        "[[[{LAT},{LON}],[{LAT},{}],[{},{}],[{LAT},{LON}]]]",
+        LON + 0.001,
+        LAT + 0.001,
+        LON + 0.001
+    );
     for crs in ["", "4490", "4326"] {
         let bad = collection(crs, &[feature("S", &[swapped[1..swapped.len() - 1].to_owned()])]);
         for run in in_both_places(bad) {
@@ -488,7 +751,13 @@ fn swapped_axes_are_refused() {
 
 fn metres(crs: &str, east: f64) -> String {
     let corner = |x: f64, y: f64| format!("[{},{}]", east + x, 3_173_000.0 + y);
-    let ring = [corner(0.0, 0.0), corner(9.0, 0.0), corner(9.0, 9.0), corner(0.0, 0.0)].join(",");
+    let ring = [
+        corner(0.0, 0.0),
+        corner(9.0, 0.0),
+        corner(9.0, 9.0),
+        corner(0.0, 0.0),
+    ]
+    .join(",");
     collection(crs, &[feature("M", &[format!("[{ring}]")])])
 }
 
@@ -501,14 +770,25 @@ fn projected_metres_need_a_system() {
         }
     }
     let scene = scene(parcel(), metres("", 39_388_000.0));
-    let run = scene.run(&["check", "--parcels", "p.geojson", "--layer", "eco_redline=l.geojson@EPSG:4527", "--json"]);
+    let run = scene.run(&[
+        "check",
+        "--parcels",
+        "p.geojson",
+        "--layer",
+        "eco_redline=l.geojson@EPSG:4527",
+        "--json",
+    ]);
     assert_eq!(run.json()["inputs"][0]["crs"], "EPSG:4527", "{}", run.stderr);
     assert!(run.stdout.contains("note-crs-by-user"));
 }
 
 #[test]
 fn numbers_that_contradict_their_system_are_refused() {
-    for bad in [metres("4490", 39_388_000.0), metres("4526", 39_388_000.0), metres("4527", 388_000.0)] {
+    for bad in [
+        metres("4490", 39_388_000.0),
+        metres("4526", 39_388_000.0),
+        metres("4527", 388_000.0),
+    ] {
         for run in in_both_places(&bad) {
             run.refused("import-crs-contradiction");
         }
@@ -542,20 +822,41 @@ fn unknown_and_historic_systems_are_refused() {
 fn local_coordinates_are_checked_among_themselves() {
     let square = |x: f64| {
         let corner = |dx: f64, dy: f64| format!("[{},{}]", x + dx, dy);
-        let ring = [corner(0.0, 0.0), corner(10.0, 0.0), corner(10.0, 10.0), corner(0.0, 10.0), corner(0.0, 0.0)];
+        let ring = [
+            corner(0.0, 0.0),
+            corner(10.0, 0.0),
+            corner(10.0, 10.0),
+            corner(0.0, 10.0),
+            corner(0.0, 0.0),
+        ];
         collection("", &[feature("Q", &[format!("[{}]", ring.join(","))])])
     };
     let scene = scene(square(1000.0), square(1005.0));
-    let run = scene.run(&["check", "--parcels", "p.geojson@local", "--layer", "eco_redline=l.geojson@local", "--json"]);
+    let run = scene.run(&[
+        "check",
+        "--parcels",
+        "p.geojson@local",
+        "--layer",
+        "eco_redline=l.geojson@local",
+        "--json",
+    ]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     assert_eq!(run.json()["findings"][0]["area_m2"], 50.0);
 }
 
 #[test]
 fn layers_a_thousand_kilometres_apart_settle_nothing() {
-    let far = collection("4490", &[feature("F", &["[[105,29],[105.1,29],[105.1,29.1],[105,29]]".to_owned()])]);
+    let far = collection(
+        "4490",
+        &[feature(
+            "F",
+            &["[[105,29],[105.1,29],[105.1,29.1],[105,29]]".to_owned()],
+        )],
+    );
     scene(parcel(), &far).check().undetermined("reason-layers-apart");
-    scene(far, overlapping()).check().undetermined("reason-layers-apart");
+    scene(far, overlapping())
+        .check()
+        .undetermined("reason-layers-apart");
 }
 
 // Bad input: rings that are none.
@@ -564,18 +865,43 @@ fn layers_a_thousand_kilometres_apart_settle_nothing() {
 fn bad_polygons() -> Vec<(&'static str, Vec<String>)> {
     let hole = rectangle(5.0, 5.0, 6.0, 6.0);
     vec![
-        ("unclosed", vec![ring(&[(0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8)])]),
-        ("bow-tie", vec![ring(&[(0.2, 0.2), (0.8, 0.8), (0.8, 0.2), (0.2, 0.8), (0.2, 0.2)])]),
+        (
+            "unclosed",
+            vec![ring(&[(0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8)])],
+        ),
+        (
+            "bow-tie",
+            vec![ring(&[
+                (0.2, 0.2),
+                (0.8, 0.8),
+                (0.8, 0.2),
+                (0.2, 0.8),
+                (0.2, 0.2),
+            ])],
+        ),
         (
             "twice wound",
             vec![ring(&[
-                (0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8), (0.2, 0.2),
-                (0.8, 0.2), (0.8, 0.8), (0.2, 0.8), (0.2, 0.2),
+                (0.2, 0.2),
+                (0.8, 0.2),
+                (0.8, 0.8),
+                (0.2, 0.8),
+                (0.2, 0.2),
+                (0.8, 0.2),
+                (0.8, 0.8),
+                (0.2, 0.8),
+                (0.2, 0.2),
             ])],
         ),
         ("zero area", vec![ring(&[(0.2, 0.2), (0.8, 0.8), (0.2, 0.2)])]),
-        ("zero area, four points", vec![ring(&[(0.2, 0.2), (0.8, 0.8), (0.5, 0.5), (0.2, 0.2)])]),
-        ("one point", vec![ring(&[(0.2, 0.2), (0.2, 0.2), (0.2, 0.2), (0.2, 0.2)])]),
+        (
+            "zero area, four points",
+            vec![ring(&[(0.2, 0.2), (0.8, 0.8), (0.5, 0.5), (0.2, 0.2)])],
+        ),
+        (
+            "one point",
+            vec![ring(&[(0.2, 0.2), (0.2, 0.2), (0.2, 0.2), (0.2, 0.2)])],
+        ),
         ("hole outside", vec![rectangle(0.2, 0.2, 0.8, 0.8), hole]),
         ("no ring", vec![]),
     ]
@@ -586,9 +912,7 @@ fn rings_that_are_none_never_make_clear() {
     for (name, rings) in bad_polygons() {
         let bad = collection("4490", &[feature("B", &rings)]);
         for (place, run) in ["layer", "parcels"].iter().zip(in_both_places(&bad)) {
-            if run.code == 0 {
-                panic!("{name} as {place}: {}", run.stdout);
-            }
+            assert!(run.code != 0, "{name} as {place}: {}", run.stdout);
             run.never_clear();
         }
     }
@@ -606,11 +930,17 @@ fn a_bow_tie_in_a_layer_is_never_zero_square_metres_and_clear() {
 fn equal_identifiers_hide_no_feature() {
     let layer = collection(
         "4490",
-        &[feature("same", &[rectangle(0.0, 0.0, 0.5, 1.0)]), feature("same", &[rectangle(0.6, 0.0, 1.0, 1.0)])],
+        &[
+            feature("same", &[rectangle(0.0, 0.0, 0.5, 1.0)]),
+            feature("same", &[rectangle(0.6, 0.0, 1.0, 1.0)]),
+        ],
     );
     let parcels = collection(
         "4490",
-        &[feature("P", &[rectangle(0.0, 0.0, 1.0, 0.4)]), feature("P", &[rectangle(0.0, 0.6, 1.0, 1.0)])],
+        &[
+            feature("P", &[rectangle(0.0, 0.0, 1.0, 0.4)]),
+            feature("P", &[rectangle(0.0, 0.6, 1.0, 1.0)]),
+        ],
     );
     let run = scene(parcels, layer).check();
     assert_eq!((run.code, run.verdicts().len()), (1, 2));
@@ -620,13 +950,21 @@ fn equal_identifiers_hide_no_feature() {
 
 #[test]
 fn an_empty_layer_settles_nothing_and_empty_parcels_are_refused() {
-    scene(parcel(), collection("4490", &[])).check().undetermined("reason-empty-layer");
-    scene(parcel(), collection("", &[])).check().undetermined("reason-empty-layer");
+    scene(parcel(), collection("4490", &[]))
+        .check()
+        .undetermined("reason-empty-layer");
+    scene(parcel(), collection("", &[]))
+        .check()
+        .undetermined("reason-empty-layer");
     let point = "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"Point\",\"coordinates\":[115.6,29.6]}}";
     let null = "{\"type\":\"Feature\",\"properties\":{},\"geometry\":null}";
     for features in [&[][..], &[point.to_owned()], &[null.to_owned()]] {
-        scene(collection("4490", features), overlapping()).check().refused("import-no-parcels");
-        scene(parcel(), collection("4490", features)).check().never_clear();
+        scene(collection("4490", features), overlapping())
+            .check()
+            .refused("import-no-parcels");
+        scene(parcel(), collection("4490", features))
+            .check()
+            .never_clear();
     }
 }
 
@@ -637,7 +975,15 @@ fn an_output_directory_that_cannot_be_made_is_refused() {
     let scene = scene(parcel(), overlapping());
     scene.write("taken", "a file");
     for out in ["taken", "taken/below"] {
-        let run = scene.run(&["check", "--parcels", "p.geojson", "--layer", "eco_redline=l.geojson", "--out", out]);
+        let run = scene.run(&[
+            "check",
+            "--parcels",
+            "p.geojson",
+            "--layer",
+            "eco_redline=l.geojson",
+            "--out",
+            out,
+        ]);
         run.refused("report-directory");
     }
     assert_eq!(fs::read(scene.path("taken")).expect("there"), b"a file");
@@ -652,7 +998,10 @@ fn a_full_disk_leaves_the_old_documents_whole() {
     let first = scene.run(&args.split(' ').collect::<Vec<_>>());
     assert_eq!(first.code, 1, "{}", first.stderr);
     let names = file_names(&scene.path("out"));
-    let before: Vec<Vec<u8>> = names.iter().map(|name| fs::read(scene.path("out").join(name)).expect("there")).collect();
+    let before: Vec<Vec<u8>> = names
+        .iter()
+        .map(|name| fs::read(scene.path("out").join(name)).expect("there"))
+        .collect();
     let script = format!("trap '' XFSZ; ulimit -f 1; exec \"$0\" {args} --as-of 2030-01-01");
     let output = Command::new("sh")
         .args(["-c", &script, env!("CARGO_BIN_EXE_redline")])
@@ -662,7 +1011,11 @@ fn a_full_disk_leaves_the_old_documents_whole() {
     Run::of(&output).refused("report-file");
     assert_eq!(file_names(&scene.path("out")), names);
     for (name, bytes) in names.iter().zip(before) {
-        assert_eq!(fs::read(scene.path("out").join(name)).expect("there"), bytes, "{name}");
+        assert_eq!(
+            fs::read(scene.path("out").join(name)).expect("there"),
+            bytes,
+            "{name}"
+        );
     }
 }
 
@@ -674,8 +1027,14 @@ fn info_gives_counts_that_add_up_and_says_why() {
     let point = "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"Point\",\"coordinates\":[115.6,29.6]}}";
     let null = "{\"type\":\"Feature\",\"properties\":{},\"geometry\":null}";
     let far = feature("far", &["[[115,95],[116,95],[116,96],[115,95]]".to_owned()]);
-    let mut features: Vec<String> =
-        (0..200).map(|number| feature(&format!("F{number}"), &[rectangle(f64::from(number), 0.0, f64::from(number) + 0.5, 1.0)])).collect();
+    let mut features: Vec<String> = (0..200)
+        .map(|number| {
+            feature(
+                &format!("F{number}"),
+                &[rectangle(f64::from(number), 0.0, f64::from(number) + 0.5, 1.0)],
+            )
+        })
+        .collect();
     features.extend([point.to_owned(), null.to_owned(), far]);
     scene.write("a.geojson", collection("4490", &features));
     let run = scene.run(&["info", "a.geojson", "--json"]);
@@ -683,23 +1042,39 @@ fn info_gives_counts_that_add_up_and_says_why() {
     let layer = &run.json()["layers"][0];
     let count = |name: &str| layer[name].as_u64().expect("a count");
     assert_eq!(count("features"), 203);
-    assert_eq!(count("polygons") + count("no_geometry") + count("not_polygon") + count("unreadable"), 203);
-    assert_eq!((count("no_geometry"), count("not_polygon"), count("unreadable")), (1, 1, 1));
+    assert_eq!(
+        count("polygons") + count("no_geometry") + count("not_polygon") + count("unreadable"),
+        203
+    );
+    assert_eq!(
+        (count("no_geometry"), count("not_polygon"), count("unreadable")),
+        (1, 1, 1)
+    );
     assert_eq!(layer["crs"]["id"], "EPSG:4490");
     assert_eq!(layer["crs"]["basis"], "declared");
     assert_eq!(layer["sha256"].as_str().map(str::len), Some(64));
     assert!(run.stdout.contains("note-place-out-of-range"), "{}", run.stdout);
     let text = scene.run(&["info", "a.geojson", "--lang", "zh-CN"]).stdout;
-    assert!(text.contains("要素：203 = ") && text.contains("feature 202"), "{text}");
+    assert!(
+        text.contains("要素：203 = ") && text.contains("feature 202"),
+        "{text}"
+    );
 }
 
 #[test]
 fn info_goes_on_after_a_file_that_cannot_be_read() {
     let scene = Scene::new();
-    scene.write("a.geojson", overlapping()).write("m.geojson", metres("", 39_388_000.0));
+    scene
+        .write("a.geojson", overlapping())
+        .write("m.geojson", metres("", 39_388_000.0));
     let run = scene.run(&["info", "nowhere.geojson", "a.geojson", "m.geojson"]);
     assert_eq!(run.code, 3);
-    assert!(run.stderr.contains("read-missing") && run.stdout.contains("a.geojson"), "{}{}", run.stderr, run.stdout);
+    assert!(
+        run.stderr.contains("read-missing") && run.stdout.contains("a.geojson"),
+        "{}{}",
+        run.stderr,
+        run.stdout
+    );
     assert!(run.stdout.contains("zone number in front"), "{}", run.stdout);
 }
 
@@ -715,7 +1090,9 @@ fn convert_goes_to_another_system_and_back() {
     let first_x = |name: &str| {
         let json: Value = serde_json::from_slice(&fs::read(scene.path(name)).expect("there")).expect("JSON");
         assert_eq!(json["features"][0]["properties"]["DKMC"], "地块L1");
-        json["features"][0]["geometry"]["coordinates"][0][0][0].as_f64().expect("a number")
+        json["features"][0]["geometry"]["coordinates"][0][0][0]
+            .as_f64()
+            .expect("a number")
     };
     assert!((39_000_000.0..40_000_000.0).contains(&first_x("b.geojson")));
     assert!((first_x("c.geojson") - first_x("a.geojson")).abs() < 1e-9);
@@ -741,8 +1118,17 @@ fn convert_refuses_guesses_and_its_own_source() {
 fn file_names_may_hold_anything() {
     use std::os::unix::ffi::OsStrExt as _;
     let scene = Scene::new();
-    scene.write("a@EPSG:4527", parcel()).write("l#1.geojson", overlapping());
-    let run = scene.run(&["check", "--parcels", "a@EPSG:4527", "--layer", "eco_redline=l#1.geojson", "--json"]);
+    scene
+        .write("a@EPSG:4527", parcel())
+        .write("l#1.geojson", overlapping());
+    let run = scene.run(&[
+        "check",
+        "--parcels",
+        "a@EPSG:4527",
+        "--layer",
+        "eco_redline=l#1.geojson",
+        "--json",
+    ]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     let name = std::ffi::OsStr::from_bytes(b"\xff\xfe.geojson");
     if fs::write(scene.dir.path().join(name), parcel()).is_ok() {
@@ -753,8 +1139,15 @@ fn file_names_may_hold_anything() {
 
 fn file_names(dir: &Path) -> Vec<String> {
     let entries = fs::read_dir(dir).expect("a directory");
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = entries
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
     names.sort();
     names
 }

@@ -126,7 +126,10 @@ pub struct OpenArgs {
 #[must_use]
 pub fn command(texts: &Texts) -> clap::Command {
     let command = with_help(TypedLine::command(), "help", texts);
-    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
     names.iter().fold(command, |command, name| {
         command.mut_subcommand(name, |sub| with_help(sub, &format!("help-{name}"), texts))
     })
@@ -134,8 +137,14 @@ pub fn command(texts: &Texts) -> clap::Command {
 
 /// Puts the texts `ID` (what it does), `ID-examples` and `ID-arg-NAME` into a command.
 fn with_help(command: clap::Command, id: &str, texts: &Texts) -> clap::Command {
-    let arg_ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
-    let command = command.about(texts.get(id)).long_about(None).after_help(texts.get(&format!("{id}-examples")));
+    let arg_ids: Vec<String> = command
+        .get_arguments()
+        .map(|arg| arg.get_id().to_string())
+        .collect();
+    let command = command
+        .about(texts.get(id))
+        .long_about(None)
+        .after_help(texts.get(&format!("{id}-examples")));
     arg_ids.iter().fold(command, |command, arg| {
         let help = texts.get(&arg_text_id(id, arg));
         command.mut_arg(arg, |known| known.help(help).long_help(None))
@@ -171,20 +180,61 @@ mod tests {
     #[test]
     fn all_options_of_a_check_are_read() {
         let line = TypedLine::try_parse_from([
-            "redline", "check", "--parcels", "p.geojson", "--layer", "eco_redline=a.geojson", "--layer",
-            "other:X=b.geojson@EPSG:4490", "--rules", "r.toml", "--activity", "G1", "--phase", "approval",
-            "--jurisdiction", "CN,CN-36", "--as-of", "2026-11-23", "--accuracy", "0.1", "--edge-tolerance",
-            "0.001", "--out", "o", "--report", "json,csv", "--json", "--threads", "2", "--quiet", "--lang", "en",
+            "redline",
+            "check",
+            "--parcels",
+            "p.geojson",
+            "--layer",
+            "eco_redline=a.geojson",
+            "--layer",
+            "other:X=b.geojson@EPSG:4490",
+            "--rules",
+            "r.toml",
+            "--activity",
+            "G1",
+            "--phase",
+            "approval",
+            "--jurisdiction",
+            "CN,CN-36",
+            "--as-of",
+            "2026-11-23",
+            "--accuracy",
+            "0.1",
+            "--edge-tolerance",
+            "0.001",
+            "--out",
+            "o",
+            "--report",
+            "json,csv",
+            "--json",
+            "--threads",
+            "2",
+            "--quiet",
+            "--lang",
+            "en",
         ])
         .expect("a command line");
-        let Some(TypedCommand::Check(check)) = line.command else { panic!("not a check") };
-        assert_eq!((check.layers.len(), check.report.len(), check.jurisdiction.len()), (2, 2, 2));
-        assert_eq!((check.accuracy, check.edge_tolerance, check.threads), (Some(0.1), Some(0.001), Some(2)));
+        let Some(TypedCommand::Check(check)) = line.command else {
+            panic!("not a check")
+        };
+        assert_eq!(
+            (check.layers.len(), check.report.len(), check.jurisdiction.len()),
+            (2, 2, 2)
+        );
+        assert_eq!(
+            (check.accuracy, check.edge_tolerance, check.threads),
+            (Some(0.1), Some(0.001), Some(2))
+        );
         assert!(check.json && check.quiet && line.lang.as_deref() == Some("en"));
     }
 
     #[test]
     fn without_a_command_the_window_is_meant() {
-        assert!(TypedLine::try_parse_from(["redline"]).expect("a command line").command.is_none());
+        assert!(
+            TypedLine::try_parse_from(["redline"])
+                .expect("a command line")
+                .command
+                .is_none()
+        );
     }
 }

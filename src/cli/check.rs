@@ -58,7 +58,11 @@ fn perform(task: &CheckTask, console: &Console) -> Result<Done, Problem> {
         Some(dir) => export(&result, &request, &task.forms, dir, console.language())?,
         None => Vec::new(),
     };
-    Ok(Done { request, result, documents })
+    Ok(Done {
+        request,
+        result,
+        documents,
+    })
 }
 
 fn print(task: &CheckTask, console: &Console, done: &Done) -> Result<Vec<u8>, Problem> {

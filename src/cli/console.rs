@@ -23,8 +23,15 @@ impl Console {
     /// A console that speaks a language first.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        let other = if language == Language::ZhCn { Language::En } else { Language::ZhCn };
-        Self { texts: Texts::new(language), other: Texts::new(other) }
+        let other = if language == Language::ZhCn {
+            Language::En
+        } else {
+            Language::ZhCn
+        };
+        Self {
+            texts: Texts::new(language),
+            other: Texts::new(other),
+        }
     }
 
     /// The texts of the chosen language.
@@ -82,17 +89,49 @@ pub fn say(text: &str) {
 
 /// The sentence of a problem, and below it the place where the sentence does not name it already.
 fn problem_lines(texts: &Texts, problem: &Problem) -> String {
-    let args: Vec<(&'static str, String)> =
-        problem.args.iter().map(|(name, value)| (*name, visible(value).into_owned())).collect();
+    let args: Vec<(&'static str, String)> = problem
+        .args
+        .iter()
+        .map(|(name, value)| (*name, visible(value).into_owned()))
+        .collect();
     let sentence = texts.coded(&problem.code, &args);
     let head = [("code", problem.code.clone()), ("sentence", sentence.clone())];
     let mut lines = format!("{}\n", texts.get_with("cli-problem", &head));
-    let fact = |names: [&str; 2]| args.iter().find(|(name, _)| names.contains(name)).map(|(_, value)| value);
+    let fact = |names: [&str; 2]| {
+        args.iter()
+            .find(|(name, _)| names.contains(name))
+            .map(|(_, value)| value)
+    };
     if let Some(file) = fact(["file", "path"]).filter(|file| !sentence.contains(file.as_str())) {
-        let place = [("file", file.clone()), ("line", fact(["line", "line"]).cloned().unwrap_or_default())];
-        let id = if place[1].1.is_empty() { "cli-place" } else { "cli-place-line" };
+        let place = [
+            ("file", file.clone()),
+            ("line", fact(["line", "line"]).cloned().unwrap_or_default()),
+        ];
+        let id = if place[1].1.is_empty() {
+            "cli-place"
+        } else {
+            "cli-place-line"
+        };
         lines.push_str(&texts.get_with(id, &place));
         lines.push('\n');
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_stands_below_unless_the_sentence_names_it() {
+        let texts = Texts::new(Language::En);
+        let problem = Problem::new("import-axes-swapped").with("file", "a\u{202e}b.geojson").with("line", 3);
+        let lines = problem_lines(&texts, &problem);
+        assert!(lines.starts_with("error [import-axes-swapped]: "), "{lines}");
+        assert!(lines.ends_with("  file: a[U+202E]b.geojson, line 3\n"), "{lines}");
+        let named = Problem::new("input-crs").with("crs", "EPSG:x").with("file", "a.geojson@EPSG:x");
+        assert_eq!(problem_lines(&texts, &named).lines().count(), 1);
+        let unknown = problem_lines(&texts, &Problem::new("code-of-tomorrow").with("x", 1));
+        assert!(unknown.contains("code-of-tomorrow (x=1)"), "{unknown}");
+    }
 }

@@ -30,7 +30,11 @@ use crate::workspace::problem::Problem;
 pub fn run(args: &ConvertArgs, console: &Console) -> Exit {
     match convert(args) {
         Ok(converted) => {
-            for line in converted.notes.iter().flat_map(|notes| note_lines(notes, console.texts())) {
+            for line in converted
+                .notes
+                .iter()
+                .flat_map(|notes| note_lines(notes, console.texts()))
+            {
                 console.remark(&line);
             }
             if converted.transformed {
@@ -62,25 +66,41 @@ fn convert(args: &ConvertArgs) -> Result<Converted, Problem> {
     }
     let spec = input(&args.input)?;
     refuse_onto_itself(&spec.path, &args.output)?;
-    io::format_for_writing(&args.output).map_err(|error| Problem { code: error.code().to_owned(), args: error.args() })?;
+    io::format_for_writing(&args.output).map_err(|error| Problem {
+        code: error.code().to_owned(),
+        args: error.args(),
+    })?;
     let ticket = Ticket::new();
     let mut layer = read_layer(&spec, &ticket)?;
     if spec.crs.is_some() {
         layer.declared_crs = Some(decide(&spec, &layer)?.crs.id);
     }
-    let transformed = args.to.as_deref().map(|to| transform(&spec, &mut layer, to)).transpose()?;
+    let transformed = args
+        .to
+        .as_deref()
+        .map(|to| transform(&spec, &mut layer, to))
+        .transpose()?;
     let written = io::write(&args.output, &layer, &WriteOptions::default(), &ticket);
     let notes = written.map_err(|error| match error.kind {
         WriteErrorKind::Cancelled => Problem::new("import-cancelled"),
-        _ => Problem { code: error.code().to_owned(), args: error.args() },
+        _ => Problem {
+            code: error.code().to_owned(),
+            args: error.args(),
+        },
     })?;
     let features = layer.n_features();
-    Ok(Converted { features, transformed: transformed.unwrap_or(false), notes: [layer.notes, notes] })
+    Ok(Converted {
+        features,
+        transformed: transformed.unwrap_or(false),
+        notes: [layer.notes, notes],
+    })
 }
 
 /// A source file is never replaced, not even by its own conversion.
 fn refuse_onto_itself(from: &Path, to: &Path) -> Result<(), Problem> {
-    let same = std::fs::canonicalize(from).ok().zip(std::fs::canonicalize(to).ok());
+    let same = std::fs::canonicalize(from)
+        .ok()
+        .zip(std::fs::canonicalize(to).ok());
     if same.is_some_and(|(from, to)| from == to) {
         return Err(Problem::new("convert-onto-itself").with("file", to.display()));
     }
@@ -90,7 +110,11 @@ fn refuse_onto_itself(from: &Path, to: &Path) -> Result<(), Problem> {
 /// Brings all vertices into another system; `false` when they are in it already.
 fn transform(spec: &InputSpec, layer: &mut SourceLayer, to: &str) -> Result<bool, Problem> {
     let refused = |error: CrsError| {
-        Problem { code: error.code().to_owned(), args: error.args() }.with("file", spec.path.display())
+        Problem {
+            code: error.code().to_owned(),
+            args: error.args(),
+        }
+        .with("file", spec.path.display())
     };
     let id = CrsId::parse(to).ok_or_else(|| Problem::new("cli-crs").with("value", to))?;
     let target = Crs::resolve(id).map_err(refused)?;
@@ -103,7 +127,9 @@ fn transform(spec: &InputSpec, layer: &mut SourceLayer, to: &str) -> Result<bool
     for (number, chunk) in layer.chunks.iter_mut().enumerate() {
         chunk.geometry = transformed(&chunk.geometry, &transformation).map_err(|row| {
             let feature = number * crate::layer::CHUNK_FEATURES + row;
-            Problem::new("convert-not-transformable").with("feature", feature).with("file", spec.path.display())
+            Problem::new("convert-not-transformable")
+                .with("feature", feature)
+                .with("file", spec.path.display())
         })?;
     }
     Ok(true)
@@ -113,7 +139,10 @@ fn between(source: &Crs, target: &Crs) -> Result<Transformation, CrsError> {
     let (CrsId::Epsg(from), CrsId::Epsg(to)) = (source.id, target.id) else {
         return Err(CrsError::LocalMix { id: source.id });
     };
-    let refusal = CrsError::NoTransformation { from: source.id, to: target.id };
+    let refusal = CrsError::NoTransformation {
+        from: source.id,
+        to: target.id,
+    };
     let historic = source.datum.is_historic_chinese() || target.datum.is_historic_chinese();
     if historic && source.datum != target.datum {
         return Err(refusal);
@@ -130,10 +159,14 @@ fn transformed(
     for (row, feature) in column.features().enumerate() {
         for polygon in feature.polygons() {
             for ring in polygon.rings() {
-                let mut points: Vec<[f64; 2]> = ring.iter().map(|position| [position.x, position.y]).collect();
+                let mut points: Vec<[f64; 2]> =
+                    ring.iter().map(|position| [position.x, position.y]).collect();
                 transformation.forward(&mut points);
                 let ring: Vec<SourceXy> = points.iter().map(|[x, y]| SourceXy { x: *x, y: *y }).collect();
-                if ring.iter().any(|position| !(position.x.is_finite() && position.y.is_finite())) {
+                if ring
+                    .iter()
+                    .any(|position| !(position.x.is_finite() && position.y.is_finite()))
+                {
                     return Err(row);
                 }
                 result.push_ring(&ring);

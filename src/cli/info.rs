@@ -43,7 +43,11 @@ pub fn run(args: &InfoArgs, console: &Console) -> Exit {
         }
     }
     let layers: Vec<Described> = files.into_iter().flatten().collect();
-    let printed = if args.json { as_json(&layers, console.texts()) } else { Ok(as_text(&layers, console.texts())) };
+    let printed = if args.json {
+        as_json(&layers, console.texts())
+    } else {
+        Ok(as_text(&layers, console.texts()))
+    };
     match printed {
         Ok(bytes) => console.result(&bytes, exit),
         Err(error) => {
@@ -84,7 +88,13 @@ impl Counts {
         ]
         .map(count);
         let features = polygons + no_geometry + not_polygon + unreadable;
-        Self { features, polygons, no_geometry, not_polygon, unreadable }
+        Self {
+            features,
+            polygons,
+            no_geometry,
+            not_polygon,
+            unreadable,
+        }
     }
 }
 
@@ -92,7 +102,10 @@ fn describe(text: &OsString) -> Result<Vec<Described>, Problem> {
     let spec = input(text)?;
     let ticket = Ticket::new();
     let layers = io::read(&spec.path, spec.layer.as_deref(), &ticket).map_err(ImportError::from)?;
-    Ok(layers.into_iter().map(|layer| describe_layer(&spec, layer, &ticket)).collect())
+    Ok(layers
+        .into_iter()
+        .map(|layer| describe_layer(&spec, layer, &ticket))
+        .collect())
 }
 
 fn describe_layer(spec: &InputSpec, mut layer: SourceLayer, ticket: &Ticket) -> Described {
@@ -109,20 +122,44 @@ fn describe_layer(spec: &InputSpec, mut layer: SourceLayer, ticket: &Ticket) -> 
         Ok(decided) => decided,
         Err(error) => {
             let (notes, crs) = (layer.notes, Err(error.into()));
-            return Described { name, source, counts: read, bounds, crs, notes };
+            return Described {
+                name,
+                source,
+                counts: read,
+                bounds,
+                crs,
+                notes,
+            };
         }
     };
-    let target = Target { plane: &plane, tolerance_m: Tolerances::default().edge_tolerance_m };
+    let target = Target {
+        plane: &plane,
+        tolerance_m: Tolerances::default().edge_tolerance_m,
+    };
     let read_notes = layer.notes.clone();
     match place_constraint(Role::AdminUnit, layer, &crs.crs, target, ticket) {
         Ok(placed) => {
             let states = placed.chunks().iter().flat_map(|chunk| &chunk.states);
             let counts = Counts::of(|state| states.clone().filter(|known| **known == state).count());
-            Described { name, source, counts, bounds, crs: Ok(crs), notes: placed.notes }
+            Described {
+                name,
+                source,
+                counts,
+                bounds,
+                crs: Ok(crs),
+                notes: placed.notes,
+            }
         }
         Err(error) => {
             let crs = Err(ImportError::of_placing(spec, error).into());
-            Described { name, source, counts: read, bounds, crs, notes: read_notes }
+            Described {
+                name,
+                source,
+                counts: read,
+                bounds,
+                crs,
+                notes: read_notes,
+            }
         }
     }
 }
@@ -138,7 +175,10 @@ fn text_of(layer: &Described, texts: &Texts) -> String {
     let count = |n: usize| number::count(n);
     let mut text = format!("{}\n", visible(&source.path.display().to_string()));
     let size = usize::try_from(source.bytes).map_or_else(|_| source.bytes.to_string(), number::count);
-    text += &row("info-format", &[("format", source.format.to_owned()), ("bytes", size)]);
+    text += &row(
+        "info-format",
+        &[("format", source.format.to_owned()), ("bytes", size)],
+    );
     text += &row("info-sha256", &[("sha256", source.sha256.clone())]);
     text += &row("info-encoding", &[("encoding", ENCODING.to_owned())]);
     text += &row("info-layer", &[("layer", visible(&layer.name).into_owned())]);
@@ -151,11 +191,15 @@ fn text_of(layer: &Described, texts: &Texts) -> String {
         ("unreadable", count(layer.counts.unreadable)),
     ];
     text += &row("info-counts", &counts);
-    let bounds = layer.bounds.map(|b| format!("x {} … {}, y {} … {}", b[0], b[2], b[1], b[3]));
-    text += &row("info-bounds", &[("bounds", bounds.unwrap_or_else(|| texts.get("word-none")))]);
-    for line in note_lines(&layer.notes, texts) {
-        text += &format!("  {line}\n");
-    }
+    let bounds = layer
+        .bounds
+        .map(|b| format!("x {} … {}, y {} … {}", b[0], b[2], b[1], b[3]));
+    text += &row(
+        "info-bounds",
+        &[("bounds", bounds.unwrap_or_else(|| texts.get("word-none")))],
+    );
+    let notes = note_lines(&layer.notes, texts).into_iter().map(|line| format!("  {line}\n"));
+    text.extend(notes);
     text
 }
 
@@ -166,12 +210,17 @@ fn crs_text(layer: &Described, texts: &Texts) -> String {
     match &layer.crs {
         Ok(decided) => {
             let why = texts.get(&format!("crs-basis-{}", decided.basis.code()));
-            let facts = [("crs", decided.crs.id.to_string()), ("name", decided.crs.name.clone()), ("why", why)];
+            let facts = [
+                ("crs", decided.crs.id.to_string()),
+                ("name", decided.crs.name.clone()),
+                ("why", why),
+            ];
             texts.get_with("info-crs-known", &facts)
         }
-        Err(problem) => {
-            texts.get_with("info-crs-refused", &[("why", texts.coded(&problem.code, &problem.args))])
-        }
+        Err(problem) => texts.get_with(
+            "info-crs-refused",
+            &[("why", texts.coded(&problem.code, &problem.args))],
+        ),
     }
 }
 
@@ -234,7 +283,10 @@ struct NoteRow<'a> {
 
 fn as_json(layers: &[Described], texts: &Texts) -> serde_json::Result<Vec<u8>> {
     let layers = layers.iter().map(|layer| layer_row(layer, texts)).collect();
-    let mut bytes = serde_json::to_vec_pretty(&InfoFile { schema: SCHEMA, layers })?;
+    let mut bytes = serde_json::to_vec_pretty(&InfoFile {
+        schema: SCHEMA,
+        layers,
+    })?;
     bytes.push(b'\n');
     Ok(bytes)
 }
@@ -260,7 +312,12 @@ fn layer_row<'a>(layer: &'a Described, texts: &Texts) -> LayerRow<'a> {
         }),
         counts: layer.counts,
         bounds: layer.bounds,
-        note_counts: layer.notes.counts().iter().map(|(code, count)| NoteCount { code, count: *count }).collect(),
+        note_counts: layer
+            .notes
+            .counts()
+            .iter()
+            .map(|(code, count)| NoteCount { code, count: *count })
+            .collect(),
         notes: layer.notes.iter().map(|note| note_row(note, texts)).collect(),
     }
 }

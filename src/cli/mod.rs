@@ -55,7 +55,8 @@ pub struct OpenTask {
 pub fn run(args: impl Iterator<Item = OsString>) -> Ending {
     let args: Vec<OsString> = args.collect();
     let asked = language_asked(&args);
-    let console = Console::new(asked.unwrap_or_else(|| language_of_environment(|name| std::env::var(name).ok())));
+    let console =
+        Console::new(asked.unwrap_or_else(|| language_of_environment(|name| std::env::var(name).ok())));
     let parsed = command(console.texts()).try_get_matches_from(args);
     let typed = parsed.and_then(|matches| TypedLine::from_arg_matches(&matches));
     match typed {
@@ -66,8 +67,18 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Ending {
 
 fn perform(typed: TypedLine, asked: Option<Language>, console: &Console) -> Ending {
     let exit = match typed.command {
-        None => return Ending::Open(OpenTask { files: Vec::new(), language: asked }),
-        Some(TypedCommand::Open(open)) => return Ending::Open(OpenTask { files: open.files, language: asked }),
+        None => {
+            return Ending::Open(OpenTask {
+                files: Vec::new(),
+                language: asked,
+            });
+        }
+        Some(TypedCommand::Open(open)) => {
+            return Ending::Open(OpenTask {
+                files: open.files,
+                language: asked,
+            });
+        }
         Some(TypedCommand::Check(args)) => match plan::check_task(*args) {
             Ok(task) => check::run(&task, console),
             Err(problem) => {
@@ -96,7 +107,9 @@ fn refuse(error: &clap::Error, console: &Console) -> Exit {
 /// Says in both languages that there is no window, and why; the way out is the command line.
 #[must_use]
 pub fn tell_no_window(task: &OpenTask, code: &str, reason: &str) -> ExitCode {
-    let language = task.language.unwrap_or_else(|| language_of_environment(|name| std::env::var(name).ok()));
+    let language = task
+        .language
+        .unwrap_or_else(|| language_of_environment(|name| std::env::var(name).ok()));
     Console::new(language).problem(&Problem::new(code).with("reason", reason));
     Exit::NotDone.into()
 }
@@ -109,13 +122,19 @@ fn language_asked(args: &[OsString]) -> Option<Language> {
         "--lang" => texts.get(index + 1).copied(),
         text => text.strip_prefix("--lang="),
     })?;
-    Language::ALL.into_iter().find(|language| language.code() == value)
+    Language::ALL
+        .into_iter()
+        .find(|language| language.code() == value)
 }
 
 /// The language of the locale: Chinese where it is, else English.
 fn language_of_environment(variable: impl Fn(&str) -> Option<String>) -> Language {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| variable(name).filter(|v| !v.is_empty()));
-    locale.and_then(|locale| Language::parse(&locale)).unwrap_or(Language::En)
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| variable(name).filter(|v| !v.is_empty()));
+    locale
+        .and_then(|locale| Language::parse(&locale))
+        .unwrap_or(Language::En)
 }
 
 #[cfg(test)]
@@ -125,17 +144,29 @@ mod tests {
     #[test]
     fn the_language_is_asked_for_or_that_of_the_locale() {
         let args = |texts: &[&str]| texts.iter().map(OsString::from).collect::<Vec<_>>();
-        assert_eq!(language_asked(&args(&["redline", "check", "--lang", "zh-CN"])), Some(Language::ZhCn));
-        assert_eq!(language_asked(&args(&["redline", "--lang=en"])), Some(Language::En));
+        assert_eq!(
+            language_asked(&args(&["redline", "check", "--lang", "zh-CN"])),
+            Some(Language::ZhCn)
+        );
+        assert_eq!(
+            language_asked(&args(&["redline", "--lang=en"])),
+            Some(Language::En)
+        );
         assert_eq!(language_asked(&args(&["redline", "--lang", "de"])), None);
         let of = |pairs: &'static [(&str, &str)]| {
             language_of_environment(|name| {
-                pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+                pairs
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, value)| (*value).to_owned())
             })
         };
         assert_eq!(of(&[("LANG", "zh_CN.UTF-8")]), Language::ZhCn);
         assert_eq!(of(&[("LC_ALL", "C"), ("LANG", "zh_CN.UTF-8")]), Language::En);
-        assert_eq!(of(&[("LC_ALL", ""), ("LC_MESSAGES", "zh_TW"), ("LANG", "en_US")]), Language::ZhCn);
+        assert_eq!(
+            of(&[("LC_ALL", ""), ("LC_MESSAGES", "zh_TW"), ("LANG", "en_US")]),
+            Language::ZhCn
+        );
         assert_eq!(of(&[]), Language::En);
     }
 }

@@ -15,15 +15,25 @@ pub fn note_lines(notes: &Notes, texts: &Texts) -> Vec<String> {
         for note in of_code.take(usize::try_from(MAX_PER_CODE).unwrap_or(usize::MAX)) {
             let place = note.place.to_string();
             let facts = [
-                ("severity", texts.get(&format!("severity-{}", note.severity.code()))),
+                (
+                    "severity",
+                    texts.get(&format!("severity-{}", note.severity.code())),
+                ),
                 ("note", visible(&texts.note(note)).into_owned()),
                 ("place", visible(&place).into_owned()),
             ];
-            let id = if place.is_empty() { "cli-note" } else { "cli-note-at" };
+            let id = if place.is_empty() {
+                "cli-note"
+            } else {
+                "cli-note-at"
+            };
             lines.push(texts.get_with(id, &facts));
         }
         if *count > MAX_PER_CODE {
-            let facts = [("count", (count - MAX_PER_CODE).to_string()), ("code", (*code).to_owned())];
+            let facts = [
+                ("count", (count - MAX_PER_CODE).to_string()),
+                ("code", (*code).to_owned()),
+            ];
             lines.push(texts.get_with("cli-note-more", &facts));
         }
     }

@@ -46,7 +46,11 @@ pub fn check_task(args: CheckArgs) -> Result<CheckTask, Problem> {
     override_layers(&mut plan, &args.layers)?;
     override_question(&mut plan, &args)?;
     override_tolerances(&mut plan, &args)?;
-    let forms = if args.report.is_empty() { FORMS.to_vec() } else { forms(&args.report)? };
+    let forms = if args.report.is_empty() {
+        FORMS.to_vec()
+    } else {
+        forms(&args.report)?
+    };
     Ok(CheckTask {
         plan,
         out: args.out,
@@ -62,7 +66,10 @@ fn base_plan(args: &CheckArgs) -> Result<CheckPlan, Problem> {
     match (&args.plan, parcels) {
         (Some(file), parcels) => {
             let plan = CheckPlan::read(file)?;
-            Ok(CheckPlan { parcels: parcels.unwrap_or(plan.parcels.clone()), ..plan })
+            Ok(CheckPlan {
+                parcels: parcels.unwrap_or(plan.parcels.clone()),
+                ..plan
+            })
         }
         (None, Some(parcels)) => Ok(CheckPlan::new(parcels)),
         (None, None) => Err(Problem::new("cli-no-parcels")),
@@ -74,13 +81,20 @@ fn base_plan(args: &CheckArgs) -> Result<CheckPlan, Problem> {
 /// # Errors
 /// When the text does not name an input.
 pub fn input(text: &OsStr) -> Result<InputSpec, Problem> {
-    let problem = |error: InputError| Problem { code: error.code().to_owned(), args: error.args() };
+    let problem = |error: InputError| Problem {
+        code: error.code().to_owned(),
+        args: error.args(),
+    };
     InputSpec::parse(text).map_err(problem)
 }
 
 fn override_layers(plan: &mut CheckPlan, typed: &[OsString]) -> Result<(), Problem> {
-    let layers = typed.iter().map(|text| layer(text)).collect::<Result<Vec<_>, _>>()?;
-    plan.layers.retain(|(role, _)| layers.iter().all(|(typed, _)| typed != role));
+    let layers = typed
+        .iter()
+        .map(|text| layer(text))
+        .collect::<Result<Vec<_>, _>>()?;
+    plan.layers
+        .retain(|(role, _)| layers.iter().all(|(typed, _)| typed != role));
     plan.layers.extend(layers);
     Ok(())
 }
@@ -90,9 +104,13 @@ fn layer(text: &OsStr) -> Result<(Role, InputSpec), Problem> {
     let shown = || text.to_string_lossy().into_owned();
     let bytes = text.as_encoded_bytes();
     let equals = bytes.iter().position(|byte| *byte == b'=');
-    let Some(equals) = equals else { return Err(Problem::new("cli-layer-form").with("value", shown())) };
+    let Some(equals) = equals else {
+        return Err(Problem::new("cli-layer-form").with("value", shown()));
+    };
     let role = String::from_utf8_lossy(&bytes[..equals]).into_owned();
-    let Some(role) = Role::parse(&role) else { return Err(Problem::new("cli-role").with("value", role)) };
+    let Some(role) = Role::parse(&role) else {
+        return Err(Problem::new("cli-role").with("value", role));
+    };
     Ok((role, input(&after(text, equals + 1))?))
 }
 
@@ -126,7 +144,11 @@ fn override_question(plan: &mut CheckPlan, args: &CheckArgs) -> Result<(), Probl
         plan.as_of = Some(day);
     }
     if !args.jurisdiction.is_empty() {
-        plan.jurisdiction = args.jurisdiction.iter().map(|place| place.trim().to_owned()).collect();
+        plan.jurisdiction = args
+            .jurisdiction
+            .iter()
+            .map(|place| place.trim().to_owned())
+            .collect();
     }
     Ok(())
 }
@@ -153,9 +175,14 @@ fn refused(code: &str, value: &str, known: &str) -> Problem {
 }
 
 fn forms(names: &[String]) -> Result<Vec<&'static dyn ReportForm>, Problem> {
-    let known = || FORMS.map(|form| form.name()).join(", ");
-    let forms = forms_named(&names.join(",")).map_err(|_| refused("cli-report", &names.join(","), &known()))?;
-    if forms.is_empty() { Err(refused("cli-report", &names.join(","), &known())) } else { Ok(forms) }
+    let known = || FORMS.map(ReportForm::name).join(", ");
+    let forms =
+        forms_named(&names.join(",")).map_err(|_| refused("cli-report", &names.join(","), &known()))?;
+    if forms.is_empty() {
+        Err(refused("cli-report", &names.join(","), &known()))
+    } else {
+        Ok(forms)
+    }
 }
 
 #[cfg(test)]
@@ -164,7 +191,10 @@ mod tests {
     use crate::crs::CrsId;
 
     fn args(change: impl FnOnce(&mut CheckArgs)) -> CheckArgs {
-        let mut args = CheckArgs { parcels: Some("p.geojson".into()), ..CheckArgs::default() };
+        let mut args = CheckArgs {
+            parcels: Some("p.geojson".into()),
+            ..CheckArgs::default()
+        };
         change(&mut args);
         args
     }
@@ -176,33 +206,60 @@ mod tests {
     #[test]
     fn typed_values_are_read() {
         let task = check_task(args(|args| {
-            args.layers = vec!["eco_redline=a=b.geojson".into(), "other:高压=c.geojson@EPSG:4490".into()];
+            args.layers = vec![
+                "eco_redline=a=b.geojson".into(),
+                "other:高压=c.geojson@EPSG:4490".into(),
+            ];
             args.as_of = Some("2026-08-14".into());
             args.edge_tolerance = Some(0.001);
             args.accuracy = Some(0.5);
         }))
         .ok()
         .expect("a task");
-        assert_eq!(task.plan.layers[0], (Role::EcoRedline, InputSpec::of_path("a=b.geojson")));
+        assert_eq!(
+            task.plan.layers[0],
+            (Role::EcoRedline, InputSpec::of_path("a=b.geojson"))
+        );
         assert_eq!(task.plan.layers[1].1.crs, Some(CrsId::Epsg(4490)));
         assert_eq!(task.plan.as_of, Some(jiff::civil::date(2026, 8, 14)));
         assert!((task.plan.edge_tolerance_m - 1e-6).abs() < 1e-18);
-        assert_eq!((task.plan.parcel_accuracy_m, task.plan.layer_accuracy_m), (0.5, 0.5));
+        assert_eq!(
+            (task.plan.parcel_accuracy_m, task.plan.layer_accuracy_m),
+            (0.5, 0.5)
+        );
         assert_eq!(task.forms.len(), FORMS.len());
     }
 
     #[test]
     fn every_value_that_cannot_be_meant_is_refused() {
         assert_eq!(code(CheckArgs::default()), "cli-no-parcels");
-        assert_eq!(code(args(|args| args.layers = vec!["a.geojson".into()])), "cli-layer-form");
-        assert_eq!(code(args(|args| args.layers = vec!["redline=a.geojson".into()])), "cli-role");
-        assert_eq!(code(args(|args| args.layers = vec!["eco_redline=".into()])), "input-empty");
-        assert_eq!(code(args(|args| args.activity = Some("G9".into()))), "cli-activity");
+        assert_eq!(
+            code(args(|args| args.layers = vec!["a.geojson".into()])),
+            "cli-layer-form"
+        );
+        assert_eq!(
+            code(args(|args| args.layers = vec!["redline=a.geojson".into()])),
+            "cli-role"
+        );
+        assert_eq!(
+            code(args(|args| args.layers = vec!["eco_redline=".into()])),
+            "input-empty"
+        );
+        assert_eq!(
+            code(args(|args| args.activity = Some("G9".into()))),
+            "cli-activity"
+        );
         assert_eq!(code(args(|args| args.phase = Some("never".into()))), "cli-phase");
-        assert_eq!(code(args(|args| args.as_of = Some("2026-13-01".into()))), "cli-date");
+        assert_eq!(
+            code(args(|args| args.as_of = Some("2026-13-01".into()))),
+            "cli-date"
+        );
         assert_eq!(code(args(|args| args.accuracy = Some(-1.0))), "cli-accuracy");
         assert_eq!(code(args(|args| args.accuracy = Some(f64::NAN))), "cli-accuracy");
-        assert_eq!(code(args(|args| args.edge_tolerance = Some(0.0))), "cli-edge-tolerance");
+        assert_eq!(
+            code(args(|args| args.edge_tolerance = Some(0.0))),
+            "cli-edge-tolerance"
+        );
         assert_eq!(code(args(|args| args.report = vec!["pdf".into()])), "cli-report");
     }
 
@@ -223,9 +280,20 @@ mod tests {
         .ok()
         .expect("a task");
         assert_eq!(task.plan.parcels.path, dir.path().join("p.geojson"));
-        let layers: Vec<_> = task.plan.layers.iter().map(|(role, input)| (role.code(), input.path.clone())).collect();
-        assert_eq!(layers[0], ("basic_farmland".to_owned(), dir.path().join("f.geojson")));
-        assert_eq!(layers[1], ("eco_redline".to_owned(), PathBuf::from("new.geojson")));
+        let layers: Vec<_> = task
+            .plan
+            .layers
+            .iter()
+            .map(|(role, input)| (role.code(), input.path.clone()))
+            .collect();
+        assert_eq!(
+            layers[0],
+            ("basic_farmland".to_owned(), dir.path().join("f.geojson"))
+        );
+        assert_eq!(
+            layers[1],
+            ("eco_redline".to_owned(), PathBuf::from("new.geojson"))
+        );
         assert_eq!(task.plan.activity, Some(Activity::A6));
     }
 }

@@ -53,10 +53,15 @@ impl Progress {
         let shared = Arc::new(Shared::default());
         let painter = (wanted && stderr_is_terminal()).then(|| {
             let (ticket, texts, shared) = (ticket.clone(), texts.clone(), Arc::clone(&shared));
-            Builder::new().name("progress".to_owned()).spawn(move || paint(&ticket, &texts, &shared))
+            Builder::new()
+                .name("progress".to_owned())
+                .spawn(move || paint(&ticket, &texts, &shared))
         });
         // Without a thread there is no line, and the work goes on.
-        Self { shared, painter: painter.and_then(Result::ok) }
+        Self {
+            shared,
+            painter: painter.and_then(Result::ok),
+        }
     }
 
     /// Says what is being done from now on.

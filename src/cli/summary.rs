@@ -22,9 +22,17 @@ const MAX_LINES: usize = 20;
 #[must_use]
 pub fn summary(result: &CheckResult, documents: &[PathBuf], texts: &Texts) -> String {
     let mut lines = head(result, texts);
-    lines.extend(section("summary-undetermined", undetermined(result, texts), texts));
+    lines.extend(section(
+        "summary-undetermined",
+        undetermined(result, texts),
+        texts,
+    ));
     lines.extend(section("summary-conflicts", conflicts(result, texts), texts));
-    lines.extend(section("summary-within-error", within_error(result, texts), texts));
+    lines.extend(section(
+        "summary-within-error",
+        within_error(result, texts),
+        texts,
+    ));
     lines.extend(not_checked(result, texts));
     lines.extend(set_aside(result, texts));
     lines.extend(written(documents, texts));
@@ -51,7 +59,10 @@ fn head(result: &CheckResult, texts: &Texts) -> Vec<String> {
     ];
     let only_within = result.n_with(Verdict::WithinError) > 0
         && result.n_with(Verdict::Conflict) + result.n_with(Verdict::Undetermined) == 0;
-    let mut lines = vec![texts.get_with("summary-head", &counts), texts.get_with("summary-asked", &asked)];
+    let mut lines = vec![
+        texts.get_with("summary-head", &counts),
+        texts.get_with("summary-asked", &asked),
+    ];
     lines.extend(only_within.then(|| texts.get("summary-only-within-error")));
     lines.extend(result.reasons.iter().map(|reason| explained(reason, texts)));
     lines
@@ -63,15 +74,35 @@ fn section(heading: &str, lines: Vec<String>, texts: &Texts) -> Vec<String> {
         return Vec::new();
     }
     let more = lines.len().saturating_sub(MAX_LINES);
-    let mut shown = vec![String::new(), texts.get_with(heading, &[("count", lines.len().to_string())])];
+    let mut shown = vec![
+        String::new(),
+        texts.get_with(heading, &[("count", lines.len().to_string())]),
+    ];
     shown.extend(lines.into_iter().take(MAX_LINES).map(|line| format!("  {line}")));
-    shown.extend((more > 0).then(|| format!("  {}", texts.get_with("summary-more", &[("count", more.to_string())]))));
+    shown.extend((more > 0).then(|| {
+        format!(
+            "  {}",
+            texts.get_with("summary-more", &[("count", more.to_string())])
+        )
+    }));
     shown
 }
 
 fn undetermined(result: &CheckResult, texts: &Texts) -> Vec<String> {
-    let parcels = result.parcels.iter().filter(|parcel| parcel.verdict == Verdict::Undetermined);
-    parcels.map(|parcel| format!("{}{}{}", label(parcel), colon(texts), reasons(result, parcel, texts))).collect()
+    let parcels = result
+        .parcels
+        .iter()
+        .filter(|parcel| parcel.verdict == Verdict::Undetermined);
+    parcels
+        .map(|parcel| {
+            format!(
+                "{}{}{}",
+                label(parcel),
+                colon(texts),
+                reasons(result, parcel, texts)
+            )
+        })
+        .collect()
 }
 
 fn reasons(result: &CheckResult, parcel: &ParcelResult, texts: &Texts) -> String {
@@ -90,12 +121,18 @@ fn reasons(result: &CheckResult, parcel: &ParcelResult, texts: &Texts) -> String
 fn of_input(input: &InputRecord, sentence: &str, texts: &Texts) -> String {
     let role = input.role.as_ref().map(|role| texts.role(role));
     let name = role.unwrap_or_else(|| input.layer.clone());
-    if sentence.contains(&name) { sentence.to_owned() } else { format!("{name}{}{sentence}", colon(texts)) }
+    if sentence.contains(&name) {
+        sentence.to_owned()
+    } else {
+        format!("{name}{}{sentence}", colon(texts))
+    }
 }
 
 fn explained(reason: &Reason, texts: &Texts) -> String {
     let sentence = texts.reason(reason);
-    let remedy = texts.remedy(reason).map(|remedy| texts.get_with("summary-remedy", &[("remedy", remedy)]));
+    let remedy = texts
+        .remedy(reason)
+        .map(|remedy| texts.get_with("summary-remedy", &[("remedy", remedy)]));
     remedy.map_or(sentence.clone(), |remedy| format!("{sentence}{remedy}"))
 }
 
@@ -107,7 +144,8 @@ fn conflicts(result: &CheckResult, texts: &Texts) -> Vec<String> {
 }
 
 fn within_error(result: &CheckResult, texts: &Texts) -> Vec<String> {
-    let mut found: Vec<(&ParcelResult, &RoleResult, f64)> = with_status(result, Verdict::WithinError).collect();
+    let mut found: Vec<(&ParcelResult, &RoleResult, f64)> =
+        with_status(result, Verdict::WithinError).collect();
     found.sort_by_key(|(parcel, ..)| Reverse(parcel.verdict == Verdict::WithinError));
     found.into_iter().map(|entry| ground_line(entry, texts)).collect()
 }
@@ -117,22 +155,34 @@ fn with_status(
     result: &CheckResult,
     verdict: Verdict,
 ) -> impl Iterator<Item = (&ParcelResult, &RoleResult, f64)> {
-    let all = result.parcels.iter().flat_map(|parcel| parcel.roles.iter().map(move |about| (parcel, about)));
-    all.filter(move |(_, about)| about.status == RoleStatus::Checked(verdict)).map(|(parcel, about)| {
-        let outside = about.outside_m2.filter(|_| about.role.sense() == Sense::StayInside);
-        (parcel, about, outside.unwrap_or(about.dissolved_m2))
-    })
+    let all = result
+        .parcels
+        .iter()
+        .flat_map(|parcel| parcel.roles.iter().map(move |about| (parcel, about)));
+    all.filter(move |(_, about)| about.status == RoleStatus::Checked(verdict))
+        .map(|(parcel, about)| {
+            let outside = about
+                .outside_m2
+                .filter(|_| about.role.sense() == Sense::StayInside);
+            (parcel, about, outside.unwrap_or(about.dissolved_m2))
+        })
 }
 
 fn ground_line((parcel, about, m2): (&ParcelResult, &RoleResult, f64), texts: &Texts) -> String {
-    let id = if about.role.sense() == Sense::StayInside { "summary-outside" } else { "summary-inside" };
+    let id = if about.role.sense() == Sense::StayInside {
+        "summary-outside"
+    } else {
+        "summary-inside"
+    };
     let facts = [
         ("parcel", label(parcel)),
         ("layer", visible(&texts.role(&about.role)).into_owned()),
         ("amount", texts.amount(m2)),
     ];
     let line = texts.get_with(id, &facts);
-    about.outcome.map_or(line.clone(), |outcome| format!("{line}{}{}", comma(texts), texts.outcome(outcome)))
+    about.outcome.map_or(line.clone(), |outcome| {
+        format!("{line}{}{}", comma(texts), texts.outcome(outcome))
+    })
 }
 
 fn not_checked(result: &CheckResult, texts: &Texts) -> Vec<String> {
@@ -147,7 +197,10 @@ fn not_checked(result: &CheckResult, texts: &Texts) -> Vec<String> {
     }
     let names: Vec<String> = roles.into_iter().map(|role| texts.role(role)).collect();
     let roles = names.join(&texts.get("list-separator"));
-    vec![String::new(), texts.get_with("summary-not-checked", &[("roles", roles)])]
+    vec![
+        String::new(),
+        texts.get_with("summary-not-checked", &[("roles", roles)]),
+    ]
 }
 
 fn set_aside(result: &CheckResult, texts: &Texts) -> Vec<String> {
@@ -155,7 +208,10 @@ fn set_aside(result: &CheckResult, texts: &Texts) -> Vec<String> {
     let lines = inputs.filter(|input| input.quarantined > 0).map(|input| {
         let facts = [
             ("count", input.quarantined.to_string()),
-            ("file", visible(&input.source.path.display().to_string()).into_owned()),
+            (
+                "file",
+                visible(&input.source.path.display().to_string()).into_owned(),
+            ),
         ];
         texts.get_with("summary-set-aside", &facts)
     });
@@ -163,8 +219,13 @@ fn set_aside(result: &CheckResult, texts: &Texts) -> Vec<String> {
 }
 
 fn written(documents: &[PathBuf], texts: &Texts) -> Vec<String> {
-    let Some(first) = documents.first() else { return Vec::new() };
-    let dir = first.parent().map(|dir| dir.display().to_string()).unwrap_or_default();
+    let Some(first) = documents.first() else {
+        return Vec::new();
+    };
+    let dir = first
+        .parent()
+        .map(|dir| dir.display().to_string())
+        .unwrap_or_default();
     let names: Vec<String> = documents
         .iter()
         .filter_map(|path| path.file_name())

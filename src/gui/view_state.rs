@@ -86,7 +86,7 @@ pub struct ImportRow {
 }
 
 /// A short notice over the map.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Toast {
     /// The sentence, in the language in which it was said.
     pub text: String,
@@ -131,6 +131,8 @@ pub struct ViewState {
     pub dialog: Option<Dialog>,
     /// The notice over the map.
     pub toast: Option<Toast>,
+    /// What the system's dialog was asked for.
+    pub pending_purpose: PathPurpose,
 }
 
 impl Default for ViewState {
@@ -153,6 +155,7 @@ impl Default for ViewState {
             bottom: None,
             dialog: None,
             toast: None,
+            pending_purpose: PathPurpose::Open,
         }
     }
 }

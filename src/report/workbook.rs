@@ -7,6 +7,8 @@
 
 mod sheet;
 mod sheets;
+#[cfg(test)]
+mod unzip;
 
 use std::io::Write;
 
@@ -59,25 +61,14 @@ mod tests {
     use super::*;
     use crate::text::Language;
 
-    /// The parts of the workbook, inflated: a stored archive is asked for instead of a zip reader.
-    fn stored(fixture: &Fixture, language: Language) -> String {
-        fixture.with_input(language, |input| {
-            let mut workbook = Workbook::new();
-            workbook.set_zip_compression_level(0);
-            workbook.set_properties(&properties(input).unwrap());
-            let summary = Summary::of(input.result);
-            sheets::summary(workbook.add_worksheet(), input, &summary).unwrap();
-            sheets::findings(workbook.add_worksheet(), input).unwrap();
-            sheets::parcels(workbook.add_worksheet(), input).unwrap();
-            sheets::layers(workbook.add_worksheet(), input).unwrap();
-            sheets::notes(workbook.add_worksheet(), input).unwrap();
-            String::from_utf8_lossy(&workbook.save_to_buffer().unwrap()).into_owned()
-        })
+    /// All parts of the workbook as one text.
+    fn parts(fixture: &Fixture, language: Language) -> String {
+        unzip::members(&fixture.bytes(&WorkbookForm, language))
     }
 
     #[test]
     fn names_that_look_like_formulas_stay_text() {
-        let text = stored(&Fixture::sample(), Language::ZhCn);
+        let text = parts(&Fixture::sample(), Language::ZhCn);
         assert!(text.contains("<t>=1+1</t>"), "kept as a shared string");
         assert!(!text.contains("<f>"), "no formula anywhere");
         assert!(text.contains("&lt;script&gt;") && !text.contains("<script>"));
@@ -86,8 +77,8 @@ mod tests {
 
     #[test]
     fn sheets_are_named_and_headed_in_the_language() {
-        let zh = stored(&Fixture::sample(), Language::ZhCn);
-        let en = stored(&Fixture::sample(), Language::En);
+        let zh = parts(&Fixture::sample(), Language::ZhCn);
+        let en = parts(&Fixture::sample(), Language::En);
         for name in ["汇总", "核查结果", "地块", "图层", "说明"] {
             assert!(zh.contains(&format!("<sheet name=\"{name}\"")), "{name}");
         }
@@ -100,7 +91,7 @@ mod tests {
     #[test]
     fn areas_are_numbers_with_all_digits() {
         let fixture = Fixture::sample();
-        let text = stored(&fixture, Language::En);
+        let text = parts(&fixture, Language::En);
         let area = fixture.result.findings[0].areas.official_m2.unwrap();
         assert!(text.contains(&format!("<v>{area}</v>")), "{area}");
     }

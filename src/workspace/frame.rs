@@ -86,7 +86,9 @@ pub fn decide(spec: &InputSpec, layer: &SourceLayer) -> Result<DecidedCrs, Impor
         (None, Some(id)) => Some((id, CrsBasis::Declared)),
         (None, None) => None,
     };
-    let Some((id, basis)) = named else { return decide_by_standard(spec, layer) };
+    let Some((id, basis)) = named else {
+        return decide_by_standard(spec, layer);
+    };
     let crs = Crs::resolve(id).map_err(|error| ImportError::crs(spec, error))?;
     let look = look_of(layer, Some(&crs));
     if look.contradicts(&crs) {
@@ -97,32 +99,57 @@ pub fn decide(spec: &InputSpec, layer: &SourceLayer) -> Result<DecidedCrs, Impor
 
 fn decide_by_standard(spec: &InputSpec, layer: &SourceLayer) -> Result<DecidedCrs, ImportError> {
     let look = look_of(layer, None);
-    if matches!(look, CoordinateLook::DegreesSwapped | CoordinateLook::MetresSwapped) {
-        return Err(ImportError::AxesSwapped { file: spec.path.clone() });
+    if matches!(
+        look,
+        CoordinateLook::DegreesSwapped | CoordinateLook::MetresSwapped
+    ) {
+        return Err(ImportError::AxesSwapped {
+            file: spec.path.clone(),
+        });
     }
-    let has_no_position = layer.chunks.iter().all(|chunk| chunk.geometry.positions().is_empty());
+    let has_no_position = layer
+        .chunks
+        .iter()
+        .all(|chunk| chunk.geometry.positions().is_empty());
     let is_standard = layer.source.format == FORMAT_WITH_STANDARD_CRS;
     if !is_standard || !(look == CoordinateLook::Degrees || has_no_position) {
-        return Err(ImportError::MissingCrs { file: spec.path.clone(), look });
+        return Err(ImportError::MissingCrs {
+            file: spec.path.clone(),
+            look,
+        });
     }
     let crs = Crs::resolve(RFC_7946).map_err(|error| ImportError::crs(spec, error))?;
-    Ok(DecidedCrs { crs, basis: CrsBasis::Standard })
+    Ok(DecidedCrs {
+        crs,
+        basis: CrsBasis::Standard,
+    })
 }
 
 fn contradiction(spec: &InputSpec, look: CoordinateLook, crs: &Crs) -> ImportError {
     let file = spec.path.clone();
     match look {
         CoordinateLook::DegreesSwapped | CoordinateLook::MetresSwapped => ImportError::AxesSwapped { file },
-        _ => ImportError::CrsContradiction { file, crs: crs.id, name: crs.name.clone(), look },
+        _ => ImportError::CrsContradiction {
+            file,
+            crs: crs.id,
+            name: crs.name.clone(),
+            look,
+        },
     }
 }
 
 /// What a layer's numbers look like: by its bounds, and where those leave it open, by what all but
 /// a few of its features look like.
 fn look_of(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
-    let Some(bounds) = layer.bounds() else { return CoordinateLook::Unclear };
+    let Some(bounds) = layer.bounds() else {
+        return CoordinateLook::Unclear;
+    };
     let whole = judge(bounds, declared);
-    if whole == CoordinateLook::Unclear { look_of_most(layer, declared) } else { whole }
+    if whole == CoordinateLook::Unclear {
+        look_of_most(layer, declared)
+    } else {
+        whole
+    }
 }
 
 fn look_of_most(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
@@ -138,12 +165,16 @@ fn look_of_most(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
         }
     }
     let odd_ones = n_features / ODD_ONE_IN;
-    let clear = votes.into_iter().find(|(_, count)| n_features > 1 && count + odd_ones >= n_features);
+    let clear = votes
+        .into_iter()
+        .find(|(_, count)| n_features > 1 && count + odd_ones >= n_features);
     clear.map_or(CoordinateLook::Unclear, |(look, _)| look)
 }
 
 fn bounds_of<'a>(positions: impl Iterator<Item = &'a SourceXy>) -> [f64; 4] {
-    positions.fold(NOTHING, |b, p| [b[0].min(p.x), b[1].min(p.y), b[2].max(p.x), b[3].max(p.y)])
+    positions.fold(NOTHING, |b, p| {
+        [b[0].min(p.x), b[1].min(p.y), b[2].max(p.x), b[3].max(p.y)]
+    })
 }
 
 /// Bounds that hold nothing.
@@ -160,9 +191,10 @@ pub fn choose_plane(layers: &[(&InputSpec, &SourceLayer, &Crs)]) -> Result<Plane
     let local = layers.iter().find(is_local);
     let georeferenced = layers.iter().find(|entry| !is_local(entry));
     match (local, georeferenced) {
-        (Some(local), Some(other)) => {
-            Err(ImportError::LocalMix { file: local.0.path.clone(), other: other.0.path.clone() })
-        }
+        (Some(local), Some(other)) => Err(ImportError::LocalMix {
+            file: local.0.path.clone(),
+            other: other.0.path.clone(),
+        }),
         (Some(_), None) => Ok(Plane::local()),
         (None, _) => choose_surface(layers),
     }
@@ -170,10 +202,16 @@ pub fn choose_plane(layers: &[(&InputSpec, &SourceLayer, &Crs)]) -> Result<Plane
 
 fn choose_surface(layers: &[(&InputSpec, &SourceLayer, &Crs)]) -> Result<Plane, ImportError> {
     let any_cgcs2000 = layers.iter().any(|(_, _, crs)| crs.datum == Datum::Cgcs2000);
-    let ellipsoid = if any_cgcs2000 { Ellipsoid::Cgcs2000 } else { Ellipsoid::Wgs84 };
+    let ellipsoid = if any_cgcs2000 {
+        Ellipsoid::Cgcs2000
+    } else {
+        Ellipsoid::Wgs84
+    };
     let mut extent = Extent::default();
     for (spec, layer, crs) in layers {
-        extent.add_layer(layer, crs, ellipsoid).map_err(|error| ImportError::crs(spec, error))?;
+        extent
+            .add_layer(layer, crs, ellipsoid)
+            .map_err(|error| ImportError::crs(spec, error))?;
     }
     Ok(Plane::choose(ellipsoid, extent.degrees()))
 }
@@ -187,14 +225,20 @@ struct Extent {
 
 impl Default for Extent {
     fn default() -> Self {
-        Self { plain: NOTHING, turned: NOTHING }
+        Self {
+            plain: NOTHING,
+            turned: NOTHING,
+        }
     }
 }
 
 impl Extent {
     fn add_layer(&mut self, layer: &SourceLayer, crs: &Crs, ellipsoid: Ellipsoid) -> Result<(), CrsError> {
         if crs.datum.is_historic_chinese() {
-            return Err(CrsError::NoTransformation { from: crs.id, to: ellipsoid.geographic() });
+            return Err(CrsError::NoTransformation {
+                from: crs.id,
+                to: ellipsoid.geographic(),
+            });
         }
         if crs.kind == CrsKind::Geographic {
             for position in layer.chunks.iter().flat_map(|chunk| chunk.geometry.positions()) {
@@ -219,20 +263,38 @@ impl Extent {
 
     fn degrees(&self) -> [f64; 4] {
         let width = |bounds: &[f64; 4]| bounds[2] - bounds[0];
-        if width(&self.turned) < width(&self.plain) { self.turned } else { self.plain }
+        if width(&self.turned) < width(&self.plain) {
+            self.turned
+        } else {
+            self.plain
+        }
     }
 }
 
 fn grow(bounds: &mut [f64; 4], x: f64, y: f64) {
-    *bounds = [bounds[0].min(x), bounds[1].min(y), bounds[2].max(x), bounds[3].max(y)];
+    *bounds = [
+        bounds[0].min(x),
+        bounds[1].min(y),
+        bounds[2].max(x),
+        bounds[3].max(y),
+    ];
 }
 
 /// The corners of a projected layer's bounds, and the middles between them, in degrees.
-fn corners_in_degrees(layer: &SourceLayer, crs: &Crs, ellipsoid: Ellipsoid) -> Result<Vec<[f64; 2]>, CrsError> {
+fn corners_in_degrees(
+    layer: &SourceLayer,
+    crs: &Crs,
+    ellipsoid: Ellipsoid,
+) -> Result<Vec<[f64; 2]>, CrsError> {
     let target = crs.datum.geographic_epsg().filter(|_| crs.datum.is_modern());
     let target = target.map_or(ellipsoid.geographic(), CrsId::Epsg);
-    let refusal = CrsError::NoTransformation { from: crs.id, to: target };
-    let (CrsId::Epsg(from), CrsId::Epsg(to)) = (crs.id, target) else { return Err(refusal) };
+    let refusal = CrsError::NoTransformation {
+        from: crs.id,
+        to: target,
+    };
+    let (CrsId::Epsg(from), CrsId::Epsg(to)) = (crs.id, target) else {
+        return Err(refusal);
+    };
     let transformation = Transformation::between_epsg(from, to).ok_or(refusal)?;
     let positions = layer.chunks.iter().flat_map(|chunk| chunk.geometry.positions());
     let usable = positions.filter(|p| p.x.abs() <= MAX_COORDINATE && p.y.abs() <= MAX_COORDINATE);
@@ -242,7 +304,10 @@ fn corners_in_degrees(layer: &SourceLayer, crs: &Crs, ellipsoid: Ellipsoid) -> R
     }
     let (x, y) = (f64::midpoint(west, east), f64::midpoint(south, north));
     let columns = [west, x, east];
-    let mut corners: Vec<[f64; 2]> = [south, y, north].iter().flat_map(|y| columns.map(|x| [x, *y])).collect();
+    let mut corners: Vec<[f64; 2]> = [south, y, north]
+        .iter()
+        .flat_map(|y| columns.map(|x| [x, *y]))
+        .collect();
     transformation.forward(&mut corners);
     Ok(corners)
 }

@@ -140,7 +140,10 @@ impl ImportError {
     ];
 
     pub(super) fn crs(spec: &InputSpec, source: CrsError) -> Self {
-        Self::Crs { file: spec.path.clone(), source }
+        Self::Crs {
+            file: spec.path.clone(),
+            source,
+        }
     }
 
     /// Stable code, also the text id.
@@ -189,8 +192,13 @@ impl ImportError {
                 ("look", look.code().to_owned()),
             ],
             Self::LocalMix { other, .. } => vec![("other", other.display().to_string())],
-            Self::NoParcels { features, unreadable, .. } => {
-                vec![("features", features.to_string()), ("unreadable", unreadable.to_string())]
+            Self::NoParcels {
+                features, unreadable, ..
+            } => {
+                vec![
+                    ("features", features.to_string()),
+                    ("unreadable", unreadable.to_string()),
+                ]
             }
             Self::AxesSwapped { .. } | Self::Cancelled(_) => Vec::new(),
         }
@@ -209,8 +217,12 @@ impl ImportError {
 impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         let file = error.file().map(|file| file.display().to_string());
-        let problem = Self { code: error.code().to_owned(), args: error.args() };
-        file.into_iter().fold(problem, |problem, file| problem.with("file", file))
+        let problem = Self {
+            code: error.code().to_owned(),
+            args: error.args(),
+        };
+        file.into_iter()
+            .fold(problem, |problem, file| problem.with("file", file))
     }
 }
 
@@ -220,7 +232,8 @@ impl From<ImportError> for Problem {
 /// The first error in the order parcels, then layers as in the plan.
 pub fn import(plan: &CheckPlan, ticket: &Ticket) -> Result<Imported, ImportError> {
     let inputs = read_inputs(plan, ticket)?;
-    let plane = plane_of(std::iter::once(&inputs.parcels).chain(inputs.layers.iter().map(|(_, input)| input)))?;
+    let plane =
+        plane_of(std::iter::once(&inputs.parcels).chain(inputs.layers.iter().map(|(_, input)| input)))?;
     place_inputs(inputs, plane, plan.edge_tolerance_m, ticket)
 }
 
@@ -247,7 +260,11 @@ pub fn read_one(spec: &InputSpec, ticket: &Ticket) -> Result<ReadInput, ImportEr
     if let Some(note) = decided.note(layer.declared_crs) {
         layer.notes.push(note);
     }
-    Ok(ReadInput { spec: spec.clone(), layer, decided })
+    Ok(ReadInput {
+        spec: spec.clone(),
+        layer,
+        decided,
+    })
 }
 
 /// Reads the one layer that an input means.
@@ -260,7 +277,10 @@ pub fn read_layer(spec: &InputSpec, ticket: &Ticket) -> Result<SourceLayer, Impo
         (Some(layer), true) => Ok(layer),
         (last, _) => {
             let names = layers.into_iter().chain(last).map(|layer| layer.name).collect();
-            Err(ImportError::SeveralLayers { file: spec.path.clone(), layers: names })
+            Err(ImportError::SeveralLayers {
+                file: spec.path.clone(),
+                layers: names,
+            })
         }
     }
 }
@@ -277,7 +297,9 @@ fn read_error(error: ReadError) -> ImportError {
 /// # Errors
 /// When local and georeferenced inputs are mixed, or when a datum does not lead onto it.
 pub fn plane_of<'a>(inputs: impl Iterator<Item = &'a ReadInput>) -> Result<Plane, ImportError> {
-    let views: Vec<_> = inputs.map(|input| (&input.spec, &input.layer, &input.decided.crs)).collect();
+    let views: Vec<_> = inputs
+        .map(|input| (&input.spec, &input.layer, &input.decided.crs))
+        .collect();
     choose_plane(&views)
 }
 
@@ -294,7 +316,10 @@ pub fn place_inputs(
 ) -> Result<Imported, ImportError> {
     let of_layers = inputs.layers.iter().map(|(_, input)| input.layer.n_features());
     ticket.begin((inputs.parcels.layer.n_features() + of_layers.sum::<usize>()) as u64);
-    let target = Target { plane: &plane, tolerance_m };
+    let target = Target {
+        plane: &plane,
+        tolerance_m,
+    };
     let ReadInput { spec, layer, decided } = inputs.parcels;
     let parcels = place_parcels(layer, &decided.crs, target, ticket);
     let parcels = parcels.map_err(|error| ImportError::of_placing(&spec, error))?;
@@ -302,9 +327,15 @@ pub fn place_inputs(
     let mut layers = Vec::with_capacity(inputs.layers.len());
     for (role, ReadInput { spec, layer, decided }) in inputs.layers {
         let placed = place_constraint(role, layer, &decided.crs, target, ticket);
-        layers.push(Arc::new(placed.map_err(|error| ImportError::of_placing(&spec, error))?));
+        layers.push(Arc::new(
+            placed.map_err(|error| ImportError::of_placing(&spec, error))?,
+        ));
     }
-    Ok(Imported { plane, parcels, layers })
+    Ok(Imported {
+        plane,
+        parcels,
+        layers,
+    })
 }
 
 fn refuse_without_polygons(input: &ReadInput) -> Result<(), ImportError> {
@@ -324,5 +355,183 @@ fn refuse_without_placed_polygons(spec: &InputSpec, parcels: &ProposalLayer) -> 
         return Ok(());
     }
     let (features, unreadable) = (parcels.len(), n_in(FeatureState::Unreadable));
-    Err(ImportError::NoParcels { file: spec.path.clone(), features, unreadable })
+    Err(ImportError::NoParcels {
+        file: spec.path.clone(),
+        features,
+        unreadable,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layer::LandMode;
+    use crate::text::{Language, Texts};
+    use crate::workspace::plan::PlanError;
+    use crate::workspace::session::PrepareError;
+
+    const SQUARE: &str = "[[[115.6,29.6],[115.601,29.6],[115.601,29.601],[115.6,29.601],[115.6,29.6]]]";
+    const GK_SQUARE: &str = "[[[39388000,3173000],[39388100,3173000],[39388100,3173100],[39388000,3173000]]]";
+
+    fn feature(properties: &str, coordinates: &str) -> String {
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{properties},\
+             \"geometry\":{{\"type\":\"Polygon\",\"coordinates\":{coordinates}}}}}"
+        )
+    }
+
+    /// A file with a declared system; an empty one declares none.
+    fn file(dir: &Path, name: &str, crs: &str, features: &[String]) -> InputSpec {
+        let crs = match crs {
+            "" => String::new(),
+            code => format!("\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"EPSG:{code}\"}}}},"),
+        };
+        let text = format!("{{\"type\":\"FeatureCollection\",{crs}\"features\":[{}]}}", features.join(","));
+        std::fs::write(dir.join(name), text).unwrap();
+        InputSpec::of_path(dir.join(name))
+    }
+
+    fn read(spec: &InputSpec) -> Result<ReadInput, ImportError> {
+        read_one(spec, &Ticket::new())
+    }
+
+    #[test]
+    fn parcels_keep_names_numbers_coordinates_and_modes() {
+        let dir = tempfile::tempdir().unwrap();
+        let features = [
+            feature(r#"{"DKMC":"甲","dkbh":"D-1","用地方式":"下穿"}"#, SQUARE),
+            feature(r#"{"name":"乙","用地方式":"飞越"}"#, SQUARE),
+            feature("{}", "[[[115.6,95],[115.7,95],[115.7,96],[115.6,95]]]"),
+        ];
+        let layer = file(dir.path(), "l.geojson", "4527", &[feature("{}", GK_SQUARE)]);
+        let mut plan = CheckPlan::new(file(dir.path(), "p.geojson", "4490", &features));
+        plan.layers = vec![(Role::EcoRedline, layer)];
+        let imported = import(&plan, &Ticket::new()).unwrap();
+        let parcels: Vec<_> = imported.parcels.parcels().collect();
+        assert_eq!((parcels[0].name.as_deref(), parcels[0].feature_id.as_deref()), (Some("甲"), Some("D-1")));
+        assert_eq!(parcels[0].land_mode, LandMode::Under);
+        assert_eq!((parcels[1].name.as_deref(), parcels[1].land_mode), (Some("乙"), LandMode::Occupy));
+        assert_eq!(parcels[0].source.positions()[1].x, 115.601);
+        assert_eq!(parcels[2].state, FeatureState::Unreadable);
+        let notes = &imported.parcels.notes;
+        assert_eq!((notes.count("note-land-mode-unknown"), notes.count("note-place-out-of-range")), (1, 1));
+        let place = &notes.iter().find(|note| note.code == "note-place-out-of-range").unwrap().place;
+        assert_eq!((place.feature, place.ring, place.vertex), (Some(2), Some(0), Some(0)));
+        assert_eq!(imported.layers[0].n_features(), 1);
+        assert_eq!(imported.plane.parameters().ellipsoid, Some("CGCS2000"));
+    }
+
+    #[test]
+    fn a_system_comes_from_the_hand_the_file_or_the_standard() {
+        let dir = tempfile::tempdir().unwrap();
+        let none = file(dir.path(), "n.geojson", "", &[feature("{}", SQUARE)]);
+        let standard = read(&none).unwrap();
+        assert_eq!(standard.decided.crs.id, CrsId::Epsg(4326));
+        assert_eq!(standard.layer.notes.count("note-crs-by-standard"), 1);
+        assert_eq!(plane_of([standard].iter()).unwrap().parameters().ellipsoid, Some("WGS 84"));
+        let by_hand = read(&InputSpec { crs: Some(CrsId::Epsg(4490)), ..none }).unwrap();
+        assert_eq!(by_hand.layer.notes.count("note-crs-by-user"), 1);
+        let declared = file(dir.path(), "d.geojson", "4326", &[feature("{}", SQUARE)]);
+        assert!(read(&declared).unwrap().layer.notes.is_empty());
+        let overridden = read(&InputSpec { crs: Some(CrsId::Epsg(4490)), ..declared }).unwrap();
+        assert_eq!(overridden.decided.crs.id, CrsId::Epsg(4490));
+        assert_eq!(overridden.layer.notes.count("note-crs-overridden"), 1);
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_meant_are_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let swapped = "[[[29.6,115.6],[29.6,115.7],[29.7,115.7],[29.6,115.6]]]";
+        for (crs, coordinates, code) in [
+            ("", GK_SQUARE, "import-missing-crs"),
+            ("", swapped, "import-axes-swapped"),
+            ("4490", swapped, "import-axes-swapped"),
+            ("4490", GK_SQUARE, "import-crs-contradiction"),
+            ("4526", GK_SQUARE, "import-crs-contradiction"),
+            ("4527", SQUARE, "import-crs-contradiction"),
+            ("999999", SQUARE, "crs-unknown"),
+        ] {
+            let spec = file(dir.path(), "x.geojson", crs, &[feature("{}", coordinates)]);
+            let error = read(&spec).expect_err(code);
+            assert_eq!((error.code(), error.file()), (code, Some(spec.path.as_path())), "{crs} {coordinates}");
+        }
+    }
+
+    #[test]
+    fn one_odd_feature_among_hundreds_does_not_hide_what_the_rest_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut features = vec![feature("{}", SQUARE); 300];
+        features.push(feature("{}", "[[[5000,95],[5001,95],[5001,96],[5000,95]]]"));
+        let mostly = file(dir.path(), "m.geojson", "", &features);
+        assert_eq!(read(&mostly).unwrap().decided.crs.id, CrsId::Epsg(4326));
+        let few = file(dir.path(), "f.geojson", "", &features[299..]);
+        assert_eq!(read(&few).expect_err("no majority").code(), "import-missing-crs");
+    }
+
+    #[test]
+    fn layers_that_do_not_belong_on_one_plane_are_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let modern = file(dir.path(), "a.geojson", "4490", &[feature("{}", SQUARE)]);
+        let historic = file(dir.path(), "b.geojson", "4610", &[feature("{}", SQUARE)]);
+        let local = InputSpec { crs: Some(CrsId::Local), ..modern.clone() };
+        let plane = |specs: [&InputSpec; 2]| {
+            let inputs = specs.map(|spec| read(spec).unwrap());
+            plane_of(inputs.iter()).map_err(|error| error.code())
+        };
+        assert_eq!(plane([&modern, &historic]), Err("crs-no-transformation"));
+        assert_eq!(plane([&modern, &local]), Err("import-local-mix"));
+        assert_eq!(plane([&local, &local]), Ok(Plane::local()));
+    }
+
+    #[test]
+    fn ground_on_both_sides_of_the_antimeridian_gets_a_plane_between() {
+        let dir = tempfile::tempdir().unwrap();
+        let west = feature("{}", "[[[179.5,-17],[179.9,-17],[179.9,-16],[179.5,-17]]]");
+        let east = feature("{}", "[[[-179.9,-17],[-179.5,-17],[-179.5,-16],[-179.9,-17]]]");
+        let spec = file(dir.path(), "fiji.geojson", "4326", &[west, east]);
+        let plane = plane_of([read(&spec).unwrap()].iter()).unwrap();
+        assert_eq!(plane.parameters().lon_0, Some(180.0));
+    }
+
+    #[test]
+    fn a_parcel_file_without_polygons_is_refused_and_an_empty_layer_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let empty = file(dir.path(), "e.geojson", "4490", &[]);
+        let off = feature("{}", "[[[115,95],[116,95],[116,96],[115,95]]]");
+        let off = file(dir.path(), "o.geojson", "4490", &[off]);
+        for spec in [&empty, &off] {
+            let error = import(&CheckPlan::new(spec.clone()), &Ticket::new()).expect_err("no polygon");
+            assert_eq!(error.code(), "import-no-parcels");
+        }
+        let mut plan = CheckPlan::new(file(dir.path(), "p.geojson", "4490", &[feature("{}", SQUARE)]));
+        plan.layers = vec![(Role::EcoRedline, empty)];
+        assert!(import(&plan, &Ticket::new()).unwrap().layers[0].has_no_polygon());
+    }
+
+    #[test]
+    fn a_cancelled_import_says_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let plan = CheckPlan::new(file(dir.path(), "p.geojson", "4490", &[feature("{}", SQUARE)]));
+        let ticket = Ticket::new();
+        ticket.cancel();
+        assert_eq!(import(&plan, &ticket).expect_err("cancelled").code(), "import-cancelled");
+    }
+
+    #[test]
+    fn every_code_has_a_sentence_in_both_languages() {
+        let notes = ["note-crs-by-user", "note-crs-by-standard", "note-crs-overridden", "note-land-mode-unknown"];
+        let places = ["not-finite", "out-of-range", "antimeridian", "not-transformable"];
+        let places = places.map(|reason| format!("note-place-{reason}"));
+        for language in Language::ALL {
+            let texts = Texts::new(language);
+            let codes = ImportError::CODES.iter().chain(&PlanError::CODES).chain(&PrepareError::CODES);
+            let codes = codes.chain(&crate::workspace::input::InputError::CODES).chain(&notes);
+            for code in codes.copied().chain(places.iter().map(String::as_str)) {
+                assert!(texts.find(code, &[]).is_some(), "{code}");
+            }
+            let look = [("look", "metres-with-prefix".to_owned())];
+            let sentence = texts.get_with("import-missing-crs", &look);
+            assert!(sentence.contains("zone number in front") || sentence.contains("带带号"), "{sentence}");
+        }
+    }
 }

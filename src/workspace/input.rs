@@ -72,7 +72,11 @@ impl InputSpec {
     /// The whole of a file, with what the file says about itself.
     #[must_use]
     pub fn of_path(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), layer: None, crs: None }
+        Self {
+            path: path.into(),
+            layer: None,
+            crs: None,
+        }
     }
 
     /// Reads an input as it is typed; relative paths stay relative to the working directory.
@@ -94,9 +98,17 @@ impl InputSpec {
         if text.trim().is_empty() {
             return Err(InputError::Empty);
         }
-        let (rest, crs) = if base.join(text).exists() { (text, None) } else { split_crs(text)? };
+        let (rest, crs) = if base.join(text).exists() {
+            (text, None)
+        } else {
+            split_crs(text)?
+        };
         let (path, layer) = split_layer(rest, base);
-        Ok(Self { path: base.join(path), layer: layer.map(str::to_owned), crs })
+        Ok(Self {
+            path: base.join(path),
+            layer: layer.map(str::to_owned),
+            crs,
+        })
     }
 }
 
@@ -113,15 +125,18 @@ impl fmt::Display for InputSpec {
 /// Takes `@CRS` off the end. An `@` in front of anything that cannot be meant as a code belongs to
 /// the name of the file.
 fn split_crs(text: &str) -> Result<(&str, Option<CrsId>), InputError> {
-    let Some((rest, tail)) = text.rsplit_once('@') else { return Ok((text, None)) };
+    let Some((rest, tail)) = text.rsplit_once('@') else {
+        return Ok((text, None));
+    };
     if rest.is_empty() || tail.contains(['/', '\\']) {
         return Ok((text, None));
     }
     match CrsId::parse(tail) {
         Some(crs) => Ok((rest, Some(crs))),
-        None if is_meant_as_code(tail) => {
-            Err(InputError::Crs { crs: tail.to_owned(), input: text.to_owned() })
-        }
+        None if is_meant_as_code(tail) => Err(InputError::Crs {
+            crs: tail.to_owned(),
+            input: text.to_owned(),
+        }),
         None => Ok((text, None)),
     }
 }
@@ -129,7 +144,9 @@ fn split_crs(text: &str) -> Result<(&str, Option<CrsId>), InputError> {
 fn is_meant_as_code(tail: &str) -> bool {
     let lower = tail.trim().to_ascii_lowercase();
     lower.is_empty()
-        || ["epsg", "esri:", "ogc:", "urn:", "cgcs"].iter().any(|prefix| lower.starts_with(prefix))
+        || ["epsg", "esri:", "ogc:", "urn:", "cgcs"]
+            .iter()
+            .any(|prefix| lower.starts_with(prefix))
         || lower.bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -140,12 +157,16 @@ fn split_layer<'a>(text: &'a str, base: &Path) -> (&'a str, Option<&'a str>) {
         return (text, None);
     }
     let splits = || {
-        let parts = text.match_indices('#').map(|(at, _)| (&text[..at], &text[at + 1..]));
+        let parts = text
+            .match_indices('#')
+            .map(|(at, _)| (&text[..at], &text[at + 1..]));
         parts.filter(|(path, layer)| !path.is_empty() && !layer.is_empty())
     };
-    let of_existing = splits().filter(|(path, _)| base.join(path).is_file()).last();
-    let of_name = || splits().filter(|(_, layer)| !layer.contains(['/', '\\'])).last();
-    of_existing.or_else(of_name).map_or((text, None), |(path, layer)| (path, Some(layer)))
+    let of_existing = splits().filter(|(path, _)| base.join(path).is_file()).next_back();
+    let of_name = || splits().filter(|(_, layer)| !layer.contains(['/', '\\'])).next_back();
+    of_existing
+        .or_else(of_name)
+        .map_or((text, None), |(path, layer)| (path, Some(layer)))
 }
 
 #[cfg(test)]
@@ -158,23 +179,45 @@ mod tests {
         (path, spec.layer, spec.crs.map(|crs| crs.to_string()))
     }
 
-    fn expected(path: &str, layer: Option<&str>, crs: Option<&str>) -> (String, Option<String>, Option<String>) {
+    fn expected(
+        path: &str,
+        layer: Option<&str>,
+        crs: Option<&str>,
+    ) -> (String, Option<String>, Option<String>) {
         (path.to_owned(), layer.map(str::to_owned), crs.map(str::to_owned))
     }
 
     #[test]
     fn every_form_is_read() {
         assert_eq!(parsed("a.geojson"), expected("a.geojson", None, None));
-        assert_eq!(parsed("a.gpkg#red line"), expected("a.gpkg", Some("red line"), None));
-        assert_eq!(parsed("a.geojson@EPSG:4527"), expected("a.geojson", None, Some("EPSG:4527")));
-        assert_eq!(parsed("a.geojson@local"), expected("a.geojson", None, Some("local")));
-        assert_eq!(parsed("a.gpkg#x@epsg:4490"), expected("a.gpkg", Some("x"), Some("EPSG:4490")));
+        assert_eq!(
+            parsed("a.gpkg#red line"),
+            expected("a.gpkg", Some("red line"), None)
+        );
+        assert_eq!(
+            parsed("a.geojson@EPSG:4527"),
+            expected("a.geojson", None, Some("EPSG:4527"))
+        );
+        assert_eq!(
+            parsed("a.geojson@local"),
+            expected("a.geojson", None, Some("local"))
+        );
+        assert_eq!(
+            parsed("a.gpkg#x@epsg:4490"),
+            expected("a.gpkg", Some("x"), Some("EPSG:4490"))
+        );
     }
 
     #[test]
     fn signs_in_directory_and_file_names_are_left_alone() {
-        assert_eq!(parsed("me@local/a#1/b.geojson"), expected("me@local/a#1/b.geojson", None, None));
-        assert_eq!(parsed("d@x/a.gpkg#t@4490"), expected("d@x/a.gpkg", Some("t"), Some("EPSG:4490")));
+        assert_eq!(
+            parsed("me@local/a#1/b.geojson"),
+            expected("me@local/a#1/b.geojson", None, None)
+        );
+        assert_eq!(
+            parsed("d@x/a.gpkg#t@4490"),
+            expected("d@x/a.gpkg", Some("t"), Some("EPSG:4490"))
+        );
         assert_eq!(parsed("v@2.geojson"), expected("v@2.geojson", None, None));
         assert_eq!(parsed("@local"), expected("@local", None, None));
         assert_eq!(parsed("#x"), expected("#x", None, None));
@@ -187,7 +230,10 @@ mod tests {
             std::fs::write(dir.path().join(name), "").expect("written");
         }
         let read = |text: &str| InputSpec::parse_in(text, dir.path()).expect("an input");
-        assert_eq!(read("a@EPSG:4527"), InputSpec::of_path(dir.path().join("a@EPSG:4527")));
+        assert_eq!(
+            read("a@EPSG:4527"),
+            InputSpec::of_path(dir.path().join("a@EPSG:4527"))
+        );
         assert_eq!(read("b#1.gpkg#x#y@local").layer.as_deref(), Some("x#y"));
         assert_eq!(read("b#1.gpkg@local").path, dir.path().join("b#1.gpkg"));
         assert_eq!(read("c.geojson#a/b").layer.as_deref(), Some("a/b"));
@@ -195,7 +241,12 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_code_and_is_none_is_refused() {
-        for text in ["a.geojson@EPSG:", "a.geojson@EPSG:45x", "a.geojson@", "a.geojson@99999999999"] {
+        for text in [
+            "a.geojson@EPSG:",
+            "a.geojson@EPSG:45x",
+            "a.geojson@",
+            "a.geojson@99999999999",
+        ] {
             let error = InputSpec::parse(OsStr::new(text)).expect_err(text);
             assert_eq!(error.code(), "input-crs", "{text}");
         }

@@ -21,11 +21,31 @@ use crate::layer::{
 use crate::progress::{Cancelled, Ticket};
 
 /// Fields that hold a parcel's name, most specific first.
-const NAME_FIELDS: [&str; 10] =
-    ["DKMC", "地块名称", "XMMC", "项目名称", "name", "名称", "DKM", "MC", "title", "label"];
+const NAME_FIELDS: [&str; 10] = [
+    "DKMC",
+    "地块名称",
+    "XMMC",
+    "项目名称",
+    "name",
+    "名称",
+    "DKM",
+    "MC",
+    "title",
+    "label",
+];
 
 /// Fields that hold a parcel's identifier where the format has none, most specific first.
-const ID_FIELDS: [&str; 9] = ["DKBH", "地块编号", "ZDDM", "宗地代码", "BH", "编号", "BSM", "id", "fid"];
+const ID_FIELDS: [&str; 9] = [
+    "DKBH",
+    "地块编号",
+    "ZDDM",
+    "宗地代码",
+    "BH",
+    "编号",
+    "BSM",
+    "id",
+    "fid",
+];
 
 /// The way onto the plane: which plane, and how far a chord may lie from the true edge, in metres.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +78,13 @@ pub fn place_constraint(
     target: Target<'_>,
     ticket: &Ticket,
 ) -> Result<ConstraintLayer, PlaceError> {
-    let SourceLayer { name, source, chunks, mut notes, .. } = layer;
+    let SourceLayer {
+        name,
+        source,
+        chunks,
+        mut notes,
+        ..
+    } = layer;
     let placed = place_chunks(chunks, crs, target, ticket, |_, chunk, on_plane| FeatureChunk {
         geometry: on_plane.geometry,
         states: on_plane.states,
@@ -70,7 +96,14 @@ pub fn place_constraint(
         append(&mut notes, rejections);
         features.push(chunk);
     }
-    Ok(ConstraintLayer::new(name, role, source, crs.clone(), notes, features))
+    Ok(ConstraintLayer::new(
+        name,
+        role,
+        source,
+        crs.clone(),
+        notes,
+        features,
+    ))
 }
 
 /// Places parcels on the plane; each keeps its coordinates as stored and all its attributes.
@@ -83,7 +116,13 @@ pub fn place_parcels(
     target: Target<'_>,
     ticket: &Ticket,
 ) -> Result<ProposalLayer, PlaceError> {
-    let SourceLayer { name, source, chunks, mut notes, .. } = layer;
+    let SourceLayer {
+        name,
+        source,
+        chunks,
+        mut notes,
+        ..
+    } = layer;
     let placed = place_chunks(chunks, crs, target, ticket, |first, chunk, on_plane| {
         let mut notes = Notes::default();
         let parcels = parcels_of(first, &chunk, &on_plane, &mut notes);
@@ -95,7 +134,13 @@ pub fn place_parcels(
         notes.append(chunk_notes);
         parcels.extend(of_chunk);
     }
-    Ok(ProposalLayer::new(name, Some(source), crs.clone(), notes, parcels))
+    Ok(ProposalLayer::new(
+        name,
+        Some(source),
+        crs.clone(),
+        notes,
+        parcels,
+    ))
 }
 
 /// The projected side of a chunk.
@@ -165,8 +210,13 @@ pub fn rejection_code(reason: RejectReason) -> &'static str {
 }
 
 fn vertex_of(chunk: &SourceChunk, rejected: Rejected) -> Option<(f64, f64)> {
-    let ring = chunk.geometry.feature(rejected.feature).rings().nth(rejected.ring as usize)?;
-    ring.get(rejected.vertex as usize).map(|position| (position.x, position.y))
+    let ring = chunk
+        .geometry
+        .feature(rejected.feature)
+        .rings()
+        .nth(rejected.ring as usize)?;
+    ring.get(rejected.vertex as usize)
+        .map(|position| (position.x, position.y))
 }
 
 fn parcels_of(first: usize, chunk: &SourceChunk, on_plane: &OnPlane, notes: &mut Notes) -> Vec<Parcel> {
@@ -175,7 +225,10 @@ fn parcels_of(first: usize, chunk: &SourceChunk, on_plane: &OnPlane, notes: &mut
         let parcel = parcel(first + row, row, chunk, on_plane);
         let mode = LandMode::of_attributes(|fields| chunk.attributes.text_of_any(row, fields));
         let land_mode = mode.unwrap_or_else(|word| {
-            let place = Place { feature_id: parcel.feature_id.clone(), ..Place::feature((first + row) as u64) };
+            let place = Place {
+                feature_id: parcel.feature_id.clone(),
+                ..Place::feature((first + row) as u64)
+            };
             notes.push(Note::new("note-land-mode-unknown", Severity::Warning, place).with("word", word));
             LandMode::Occupy
         });
@@ -188,7 +241,11 @@ fn parcel(number: usize, row: usize, chunk: &SourceChunk, on_plane: &OnPlane) ->
     let text = |fields: &[&str]| chunk.attributes.text_of_any(row, fields);
     Parcel {
         id: ParcelId(number as u64),
-        feature_id: chunk.ids.get(row).and_then(plain_text).or_else(|| text(&ID_FIELDS)),
+        feature_id: chunk
+            .ids
+            .get(row)
+            .and_then(plain_text)
+            .or_else(|| text(&ID_FIELDS)),
         name: text(&NAME_FIELDS),
         land_mode: LandMode::Occupy,
         state: on_plane.states[row],
@@ -201,7 +258,10 @@ fn parcel(number: usize, row: usize, chunk: &SourceChunk, on_plane: &OnPlane) ->
 }
 
 fn owned(attributes: &AttributeTable, row: usize) -> Vec<(String, String)> {
-    attributes.row(row).map(|(name, json)| (name.to_owned(), json.to_owned())).collect()
+    attributes
+        .row(row)
+        .map(|(name, json)| (name.to_owned(), json.to_owned()))
+        .collect()
 }
 
 fn json(column: &JsonColumn, row: usize) -> Option<String> {

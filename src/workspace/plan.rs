@@ -84,12 +84,14 @@ impl CheckPlan {
     /// # Errors
     /// When it cannot be read, is no plan, or holds a value that its field does not take.
     pub fn read(path: &Path) -> Result<Self, PlanError> {
-        let bytes = std::fs::read(path)
-            .map_err(|error| PlanError::Unreadable { file: path.to_owned(), message: error.to_string() })?;
+        let bytes = std::fs::read(path).map_err(|error| PlanError::Unreadable {
+            file: path.to_owned(),
+            message: error.to_string(),
+        })?;
         let text = std::str::from_utf8(&bytes).map_err(|error| {
-            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = Some(line_of(&bytes, error.valid_up_to()));
             let message = "the text is not UTF-8".to_owned();
-            PlanError::Syntax { file: path.to_owned(), line: Some(line), message }
+            PlanError::Syntax { file: path.to_owned(), line, message }
         })?;
         Self::parse(text, path)
     }
@@ -103,7 +105,10 @@ impl CheckPlan {
         let reader = Reader { text, path };
         let head: Head = toml::from_str(text).map_err(|error| reader.syntax(&error))?;
         if head.format != PLAN_FORMAT {
-            return Err(PlanError::Format { file: path.to_owned(), found: head.format });
+            return Err(PlanError::Format {
+                file: path.to_owned(),
+                found: head.format,
+            });
         }
         let entries: PlanFile = toml::from_str(text).map_err(|error| reader.syntax(&error))?;
         reader.plan(entries)
@@ -130,7 +135,7 @@ pub fn is_accuracy(metres: f64) -> bool {
 /// Whether an edge tolerance in millimetres makes sense.
 #[must_use]
 pub fn is_edge_tolerance(millimetres: f64) -> bool {
-    millimetres >= 1e-6 && millimetres <= LIMIT
+    (1e-6..=LIMIT).contains(&millimetres)
 }
 
 /// Why a plan file could not be used; lines count from 1.
@@ -294,7 +299,10 @@ impl Reader<'_> {
         let mut plan = CheckPlan::new(self.input(&entries.parcels)?);
         plan.name = entries.name;
         for entry in &entries.layer {
-            plan.layers.push((self.value("role", &entry.role, Role::parse)?, self.input(&entry.file)?));
+            plan.layers.push((
+                self.value("role", &entry.role, Role::parse)?,
+                self.input(&entry.file)?,
+            ));
         }
         plan.rules = entries.rules.map(|rules| self.base().join(rules));
         plan.activity = self.optional("activity", entries.activity.as_ref(), Activity::parse)?;
@@ -302,8 +310,18 @@ impl Reader<'_> {
         plan.as_of = entries.as_of.map(|day| self.day(&day)).transpose()?;
         plan.jurisdiction = entries.jurisdiction.unwrap_or(plan.jurisdiction);
         let accuracy = entries.accuracy;
-        self.number("parcels_m", accuracy.parcels_m, is_accuracy, &mut plan.parcel_accuracy_m)?;
-        self.number("layers_m", accuracy.layers_m, is_accuracy, &mut plan.layer_accuracy_m)?;
+        self.number(
+            "parcels_m",
+            accuracy.parcels_m,
+            is_accuracy,
+            &mut plan.parcel_accuracy_m,
+        )?;
+        self.number(
+            "layers_m",
+            accuracy.layers_m,
+            is_accuracy,
+            &mut plan.layer_accuracy_m,
+        )?;
         let mut edge_mm = plan.edge_tolerance_m * 1000.0;
         if accuracy.edge_mm.is_some() {
             self.number("edge_mm", accuracy.edge_mm, is_edge_tolerance, &mut edge_mm)?;
@@ -319,7 +337,11 @@ impl Reader<'_> {
     fn input(&self, text: &Spanned<String>) -> Result<InputSpec, PlanError> {
         InputSpec::parse_in(text.get_ref(), self.base()).map_err(|source| {
             let line = self.line(text.span().start);
-            PlanError::Input { file: self.path.to_owned(), line, source }
+            PlanError::Input {
+                file: self.path.to_owned(),
+                line,
+                source,
+            }
         })
     }
 
@@ -366,7 +388,12 @@ impl Reader<'_> {
 
     fn refused(&self, field: &'static str, byte: usize, value: &str) -> PlanError {
         let (file, line) = (self.path.to_owned(), self.line(byte));
-        PlanError::Value { file, line, field, value: value.to_owned() }
+        PlanError::Value {
+            file,
+            line,
+            field,
+            value: value.to_owned(),
+        }
     }
 
     fn syntax(&self, error: &toml::de::Error) -> PlanError {
@@ -379,9 +406,14 @@ impl Reader<'_> {
 
     /// Line of a byte offset, from 1.
     fn line(&self, byte: usize) -> usize {
-        let before = &self.text.as_bytes()[..byte.min(self.text.len())];
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
+        line_of(self.text.as_bytes(), byte)
     }
+}
+
+/// Line of a byte offset, from 1.
+fn line_of(bytes: &[u8], offset: usize) -> usize {
+    let before = &bytes[..offset.min(bytes.len())];
+    memchr::memchr_iter(b'\n', before).count() + 1
 }
 
 fn civil(day: toml::value::Date) -> Option<Date> {
@@ -430,15 +462,27 @@ file = "own/corridor.geojson"
         assert_eq!(plan.name.as_deref(), Some("示例县用地核查"));
         assert_eq!(plan.parcels, InputSpec::of_path("county/parcels.geojson"));
         let (role, input) = &plan.layers[0];
-        assert_eq!((role, input.path.as_path()), (&Role::EcoRedline, Path::new("county/eco.gpkg")));
-        assert_eq!((input.layer.as_deref(), input.crs), (Some("红线"), Some(CrsId::Epsg(4490))));
+        assert_eq!(
+            (role, input.path.as_path()),
+            (&Role::EcoRedline, Path::new("county/eco.gpkg"))
+        );
+        assert_eq!(
+            (input.layer.as_deref(), input.crs),
+            (Some("红线"), Some(CrsId::Epsg(4490)))
+        );
         assert_eq!(plan.layers[1].0, Role::Other("高压走廊".to_owned()));
         assert_eq!(plan.rules.as_deref(), Some(Path::new("county/own_rules.toml")));
-        assert_eq!((plan.activity, plan.phase), (Some(Activity::G1), Some(Phase::PreReview)));
+        assert_eq!(
+            (plan.activity, plan.phase),
+            (Some(Activity::G1), Some(Phase::PreReview))
+        );
         assert_eq!(plan.as_of, Some(jiff::civil::date(2026, 11, 23)));
         assert_eq!(plan.jurisdiction, ["CN", "CN-36"]);
         let tolerances = plan.tolerances();
-        assert_eq!((tolerances.parcel_accuracy_m, tolerances.layer_accuracy_m), (0.1, 0.5));
+        assert_eq!(
+            (tolerances.parcel_accuracy_m, tolerances.layer_accuracy_m),
+            (0.1, 0.5)
+        );
         assert!((tolerances.edge_tolerance_m - 1e-5).abs() < 1e-18);
     }
 
@@ -461,7 +505,10 @@ file = "own/corridor.geojson"
             ("0.01", "0", "edge_mm", 13),
         ] {
             let error = fails(find, replace);
-            assert!(matches!(&error, PlanError::Value { field: found, .. } if *found == field), "{error}");
+            assert!(
+                matches!(&error, PlanError::Value { field: found, .. } if *found == field),
+                "{error}"
+            );
             assert_eq!(error.line(), Some(line), "{error}");
             assert_eq!(error.file(), Path::new("county/plan.toml"));
         }

@@ -19,8 +19,8 @@ use super::import::{ImportError, Imported, import};
 use super::plan::{CheckPlan, PlanError};
 use super::problem::Problem;
 use crate::check::{CheckRequest, CheckResult, RuleRecord};
-use crate::report::{ReportError, ReportForm, ReportInput, write_all};
 use crate::progress::Ticket;
+use crate::report::{ReportError, ReportForm, ReportInput, write_all};
 use crate::rules::{RuleError, RuleSet};
 use crate::text::{Language, Texts};
 
@@ -61,25 +61,37 @@ impl From<PrepareError> for Problem {
     fn from(error: PrepareError) -> Self {
         match error {
             PrepareError::Import(error) => error.into(),
-            PrepareError::RulesUnreadable { file, message } => {
-                Self::new(PrepareError::CODES[0]).with("message", message).with("file", file.display())
-            }
-            PrepareError::Rules(error) => Self { code: error.code().to_owned(), args: error.args() },
+            PrepareError::RulesUnreadable { file, message } => Self::new(PrepareError::CODES[0])
+                .with("message", message)
+                .with("file", file.display()),
+            PrepareError::Rules(error) => Self {
+                code: error.code().to_owned(),
+                args: error.args(),
+            },
         }
     }
 }
 
 impl From<PlanError> for Problem {
     fn from(error: PlanError) -> Self {
-        let problem = Self { code: error.code().to_owned(), args: error.args() };
-        let problem = error.line().into_iter().fold(problem, |problem, line| problem.with("line", line));
+        let problem = Self {
+            code: error.code().to_owned(),
+            args: error.args(),
+        };
+        let problem = error
+            .line()
+            .into_iter()
+            .fold(problem, |problem, line| problem.with("line", line));
         problem.with("file", error.file().display())
     }
 }
 
 impl From<ReportError> for Problem {
     fn from(error: ReportError) -> Self {
-        Self { code: error.code().to_owned(), args: error.args() }
+        Self {
+            code: error.code().to_owned(),
+            args: error.args(),
+        }
     }
 }
 
@@ -98,7 +110,11 @@ pub struct UsedRules {
 /// When a file cannot be read, placed or used. Rules come first, because they are read fastest.
 pub fn prepare(plan: &CheckPlan, ticket: &Ticket) -> Result<CheckRequest, PrepareError> {
     let rules = rules_of(plan.rules.as_deref())?;
-    let Imported { plane, parcels, layers } = import(plan, ticket)?;
+    let Imported {
+        plane,
+        parcels,
+        layers,
+    } = import(plan, ticket)?;
     Ok(CheckRequest {
         plane,
         parcels,
@@ -121,7 +137,10 @@ pub fn prepare(plan: &CheckPlan, ticket: &Ticket) -> Result<CheckRequest, Prepar
 pub fn rules_of(own: Option<&Path>) -> Result<UsedRules, PrepareError> {
     let builtin = RuleSet::builtin();
     let Some(file) = own else {
-        return Ok(UsedRules { records: vec![record_of(&builtin)], set: Arc::new(builtin) });
+        return Ok(UsedRules {
+            records: vec![record_of(&builtin)],
+            set: Arc::new(builtin),
+        });
     };
     let unreadable = |error: std::io::Error| PrepareError::RulesUnreadable {
         file: file.to_owned(),
@@ -132,7 +151,10 @@ pub fn rules_of(own: Option<&Path>) -> Result<UsedRules, PrepareError> {
     let records = vec![record_of(&builtin), record_of(&own)];
     let name = builtin.name.clone();
     let set = RuleSet::joined(&name, vec![builtin, own])?;
-    Ok(UsedRules { set: Arc::new(set), records })
+    Ok(UsedRules {
+        set: Arc::new(set),
+        records,
+    })
 }
 
 fn record_of(set: &RuleSet) -> RuleRecord {
@@ -180,4 +202,36 @@ pub fn export(
 ) -> Result<Vec<PathBuf>, ReportError> {
     let texts = Texts::new(language);
     write_all(forms, dir, &report_input(result, request, &texts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_rules_stand_beside_the_built_in_ones() {
+        let builtin = rules_of(None).unwrap();
+        assert_eq!(builtin.records.len(), 1);
+        assert!(!builtin.set.rules.is_empty());
+        let missing = rules_of(Some(Path::new("nowhere.toml"))).expect_err("no file");
+        assert_eq!(Problem::from(missing).code, "rule-file-unreadable");
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("own.toml");
+        std::fs::write(&file, "schema = \"redline.rules/9\"").unwrap();
+        let refused = Problem::from(rules_of(Some(&file)).expect_err("another schema"));
+        assert_eq!(refused.code, "rule-file-schema");
+    }
+
+    #[test]
+    fn a_problem_names_its_file_and_line() {
+        let error = CheckPlan::parse("format = \"redline.plan/1\"\nx = 1\n", Path::new("d/plan.toml"));
+        let problem = Problem::from(error.expect_err("no plan"));
+        assert!(problem.args.contains(&("line", "2".to_owned())), "{problem:?}");
+        assert!(problem.args.contains(&("file", "d/plan.toml".to_owned())), "{problem:?}");
+    }
+
+    #[test]
+    fn today_is_a_day_of_this_century() {
+        assert!((2024..2100).contains(&today().year()));
+    }
 }

@@ -16,7 +16,7 @@ use super::view_state::Dialog;
 pub fn dialog_ui(ctx: &Context, scene: &Scene<'_>, dialog: &mut Option<Dialog>, out: &mut Vec<Action>) {
     let Some(open) = dialog.as_mut() else { return };
     let shade = faded(super::theme::Palette::of(ctx).text, 60);
-    let modal = Modal::new(Id::new("dialog")).backdrop_color(shade).show(ctx, |ui| {
+    let modal = Modal::new(Id::unique("dialog")).backdrop_color(shade).show(ctx, |ui| {
         ui.set_max_width(560.0);
         match open {
             Dialog::Path(path) => path::path_ui(ui, scene, path, out),

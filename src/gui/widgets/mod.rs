@@ -5,7 +5,7 @@
 mod icon;
 mod mark;
 
-pub use icon::{Icon, icon_button, tool_button};
+pub use icon::{Icon, icon_button, paint_icon, tool_button};
 pub use mark::{Mark, paint_mark, swatch};
 
 use egui::{Response, RichText, Ui};

@@ -1,0 +1,302 @@
+//! The frame loop: take what the jobs did → perform actions → draw → collect new actions.
+//!
+//! Drawing only looks. What it collects is performed at the start of the next frame, which is asked
+//! for at once; without a cause no frame is drawn at all.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, Vec2};
+
+use super::dispatch::{self, Desk};
+use super::keys;
+use super::menu;
+use super::picker::Picker;
+use crate::gui::action::Action;
+use crate::gui::derived::Derived;
+use crate::gui::dialogs::dialog_ui;
+use crate::gui::map::{MapCache, map_ui};
+use crate::gui::panels::{bottom_ui, card_ui, inbox_ui, layers_ui, status_bar_ui, welcome_ui};
+use crate::gui::scene::Scene;
+use crate::gui::theme::{self, Palette};
+use crate::gui::view_state::ViewState;
+use crate::gui::widgets::{Icon, icon_button};
+use crate::gui::fonts;
+use crate::text::{Language, Texts};
+use crate::workspace::document::Question;
+use crate::workspace::settings::Settings;
+use crate::workspace::state::Workspace;
+
+/// What the window needs from outside; tests give their own.
+pub struct Services {
+    /// Asks the user for files.
+    pub picker: Box<dyn Picker>,
+    /// Where the settings live; `None` to remember nothing.
+    pub settings_path: Option<PathBuf>,
+    /// The plan of the sample project; `None` where it is not installed.
+    pub sample: Option<PathBuf>,
+    /// What a new project asks of the rules; holds the present day.
+    pub question: Question,
+    /// The language asked for, over the one that is remembered.
+    pub language: Option<Language>,
+    /// What to open at once.
+    pub open: Vec<PathBuf>,
+}
+
+/// The window.
+pub struct App {
+    desk: Desk,
+    derived: Derived,
+    map: MapCache,
+    outbox: Vec<Action>,
+}
+
+impl App {
+    /// Puts fonts, theme and settings in place and opens what was asked for.
+    #[must_use]
+    pub fn new(ctx: &Context, services: Services) -> Self {
+        ctx.set_fonts(fonts::definitions());
+        theme::install(ctx);
+        let read = services.settings_path.as_deref().map(Settings::read);
+        let (settings, kept_aside) = read.map_or_else(
+            || (Settings::default(), None),
+            |read| (read.settings, read.kept_aside),
+        );
+        theme::apply_choice(ctx, settings.theme);
+        let remembered = settings.language.as_deref().and_then(Language::parse);
+        let texts = Texts::new(services.language.or(remembered).unwrap_or_default());
+        let waker = ctx.clone();
+        let workspace = Workspace::new(services.question.clone(), Arc::new(move || waker.request_repaint()));
+        let mut outbox = Vec::new();
+        if !services.open.is_empty() {
+            outbox.push(Action::OpenPaths(services.open.clone()));
+        }
+        let mut desk = Desk { workspace, view: ViewState::default(), texts, settings, services };
+        if let Some(path) = kept_aside {
+            desk.say_kept_aside(&path);
+        }
+        Self { desk, derived: Derived::default(), map: MapCache::default(), outbox }
+    }
+
+    /// Project, result and jobs.
+    #[must_use]
+    pub fn workspace(&self) -> &Workspace {
+        &self.desk.workspace
+    }
+
+    /// Where the user stands.
+    #[must_use]
+    pub fn view(&self) -> &ViewState {
+        &self.desk.view
+    }
+
+    /// What was computed for drawing.
+    #[must_use]
+    pub fn derived(&self) -> &Derived {
+        &self.derived
+    }
+
+    /// The words in use.
+    #[must_use]
+    pub fn texts(&self) -> &Texts {
+        &self.desk.texts
+    }
+
+    /// Performs an action as if the user had asked for it.
+    pub fn request(&mut self, action: Action) {
+        self.outbox.push(action);
+    }
+
+    /// Draws one frame into the root of the window.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.take_jobs();
+        self.take_drops(&ctx);
+        let scene = scene(&self.desk, &self.derived);
+        self.outbox.extend(keys::actions(&ctx, &scene));
+        let now = ctx.input(|input| input.time);
+        for action in std::mem::take(&mut self.outbox) {
+            dispatch::dispatch(&ctx, &mut self.desk, &self.derived, action, now);
+            self.derived.follow(&self.desk.workspace);
+        }
+        self.draw(ui);
+        if !self.outbox.is_empty() {
+            ctx.request_repaint();
+        }
+    }
+
+    fn take_jobs(&mut self) {
+        let events = self.desk.workspace.take_reports(self.desk.view.saved());
+        self.derived.follow(&self.desk.workspace);
+        for event in events {
+            dispatch::follow(&mut self.desk, &self.derived, event, &mut self.outbox);
+        }
+    }
+
+    fn take_drops(&mut self, ctx: &Context) {
+        let dropped: Vec<PathBuf> = ctx.input(|input| {
+            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+        });
+        if !dropped.is_empty() {
+            self.outbox.push(Action::OpenPaths(dropped));
+        }
+    }
+
+    fn draw(&mut self, ui: &mut Ui) {
+        let mut out = Vec::new();
+        let mut dialog = self.desk.view.dialog.take();
+        let (map_rect, [left, right]) = {
+            let scene = scene(&self.desk, &self.derived);
+            bars_ui(ui, &scene, &mut out);
+            let widths = sides_ui(ui, &scene, &mut out);
+            (middle_ui(ui, &scene, &mut self.map, &mut out), widths)
+        };
+        self.desk.view.map_rect = map_rect;
+        self.desk.settings.left_width = left.unwrap_or(self.desk.settings.left_width);
+        self.desk.settings.right_width = right.unwrap_or(self.desk.settings.right_width);
+        self.desk.view.reveal = false;
+        let scene = scene(&self.desk, &self.derived);
+        toast_ui(ui, &scene, &mut out);
+        drop_hint_ui(ui, &scene);
+        dialog_ui(ui.ctx(), &scene, &mut dialog, &mut out);
+        self.desk.view.dialog = dialog;
+        if self.desk.view.fit_pending && self.desk.view.map_rect.width() > 1.0 {
+            self.desk.view.fit_pending = false;
+            out.push(Action::Fit);
+        }
+        self.outbox.extend(out);
+    }
+
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        self.frame(ui);
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        self.desk.save_settings();
+    }
+}
+
+fn scene<'a>(desk: &'a Desk, derived: &'a Derived) -> Scene<'a> {
+    Scene { workspace: &desk.workspace, view: &desk.view, derived, texts: &desk.texts, settings: &desk.settings }
+}
+
+fn bars_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let colors = Palette::of(ui.ctx());
+    let bar = Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(8, 3));
+    Panel::top("menu").frame(bar).show(ui, |ui| menu::menu_bar_ui(ui, scene, out));
+    Panel::top("toolbar").frame(bar).exact_size(38.0).show(ui, |ui| menu::toolbar_ui(ui, scene, out));
+    Panel::bottom("status").frame(bar).exact_size(28.0).show(ui, |ui| status_bar_ui(ui, scene, out));
+    if let Some(tab) = scene.view.bottom {
+        let frame = Frame::new().fill(colors.panel).inner_margin(Margin::same(8));
+        Panel::bottom("bottom")
+            .frame(frame)
+            .resizable(true)
+            .default_size(190.0)
+            .size_range(90.0..=420.0)
+            .show(ui, |ui| bottom_ui(ui, scene, tab, out));
+    }
+}
+
+/// Draws the panels at both sides and gives the widths of those that are open.
+fn sides_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> [Option<f32>; 2] {
+    let mut widths = [None, None];
+    let colors = Palette::of(ui.ctx());
+    let frame = Frame::new().fill(colors.panel).inner_margin(Margin::same(8));
+    if scene.view.left {
+        let panel = Panel::left("left")
+            .frame(frame)
+            .default_size(scene.settings.left_width)
+            .size_range(180.0..=420.0)
+            .show(ui, |ui| layers_ui(ui, scene, out));
+        widths[0] = Some(panel.response.rect.width());
+    } else {
+        strip_ui(ui, Panel::left("left-strip"), (Icon::Layers, "action-toggle-left"), scene, Action::ToggleLeft, out);
+    }
+    if scene.view.right {
+        let panel = Panel::right("right")
+            .frame(frame)
+            .default_size(scene.settings.right_width)
+            .size_range(260.0..=560.0)
+            .show(ui, |ui| right_ui(ui, scene, out));
+        widths[1] = Some(panel.response.rect.width());
+    } else {
+        strip_ui(ui, Panel::right("right-strip"), (Icon::Inbox, "action-toggle-right"), scene, Action::ToggleRight, out);
+    }
+    widths
+}
+
+fn right_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    if scene.item().is_some() {
+        let frame = Frame::new().inner_margin(Margin { left: 0, right: 0, top: 8, bottom: 0 });
+        let height = (0.58 * ui.available_height()).max(120.0);
+        Panel::bottom("card")
+            .frame(frame)
+            .resizable(true)
+            .default_size(height)
+            .size_range(120.0..=f32::max(121.0, ui.available_height() - 120.0))
+            .show(ui, |ui| card_ui(ui, scene, out));
+    }
+    inbox_ui(ui, scene, out);
+}
+
+/// A collapsed panel: one icon that brings it back.
+fn strip_ui(
+    ui: &mut Ui,
+    panel: Panel,
+    (icon, id): (Icon, &str),
+    scene: &Scene<'_>,
+    action: Action,
+    out: &mut Vec<Action>,
+) {
+    let frame = Frame::new().fill(Palette::of(ui.ctx()).panel).inner_margin(Margin::same(4));
+    panel.frame(frame).resizable(false).exact_size(34.0).show(ui, |ui| {
+        if icon_button(ui, icon, &scene.text(id)).clicked() {
+            out.push(action);
+        }
+    });
+}
+
+fn middle_ui(ui: &mut Ui, scene: &Scene<'_>, map: &mut MapCache, out: &mut Vec<Action>) -> egui::Rect {
+    CentralPanel::default()
+        .frame(Frame::new())
+        .show(ui, |ui| {
+            if scene.workspace.document.is_empty() {
+                let rect = ui.available_rect_before_wrap();
+                welcome_ui(ui, scene, out);
+                return rect;
+            }
+            map_ui(ui, scene, map, out)
+        })
+        .inner
+}
+
+/// A short notice over the map, with undo where something was done.
+fn toast_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let Some(toast) = &scene.view.toast else { return };
+    let now = ui.input(|input| input.time);
+    if now >= toast.until {
+        out.push(Action::DismissToast);
+        return;
+    }
+    ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64((toast.until - now).max(0.05)));
+    let at = scene.view.map_rect.center_bottom() - Vec2::new(0.0, 64.0);
+    egui::Area::new(egui::Id::unique("toast")).fixed_pos(at).pivot(egui::Align2::CENTER_BOTTOM).show(ui.ctx(), |ui| {
+        Frame::popup(ui.style()).show(ui, |ui| ui.label(&toast.text));
+    });
+}
+
+/// While files hang over the window, says what will happen.
+fn drop_hint_ui(ui: &Ui, scene: &Scene<'_>) {
+    let n_files = ui.input(|input| input.raw.hovered_files.len());
+    if n_files == 0 {
+        return;
+    }
+    let at = scene.view.map_rect.center();
+    egui::Area::new(egui::Id::unique("drop-hint")).fixed_pos(at).pivot(egui::Align2::CENTER_CENTER).show(ui.ctx(), |ui| {
+        let text = scene.texts.get_with("drop-hint", &[("count", n_files.to_string())]);
+        Frame::popup(ui.style()).show(ui, |ui| ui.label(text));
+    });
+}

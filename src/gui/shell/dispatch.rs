@@ -1,0 +1,477 @@
+//! The one place that changes things: a table from actions to small functions.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::{Context, ViewportCommand};
+
+use super::app::Services;
+use super::picker::Pick;
+use crate::gui::action::Action;
+use crate::gui::derived::{Derived, extent};
+use crate::gui::inbox::{Filter, ItemKey};
+use crate::gui::map::{Draft, DraftStep};
+use crate::gui::theme;
+use crate::gui::view_state::{Dialog, ImportRow, LayerKey, PathDialog, PathPurpose, Toast, ToolKind, ViewState};
+use crate::geometry::{Bounds, Point};
+use crate::layer::ParcelId;
+use crate::text::{Language, Texts};
+use crate::workspace::command;
+use crate::workspace::guess::Guess;
+use crate::workspace::history::{SavedView, Step};
+use crate::workspace::jobs::JobKind;
+use crate::workspace::message::Message;
+use crate::workspace::problem::Problem;
+use crate::workspace::settings::Settings;
+use crate::workspace::state::{Event, Workspace};
+use crate::workspace::task::{self, Part};
+
+/// Everything that actions may change.
+pub(super) struct Desk {
+    pub workspace: Workspace,
+    pub view: ViewState,
+    pub texts: Texts,
+    pub settings: Settings,
+    pub services: Services,
+}
+
+/// Seconds that a toast stays.
+const TOAST: f64 = 3.0;
+/// A parcel that is zoomed to is seen with this much ground around it, in metres.
+const LEAST_EXTENT: f64 = 20.0;
+
+/// Performs one action.
+pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, now: f64) {
+    match action {
+        Action::Open | Action::AddData => desk.pick_files(),
+        Action::OpenPaths(paths) => desk.open_paths(&paths),
+        Action::OpenSample => desk.open_sample(),
+        Action::TypePath => desk.ask_path(PathPurpose::Open, false),
+        Action::Import(files) => desk.import(files),
+        Action::Export => desk.pick_directory(),
+        Action::ExportTo(directory) => desk.export(directory),
+        Action::CloseProject => desk.close_project(),
+        Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+        Action::Undo => desk.undo(now),
+        Action::Redo => desk.redo(now),
+        Action::DeleteParcel => desk.delete_parcel(now),
+        Action::Draft(step) => desk.draft(step, now),
+        Action::Tool(tool) => desk.take_tool(tool),
+        Action::Fit => desk.show(extent(&desk.workspace.document, derived)),
+        Action::ZoomIn => desk.zoom(1.5),
+        Action::ZoomOut => desk.zoom(1.0 / 1.5),
+        Action::ZoomToSelection => desk.zoom_to_selection(derived),
+        Action::ZoomTo(bounds) => desk.show(bounds),
+        Action::View(viewport) => {
+            desk.view.viewport = viewport;
+            desk.view.inbox_active = false;
+        }
+        Action::ToggleLeft => desk.view.left = !desk.view.left,
+        Action::ToggleRight => desk.view.right = !desk.view.right,
+        Action::ToggleBottom(tab) => desk.view.bottom = if desk.view.bottom == Some(tab) { None } else { Some(tab) },
+        Action::Theme(choice) => {
+            desk.settings.theme = choice;
+            theme::apply_choice(ctx, choice);
+            desk.save_settings();
+        }
+        Action::Language(language) => desk.speak(language),
+        Action::ToggleLayer(key) => toggle(&mut desk.view.hidden, key),
+        Action::SoloLayer(key) => desk.solo(key),
+        Action::ZoomToLayer(key) => desk.zoom_to_layer(key, derived),
+        Action::RemoveLayer(id) => {
+            let planned = command::remove_layer(&desk.workspace.document, id);
+            desk.perform(planned, now);
+        }
+        Action::Check => desk.workspace.check_all(),
+        Action::Cancel(id) => desk.workspace.jobs.cancel(id),
+        Action::Activity(activity) => {
+            let mut question = desk.workspace.document.question.clone();
+            question.activity = activity;
+            desk.workspace.ask(question, desk.view.saved());
+        }
+        Action::NextItem => desk.step_item(derived, 1),
+        Action::PreviousItem => desk.step_item(derived, -1),
+        Action::FirstItem => desk.first_item(derived),
+        Action::SelectItem(key) => desk.select_item(key),
+        Action::SelectParcel(parcel) => desk.select_parcel(parcel, derived),
+        Action::Focus(finding) => desk.focus(finding, derived),
+        Action::ToggleFilter(filter) => toggle(&mut desk.view.filters, filter),
+        Action::Copy(text) => ctx.copy_text(text),
+        Action::Palette => desk.view.dialog = Some(Dialog::Palette(String::new())),
+        Action::About => desk.view.dialog = Some(Dialog::About),
+        Action::Escape => desk.escape(now),
+        Action::DismissToast => desk.view.toast = None,
+    }
+}
+
+/// Follows what a job did.
+pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, out: &mut Vec<Action>) {
+    match event {
+        Event::Opened => {
+            desk.view.forget_project();
+            desk.view.fit_pending = true;
+        }
+        Event::Added => desk.view.fit_pending = derived.parcels.is_empty(),
+        Event::Checked => desk.keep_selection(derived),
+        Event::Exported(_) | Event::Failed => {
+            desk.view.bottom = Some(crate::gui::view_state::BottomTab::Messages);
+        }
+        Event::Picked(paths) if paths.is_empty() => {}
+        Event::Picked(paths) => match paths.as_slice() {
+            [directory] if directory.is_dir() => out.push(Action::ExportTo(directory.clone())),
+            _ => out.push(Action::OpenPaths(paths)),
+        },
+        Event::NoPicker => desk.ask_path(desk.view.pending_purpose, true),
+        Event::Guessed(guesses) => desk.guessed(guesses, out),
+    }
+}
+
+fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, key: T) {
+    if !set.remove(&key) {
+        set.insert(key);
+    }
+}
+
+/// Files.
+impl Desk {
+    fn pick_files(&mut self) {
+        self.view.pending_purpose = PathPurpose::Open;
+        let pick = Pick::Files { title: self.texts.get("pick-files"), filter: self.texts.get("pick-filter") };
+        self.pick(pick);
+    }
+
+    fn pick_directory(&mut self) {
+        self.view.pending_purpose = PathPurpose::Export;
+        let pick = Pick::Directory { title: self.texts.get("pick-directory") };
+        self.pick(pick);
+    }
+
+    fn pick(&mut self, pick: Pick) {
+        if !self.workspace.jobs.has(JobKind::Pick) {
+            let work = self.services.picker.pick(pick);
+            self.workspace.jobs.start(JobKind::Pick, self.workspace.document.revision(), work);
+        }
+    }
+
+    fn ask_path(&mut self, purpose: PathPurpose, no_system_dialog: bool) {
+        let text = String::new();
+        self.view.dialog = Some(Dialog::Path(PathDialog { text, purpose, no_system_dialog }));
+    }
+
+    fn open_sample(&mut self) {
+        match self.services.sample.clone() {
+            Some(path) => self.open_paths(&[path]),
+            None => self.problem(Problem::new("problem-no-sample")),
+        }
+    }
+
+    /// A plan is opened; other files are looked at, and then the user says what they are.
+    fn open_paths(&mut self, paths: &[PathBuf]) {
+        self.view.dialog = None;
+        let revision = self.workspace.document.revision();
+        if let Some(plan) = paths.iter().find(|path| task::is_plan(path)) {
+            self.remember(plan);
+            self.workspace.jobs.start(JobKind::Open, revision, task::open_plan(plan.clone()));
+        } else if !paths.is_empty() {
+            self.workspace.jobs.start(JobKind::Pick, revision, task::guess(paths.to_vec()));
+        }
+    }
+
+    fn guessed(&mut self, guesses: Vec<Guess>, out: &mut Vec<Action>) {
+        let no_parcels = self.workspace.document.parcels.is_none();
+        let mut taken = !no_parcels;
+        let rows: Vec<ImportRow> = guesses
+            .into_iter()
+            .map(|guess| {
+                let part = guess.part.clone().unwrap_or(if taken { Part::Skip } else { Part::Parcels });
+                taken |= part == Part::Parcels;
+                ImportRow { path: guess.path, part, guessed: guess.part.is_some() }
+            })
+            .collect();
+        self.view.dialog = Some(Dialog::Import(rows));
+        out.push(Action::DismissToast);
+    }
+
+    fn import(&mut self, files: Vec<(PathBuf, Part)>) {
+        self.view.dialog = None;
+        let document = &self.workspace.document;
+        let plane = document.plane.clone().filter(|_| !document.is_empty());
+        let tolerance = document.question.tolerances.edge_tolerance_m;
+        let work = task::add_files(files, plane, tolerance);
+        self.workspace.jobs.start(JobKind::Import, document.revision(), work);
+    }
+
+    fn export(&mut self, directory: PathBuf) {
+        self.view.dialog = None;
+        let current = self.workspace.is_current();
+        let (Some(result), Some(request), true) =
+            (self.workspace.result().cloned(), self.workspace.document.request(), current)
+        else {
+            self.problem(Problem::new("problem-no-result"));
+            return;
+        };
+        let work = task::export(result, request, directory, self.texts.language());
+        self.workspace.jobs.start(JobKind::Export, self.workspace.document.revision(), work);
+    }
+
+    fn close_project(&mut self) {
+        self.workspace.close();
+        self.view.forget_project();
+    }
+
+    fn remember(&mut self, path: &Path) {
+        self.settings.remember(path);
+        self.save_settings();
+    }
+
+    /// Writes the settings; a failure is no reason to stop anybody.
+    pub(super) fn save_settings(&mut self) {
+        if let Some(path) = &self.services.settings_path
+            && let Err(error) = self.settings.write(path)
+        {
+            let problem = Problem::new("problem-settings").with("reason", error);
+            self.workspace.messages.push(Message::problem(problem));
+        }
+    }
+
+    /// Says that broken settings were kept aside.
+    pub(super) fn say_kept_aside(&mut self, path: &Path) {
+        self.workspace.messages.push(Message::info("message-settings-broken").with("path", path.display()));
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.workspace.messages.push(Message::problem(problem));
+        self.view.bottom = Some(crate::gui::view_state::BottomTab::Messages);
+    }
+
+    fn speak(&mut self, language: Language) {
+        self.texts = Texts::new(language);
+        self.settings.language = Some(language.code().to_owned());
+        self.view.toast = None;
+        self.save_settings();
+    }
+}
+
+/// Changes of the document.
+impl Desk {
+    fn perform(&mut self, planned: command::Planned, now: f64) {
+        let said = self.texts.coded(planned.1.id, &planned.1.args);
+        self.workspace.perform(planned, self.view.saved());
+        self.toast(said, now);
+    }
+
+    fn toast(&mut self, text: String, now: f64) {
+        self.view.toast = Some(Toast { text, until: now + TOAST });
+    }
+
+    fn undo(&mut self, now: f64) {
+        if let Some(step) = self.workspace.undo() {
+            self.stepped("toast-undone", &step, now);
+        }
+    }
+
+    fn redo(&mut self, now: f64) {
+        if let Some(step) = self.workspace.redo() {
+            self.stepped("toast-redone", &step, now);
+        }
+    }
+
+    /// Leads back to where the user stood, when the place is out of sight, and says what happened.
+    fn stepped(&mut self, id: &str, step: &Step, now: f64) {
+        let what = self.texts.coded(step.label.id, &step.label.args);
+        let SavedView { center: [x, y], metres_per_pixel, parcel } = step.view;
+        let place = Point { x, y };
+        let seen = self.view.viewport.visible(self.view.map_rect).contains(place);
+        if metres_per_pixel > 0.0 && !seen {
+            self.view.viewport.center = place;
+            self.view.viewport.metres_per_pixel = metres_per_pixel;
+            self.view.viewport.renew_stretch(self.workspace.document.plane.as_ref());
+        }
+        let exists = |id: &ParcelId| self.workspace.document.parcels.as_ref().is_some_and(|layer| layer.find(*id).is_some());
+        self.view.parcel = parcel.filter(exists);
+        self.toast(self.texts.get_with(id, &[("what", what)]), now);
+    }
+
+    fn delete_parcel(&mut self, now: f64) {
+        let Some(id) = self.view.parcel else { return };
+        let planned = command::delete_parcels(&self.workspace.document, &[id]);
+        self.perform(planned, now);
+        self.view.parcel = None;
+        self.view.item = None;
+    }
+
+    fn take_tool(&mut self, tool: ToolKind) {
+        self.view.tool = tool;
+        self.view.draft = Draft::default();
+    }
+
+    fn draft(&mut self, step: DraftStep, now: f64) {
+        self.view.draft.escape_armed = false;
+        match step {
+            DraftStep::Add(corner) => self.view.draft.corners.push(corner),
+            DraftStep::RemoveLast => drop(self.view.draft.corners.pop()),
+            DraftStep::Finish => self.finish_draft(now),
+        }
+    }
+
+    fn finish_draft(&mut self, now: f64) {
+        let corners = std::mem::take(&mut self.view.draft.corners);
+        let next = self.workspace.document.parcels.as_ref().map_or(0, |parcels| parcels.next_id().0);
+        let name = self.texts.get_with("new-parcel-name", &[("number", (next + 1).to_string())]);
+        let layer_name = self.texts.get("role-parcels");
+        match command::draw_parcel(&self.workspace.document, &corners, name, &layer_name) {
+            Ok((planned, id)) => {
+                self.perform(planned, now);
+                self.view.tool = ToolKind::Select;
+                self.view.parcel = Some(id);
+                self.view.item = None;
+            }
+            Err(problem) => {
+                // The corners stay in the hand: nothing that was drawn gets lost.
+                self.view.draft.corners = corners;
+                let text = self.texts.coded(&problem.code, &problem.args);
+                self.toast(text, now);
+            }
+        }
+    }
+
+    /// Closes what lies on top; a drawing of several corners only at the second time.
+    fn escape(&mut self, now: f64) {
+        if self.view.dialog.take().is_some() {
+            return;
+        }
+        if self.view.tool == ToolKind::Draw {
+            if self.view.draft.corners.len() > 3 && !self.view.draft.escape_armed {
+                self.view.draft.escape_armed = true;
+                self.toast(self.texts.get("toast-escape-again"), now);
+            } else if self.view.draft.corners.is_empty() {
+                self.view.tool = ToolKind::Select;
+            } else {
+                self.view.draft = Draft::default();
+            }
+            return;
+        }
+        self.view.parcel = None;
+        self.view.item = None;
+        self.view.focus = None;
+    }
+}
+
+/// Where the user stands.
+impl Desk {
+    fn show(&mut self, bounds: Bounds) {
+        let plane = self.workspace.document.plane.as_ref();
+        self.view.viewport.fit(self.view.map_rect, bounds, LEAST_EXTENT, plane);
+    }
+
+    fn zoom(&mut self, factor: f64) {
+        let rect = self.view.map_rect;
+        let plane = self.workspace.document.plane.as_ref();
+        self.view.viewport.zoom_about(rect, rect.center(), factor, plane);
+    }
+
+    fn zoom_to_selection(&mut self, derived: &Derived) {
+        let focus = self.view.focus.clone().and_then(|id| self.finding_box(&id, derived));
+        let parcel = self.view.parcel.and_then(|id| derived.parcel_box(id));
+        if let Some(bounds) = focus.or(parcel) {
+            self.show(with_room(bounds));
+        }
+    }
+
+    fn finding_box(&self, id: &str, derived: &Derived) -> Option<Bounds> {
+        let result = self.workspace.result()?;
+        let at = result.findings.iter().position(|finding| finding.id == id)?;
+        derived.findings.get(at).copied().filter(|bounds| !bounds.is_empty())
+    }
+
+    fn zoom_to_layer(&mut self, key: LayerKey, derived: &Derived) {
+        let bounds = match key {
+            LayerKey::Parcels => derived.parcels.iter().fold(Bounds::EMPTY, |all, (_, bounds)| all.union(*bounds)),
+            LayerKey::Findings => derived.findings.iter().fold(Bounds::EMPTY, |all, bounds| all.union(*bounds)),
+            LayerKey::Layer(id) => self.workspace.document.layer(id).map_or(Bounds::EMPTY, |entry| entry.layer.bounds()),
+        };
+        self.show(bounds);
+    }
+
+    fn solo(&mut self, key: LayerKey) {
+        let layers = self.workspace.document.layers.iter().map(|entry| LayerKey::Layer(entry.id));
+        let others: std::collections::BTreeSet<LayerKey> = layers.filter(|other| *other != key).collect();
+        self.view.hidden = if self.view.hidden == others { std::collections::BTreeSet::new() } else { others };
+    }
+
+    fn shown_items(&self, derived: &Derived) -> Vec<ItemKey> {
+        let shown = |verdict| self.view.filters.contains(&Filter::of(verdict));
+        derived.inbox.items.iter().filter(|item| shown(item.verdict)).map(|item| item.key.clone()).collect()
+    }
+
+    fn step_item(&mut self, derived: &Derived, by: isize) {
+        let items = self.shown_items(derived);
+        let at = self.view.item.as_ref().and_then(|key| items.iter().position(|item| item == key));
+        let next = match at {
+            Some(at) => at.saturating_add_signed(by).min(items.len().saturating_sub(1)),
+            None => 0,
+        };
+        self.go_to_item(items.get(next).cloned(), derived);
+    }
+
+    fn first_item(&mut self, derived: &Derived) {
+        let first = self.shown_items(derived).into_iter().next();
+        self.go_to_item(first, derived);
+    }
+
+    /// Selects an item and brings it into sight, on the map and in the list.
+    fn go_to_item(&mut self, key: Option<ItemKey>, derived: &Derived) {
+        let Some(key) = key else { return };
+        self.select_item(key);
+        self.view.reveal = true;
+        let Some(bounds) = self.view.parcel.and_then(|id| derived.parcel_box(id)) else { return };
+        let visible = self.view.viewport.visible(self.view.map_rect);
+        let small = bounds.width().max(bounds.height()) < 0.04 * visible.width();
+        let inside = visible.contains(bounds.center());
+        if small || !inside {
+            self.show(with_room(bounds));
+        }
+    }
+
+    fn select_item(&mut self, key: ItemKey) {
+        self.view.parcel = Some(key.parcel);
+        self.view.item = Some(key);
+        self.view.focus = None;
+        self.view.inbox_active = true;
+        self.view.right = true;
+    }
+
+    fn select_parcel(&mut self, parcel: Option<ParcelId>, derived: &Derived) {
+        self.view.parcel = parcel;
+        self.view.focus = None;
+        self.view.inbox_active = false;
+        self.view.reveal = true;
+        self.view.item = parcel.and_then(|id| derived.inbox.first_of(id)).map(|item| item.key.clone());
+    }
+
+    fn focus(&mut self, finding: String, derived: &Derived) {
+        if let Some(bounds) = self.finding_box(&finding, derived) {
+            self.show(with_room(bounds));
+        }
+        self.view.focus = Some(finding);
+    }
+
+    /// After a new result: the selected item, or else the first one of the selected parcel.
+    fn keep_selection(&mut self, derived: &Derived) {
+        let still_there = self.view.item.as_ref().is_some_and(|key| derived.inbox.find(key).is_some());
+        if !still_there {
+            let first = self.view.parcel.and_then(|id| derived.inbox.first_of(id));
+            self.view.item = first.map(|item| item.key.clone());
+            self.view.reveal = self.view.item.is_some();
+        }
+        let result = self.workspace.result().map(Arc::clone);
+        let known = |id: &String| result.as_ref().is_some_and(|result| result.findings.iter().any(|finding| finding.id == *id));
+        self.view.focus = self.view.focus.take().filter(known);
+    }
+}
+
+/// The bounds with some ground around them.
+fn with_room(bounds: Bounds) -> Bounds {
+    let room = 0.6 * bounds.width().max(bounds.height());
+    bounds.grown(room, room)
+}

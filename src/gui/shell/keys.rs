@@ -1,0 +1,105 @@
+//! Keys to actions.
+//!
+//! While a text field has the keyboard, or an input method composes a word, plain keys belong to it.
+
+use egui::{Context, Event, ImeEvent, Key, Modifiers};
+
+use crate::gui::action::{Action, commands};
+use crate::gui::map::DraftStep;
+use crate::gui::scene::Scene;
+use crate::gui::view_state::ToolKind;
+
+/// Pixels that an arrow key moves the map.
+const STEP: f32 = 60.0;
+
+/// The actions that this frame's keys ask for; keys that are used are taken.
+pub(super) fn actions(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
+    let mut found = Vec::new();
+    if composes(ctx) {
+        return found;
+    }
+    let typing = ctx.egui_wants_keyboard_input() && ctx.text_edit_focused();
+    if scene.view.dialog.is_some() {
+        take(ctx, Key::Escape, Action::Escape, &mut found);
+        return found;
+    }
+    if !typing {
+        drawing(ctx, scene, &mut found);
+        inbox(ctx, scene, &mut found);
+        arrows(ctx, scene, &mut found);
+        take(ctx, Key::Escape, Action::Escape, &mut found);
+    }
+    let mut all: Vec<_> = commands()
+        .into_iter()
+        .flat_map(|command| command.keys.iter().map(|keys| (*keys, command.clone())).collect::<Vec<_>>())
+        .collect();
+    // More modifiers first: Ctrl+Shift+Z is not Ctrl+Z.
+    all.sort_by_key(|(keys, _)| std::cmp::Reverse(u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.command)));
+    for (keys, command) in all {
+        if typing && !keys.modifiers.command {
+            continue;
+        }
+        if typing && keys.conflicts_with_text_editing() {
+            continue;
+        }
+        if ctx.input_mut(|input| input.consume_shortcut(&keys)) && scene.meets(command.need) {
+            found.push(command.action);
+        }
+    }
+    found
+}
+
+/// Whether an input method is composing.
+fn composes(ctx: &Context) -> bool {
+    ctx.input(|input| {
+        input.events.iter().any(|event| {
+            matches!(event, Event::Ime(ImeEvent::Preedit { text, .. }) if !text.is_empty())
+        })
+    })
+}
+
+fn take(ctx: &Context, key: Key, action: Action, found: &mut Vec<Action>) {
+    if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+        found.push(action);
+    }
+}
+
+fn drawing(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
+    if scene.view.tool == ToolKind::Draw && !scene.view.draft.corners.is_empty() {
+        take(ctx, Key::Enter, Action::Draft(DraftStep::Finish), found);
+        take(ctx, Key::Backspace, Action::Draft(DraftStep::RemoveLast), found);
+    }
+}
+
+fn inbox(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
+    if scene.view.inbox_active {
+        take(ctx, Key::ArrowDown, Action::NextItem, found);
+        take(ctx, Key::ArrowUp, Action::PreviousItem, found);
+        take(ctx, Key::Home, Action::FirstItem, found);
+        if scene.view.item.is_some() {
+            take(ctx, Key::Enter, Action::ZoomToSelection, found);
+        }
+    }
+}
+
+/// Arrows move the map when no widget has the keyboard.
+fn arrows(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
+    if ctx.memory(|memory| memory.focused().is_some()) || scene.workspace.document.plane.is_none() {
+        return;
+    }
+    let directions = [
+        (Key::ArrowLeft, egui::Vec2::new(STEP, 0.0)),
+        (Key::ArrowRight, egui::Vec2::new(-STEP, 0.0)),
+        (Key::ArrowUp, egui::Vec2::new(0.0, STEP)),
+        (Key::ArrowDown, egui::Vec2::new(0.0, -STEP)),
+    ];
+    let mut viewport = scene.view.viewport;
+    for (key, delta) in directions {
+        if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+            viewport.pan_pixels(delta, scene.workspace.document.plane.as_ref());
+        }
+    }
+    if viewport != scene.view.viewport {
+        found.push(Action::View(viewport));
+    }
+}

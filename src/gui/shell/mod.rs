@@ -1,0 +1,11 @@
+//! What holds the window together: the frame loop, the one place that changes things, menus, keys,
+//! and the system's file dialog.
+
+mod app;
+mod dispatch;
+mod keys;
+mod menu;
+mod picker;
+
+pub use app::{App, Services};
+pub use picker::{FixedPicker, NoPicker, Pick, Picker, SystemPicker};

@@ -1,0 +1,93 @@
+//! The system's file dialog, behind a trait.
+//!
+//! The dialog runs in a job: it never holds up the window. On Linux the system may have none to
+//! offer, and the library cannot tell that from a dialog that was closed; so it is asked before, and
+//! then the typed path takes its place.
+
+use std::path::PathBuf;
+
+use crate::workspace::jobs::Work;
+use crate::workspace::task::Yield;
+
+/// What is to be picked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pick {
+    /// Files to open or add.
+    Files {
+        /// Title of the dialog.
+        title: String,
+        /// Name of the filter for files that can be read.
+        filter: String,
+    },
+    /// A directory for the reports.
+    Directory {
+        /// Title of the dialog.
+        title: String,
+    },
+}
+
+/// Lets the user pick files.
+pub trait Picker {
+    /// The work that asks and yields [`Yield::Picked`], or [`Yield::NoPicker`] when there is no
+    /// dialog to offer.
+    fn pick(&self, pick: Pick) -> Work<Yield>;
+}
+
+/// The dialog of the system.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemPicker;
+
+/// Endings of files that can be opened.
+const ENDINGS: [&str; 3] = ["toml", "geojson", "json"];
+
+impl Picker for SystemPicker {
+    fn pick(&self, pick: Pick) -> Work<Yield> {
+        Box::new(move |_| {
+            if !is_there() {
+                return Ok(Yield::NoPicker);
+            }
+            let dialog = rfd::FileDialog::new();
+            Ok(Yield::Picked(match pick {
+                Pick::Files { title, filter } => {
+                    dialog.set_title(title).add_filter(filter, &ENDINGS).pick_files().unwrap_or_default()
+                }
+                Pick::Directory { title } => dialog.set_title(title).pick_folder().into_iter().collect(),
+            }))
+        })
+    }
+}
+
+/// Whether a dialog can be shown: a desktop portal needs the session bus, otherwise `zenity` must be
+/// there.
+#[cfg(target_os = "linux")]
+fn is_there() -> bool {
+    let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|address| !address.is_empty());
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    has_bus || std::env::split_paths(&paths).any(|directory| directory.join("zenity").is_file())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_there() -> bool {
+    true
+}
+
+/// A machine without a dialog.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoPicker;
+
+impl Picker for NoPicker {
+    fn pick(&self, _: Pick) -> Work<Yield> {
+        Box::new(|_| Ok(Yield::NoPicker))
+    }
+}
+
+/// A picker that always answers the same, for tests.
+#[derive(Debug, Clone, Default)]
+pub struct FixedPicker(pub Vec<PathBuf>);
+
+impl Picker for FixedPicker {
+    fn pick(&self, _: Pick) -> Work<Yield> {
+        let paths = self.0.clone();
+        Box::new(move |_| Ok(Yield::Picked(paths)))
+    }
+}
