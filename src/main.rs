@@ -15,10 +15,21 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn open(task: &OpenTask) -> ExitCode {
+    if !has_display() {
+        return cli::tell_no_window(task, "cli-no-display", "");
+    }
     match redline::gui::run(task.files.clone(), task.language) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => cli::tell_no_window(task, "cli-no-display", &reason),
+        Err(reason) => cli::tell_no_window(task, "cli-window-failed", &reason.to_string()),
     }
+}
+
+/// Whether a display is named where one has to be; elsewhere the window system says so itself.
+#[cfg(feature = "gui")]
+fn has_display() -> bool {
+    let names = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"];
+    let named = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || names.into_iter().any(named)
 }
 
 #[cfg(not(feature = "gui"))]

@@ -400,6 +400,44 @@ fn documents_are_written_and_the_summary_says_where() {
 }
 
 #[test]
+fn a_long_summary_shows_the_largest_and_counts_the_rest() {
+    let scene = Scene::new();
+    let tall = |n: i32| 0.3 + f64::from(n) / 50.0;
+    let parcels: Vec<String> = (0..30)
+        .map(|n| {
+            let x = f64::from(n) * 2.0;
+            feature(&format!("P{n}"), &[rectangle(x, 0.0, x + 1.0, tall(n))])
+        })
+        .collect();
+    let layer = feature("L", &[rectangle(-1.0, -1.0, 99.0, 99.0)]);
+    scene.write("p.geojson", collection("4490", &parcels));
+    scene
+        .write("l.geojson", collection("4490", &[layer]))
+        .write("e.geojson", collection("4490", &[]));
+    let check = |layer: &str| {
+        scene
+            .run(&["check", "--parcels", "p.geojson", "--layer", layer])
+            .stdout
+    };
+    let text = check("eco_redline=l.geojson");
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| line.contains('×') && line.contains("地块P"))
+        .collect();
+    assert_eq!(lines.len(), 20, "{text}");
+    assert!(
+        lines[0].contains("地块P29") && lines[19].contains("地块P10"),
+        "{text}"
+    );
+    assert!(text.contains("… and 10 more"), "{text}");
+    let text = check("eco_redline=e.geojson");
+    assert!(
+        text.contains("30 parcels for the reasons above") && !text.contains("地块P"),
+        "{text}"
+    );
+}
+
+#[test]
 fn the_number_of_threads_changes_no_byte() {
     let scene = Scene::new();
     let mut parcels = Vec::new();
@@ -623,7 +661,9 @@ fn truncated_files_are_refused_wherever_they_end() {
     let whole = overlapping();
     for sixteenth in 1..16 {
         let end = whole.len() * sixteenth / 16;
-        let end = (end..=whole.len()).find(|end| whole.is_char_boundary(*end)).expect("an end");
+        let end = (end..=whole.len())
+            .find(|end| whole.is_char_boundary(*end))
+            .expect("an end");
         for run in in_both_places(&whole[..end]) {
             assert_eq!(run.code, 3, "cut at {end}: {}{}", run.stderr, run.stdout);
             run.never_clear();

@@ -190,20 +190,32 @@ impl<'a> Bench<'a> {
                 self.noise.count += 1;
                 self.noise.area_m2 += area_m2;
             }
-            Meeting::Touch => self.push_contact(input, layer, feature, FindingKind::Touch, 0.0),
-            Meeting::Near(distance_m) => self.push_contact(input, layer, feature, FindingKind::Near, distance_m),
+            Meeting::Touch => {
+                let touch = self.contact(input, layer, feature, FindingKind::Touch);
+                self.findings.push(touch);
+            }
+            Meeting::Near(distance_m) => self.push_near(input, layer, feature, distance_m),
             Meeting::Ground(ground) => self.push_ground(input, layer, Some(feature), ground, certain),
         }
     }
 
-    fn push_contact(&mut self, input: u32, layer: &ConstraintLayer, feature: u32, kind: FindingKind, distance_m: f64) {
+    fn contact(&self, input: u32, layer: &ConstraintLayer, feature: u32, kind: FindingKind) -> Finding {
         let mut finding = self.blank(input, layer, Some(feature), kind);
-        finding.distance_m = distance_m;
-        if kind == FindingKind::Near {
-            finding.resolution = Some(self.resolve(layer, Some(feature), Side::Inside));
-        }
         finding.centroid_lonlat = self.lonlat(&self.parcel.plane);
-        self.findings.push(finding);
+        finding
+    }
+
+    /// A feature at a distance is a finding where a rule about its class asks for that distance.
+    fn push_near(&mut self, input: u32, layer: &ConstraintLayer, feature: u32, distance_m: f64) {
+        let asked = self.ask(layer, Some(feature), Side::Inside, |query| {
+            self.request.rules.resolve_near(query, distance_m)
+        });
+        if asked.is_some() {
+            let mut finding = self.contact(input, layer, feature, FindingKind::Near);
+            finding.distance_m = distance_m;
+            finding.resolution = asked;
+            self.findings.push(finding);
+        }
     }
 
     fn push_ground(
@@ -264,9 +276,19 @@ impl<'a> Bench<'a> {
     }
 
     fn resolve(&self, layer: &ConstraintLayer, feature: Option<u32>, side: Side) -> Resolution {
+        self.ask(layer, feature, side, |query| self.request.rules.resolve(query))
+    }
+
+    fn ask<T>(
+        &self,
+        layer: &ConstraintLayer,
+        feature: Option<u32>,
+        side: Side,
+        answer: impl FnOnce(&Query<'_>) -> T,
+    ) -> T {
         let attributes = |aliases: &[&str]| feature.and_then(|feature| layer.attribute(feature, aliases));
         let jurisdiction: Vec<&str> = self.request.jurisdiction.iter().map(String::as_str).collect();
-        self.request.rules.resolve(&Query {
+        answer(&Query {
             role: &layer.role,
             attributes: &attributes,
             activity: self.request.activity,
@@ -436,7 +458,7 @@ impl<'a> Bench<'a> {
             .iter()
             .filter(|finding| finding.role == role && finding.feature.is_some() && !finding.pieces.feature(0).is_empty())
             .collect();
-        let pair_sum_m2 = of_role.iter().map(|finding| finding.areas.plane_m2).sum();
+        let pair_sum_m2 = of_role.iter().fold(0.0, |sum, finding| sum + finding.areas.plane_m2);
         let dissolved_m2 = match of_role.as_slice() {
             [] => 0.0,
             [only] => only.areas.plane_m2,

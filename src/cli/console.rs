@@ -125,11 +125,15 @@ mod tests {
     #[test]
     fn the_place_stands_below_unless_the_sentence_names_it() {
         let texts = Texts::new(Language::En);
-        let problem = Problem::new("import-axes-swapped").with("file", "a\u{202e}b.geojson").with("line", 3);
+        let problem = Problem::new("import-axes-swapped")
+            .with("file", "a\u{202e}b.geojson")
+            .with("line", 3);
         let lines = problem_lines(&texts, &problem);
         assert!(lines.starts_with("error [import-axes-swapped]: "), "{lines}");
         assert!(lines.ends_with("  file: a[U+202E]b.geojson, line 3\n"), "{lines}");
-        let named = Problem::new("input-crs").with("crs", "EPSG:x").with("file", "a.geojson@EPSG:x");
+        let named = Problem::new("input-crs")
+            .with("crs", "EPSG:x")
+            .with("file", "a.geojson@EPSG:x");
         assert_eq!(problem_lines(&texts, &named).lines().count(), 1);
         let unknown = problem_lines(&texts, &Problem::new("code-of-tomorrow").with("x", 1));
         assert!(unknown.contains("code-of-tomorrow (x=1)"), "{unknown}");

@@ -198,7 +198,9 @@ fn text_of(layer: &Described, texts: &Texts) -> String {
         "info-bounds",
         &[("bounds", bounds.unwrap_or_else(|| texts.get("word-none")))],
     );
-    let notes = note_lines(&layer.notes, texts).into_iter().map(|line| format!("  {line}\n"));
+    let notes = note_lines(&layer.notes, texts)
+        .into_iter()
+        .map(|line| format!("  {line}\n"));
     text.extend(notes);
     text
 }

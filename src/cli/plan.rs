@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn typed_values_are_read() {
-        let task = check_task(args(|args| {
+        let Ok(task) = check_task(args(|args| {
             args.layers = vec![
                 "eco_redline=a=b.geojson".into(),
                 "other:高压=c.geojson@EPSG:4490".into(),
@@ -213,9 +213,9 @@ mod tests {
             args.as_of = Some("2026-08-14".into());
             args.edge_tolerance = Some(0.001);
             args.accuracy = Some(0.5);
-        }))
-        .ok()
-        .expect("a task");
+        })) else {
+            panic!("not a task")
+        };
         assert_eq!(
             task.plan.layers[0],
             (Role::EcoRedline, InputSpec::of_path("a=b.geojson"))
@@ -271,14 +271,14 @@ mod tests {
             [[layer]]\nrole = \"eco_redline\"\nfile = \"e.geojson\"\n\
             [[layer]]\nrole = \"basic_farmland\"\nfile = \"f.geojson\"\n";
         std::fs::write(&file, text).expect("written");
-        let task = check_task(CheckArgs {
+        let Ok(task) = check_task(CheckArgs {
             plan: Some(file),
             layers: vec!["eco_redline=new.geojson".into()],
             activity: Some("A6".into()),
             ..CheckArgs::default()
-        })
-        .ok()
-        .expect("a task");
+        }) else {
+            panic!("not a task")
+        };
         assert_eq!(task.plan.parcels.path, dir.path().join("p.geojson"));
         let layers: Vec<_> = task
             .plan

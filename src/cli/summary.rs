@@ -22,15 +22,20 @@ const MAX_LINES: usize = 20;
 #[must_use]
 pub fn summary(result: &CheckResult, documents: &[PathBuf], texts: &Texts) -> String {
     let mut lines = head(result, texts);
+    let n_undetermined = result.n_with(Verdict::Undetermined);
     lines.extend(section(
         "summary-undetermined",
+        n_undetermined,
         undetermined(result, texts),
         texts,
     ));
-    lines.extend(section("summary-conflicts", conflicts(result, texts), texts));
+    let conflicts = conflicts(result, texts);
+    lines.extend(section("summary-conflicts", conflicts.len(), conflicts, texts));
+    let within_error = within_error(result, texts);
     lines.extend(section(
         "summary-within-error",
-        within_error(result, texts),
+        within_error.len(),
+        within_error,
         texts,
     ));
     lines.extend(not_checked(result, texts));
@@ -64,58 +69,88 @@ fn head(result: &CheckResult, texts: &Texts) -> Vec<String> {
         texts.get_with("summary-asked", &asked),
     ];
     lines.extend(only_within.then(|| texts.get("summary-only-within-error")));
-    lines.extend(result.reasons.iter().map(|reason| explained(reason, texts)));
+    lines.extend(
+        result
+            .reasons
+            .iter()
+            .map(|reason| explained(result, reason, texts)),
+    );
     lines
 }
 
-/// A heading with its lines, the first of them in full.
-fn section(heading: &str, lines: Vec<String>, texts: &Texts) -> Vec<String> {
+/// A heading with a count and its lines, the first of them in full.
+fn section(heading: &str, count: usize, lines: Vec<String>, texts: &Texts) -> Vec<String> {
     if lines.is_empty() {
         return Vec::new();
     }
     let more = lines.len().saturating_sub(MAX_LINES);
     let mut shown = vec![
         String::new(),
-        texts.get_with(heading, &[("count", lines.len().to_string())]),
+        texts.get_with(heading, &[("count", number::count(count))]),
     ];
     shown.extend(lines.into_iter().take(MAX_LINES).map(|line| format!("  {line}")));
-    shown.extend((more > 0).then(|| {
+    let rest = || {
         format!(
             "  {}",
-            texts.get_with("summary-more", &[("count", more.to_string())])
+            texts.get_with("summary-more", &[("count", number::count(more))])
         )
-    }));
+    };
+    shown.extend((more > 0).then(rest));
     shown
 }
 
+/// One line per parcel with reasons of its own; the others are counted, for the reasons that concern
+/// them stand above the list once.
 fn undetermined(result: &CheckResult, texts: &Texts) -> Vec<String> {
     let parcels = result
         .parcels
         .iter()
         .filter(|parcel| parcel.verdict == Verdict::Undetermined);
-    parcels
-        .map(|parcel| {
-            format!(
+    let (mut lines, mut others) = (Vec::new(), 0);
+    for parcel in parcels {
+        let own: Vec<&Reason> = parcel
+            .reasons
+            .iter()
+            .filter(|reason| !result.reasons.contains(reason))
+            .collect();
+        if own.is_empty() {
+            others += 1;
+        } else {
+            lines.push(format!(
                 "{}{}{}",
                 label(parcel),
                 colon(texts),
-                reasons(result, parcel, texts)
-            )
-        })
-        .collect()
+                sentences(result, &own, texts)
+            ));
+        }
+    }
+    if others > 0 {
+        let facts = [("count", others.to_string())];
+        lines.insert(0, texts.get_with("summary-for-reasons-above", &facts));
+    }
+    lines
 }
 
-fn reasons(result: &CheckResult, parcel: &ParcelResult, texts: &Texts) -> String {
+fn sentences(result: &CheckResult, reasons: &[&Reason], texts: &Texts) -> String {
     let mut sentences: Vec<String> = Vec::new();
-    for reason in &parcel.reasons {
-        let input = reason.input.and_then(|input| result.inputs.get(input as usize));
-        let sentence = explained(reason, texts);
-        let sentence = input.map_or(sentence.clone(), |input| of_input(input, &sentence, texts));
+    for reason in reasons {
+        let sentence = explained(result, reason, texts);
         if !sentences.contains(&sentence) {
             sentences.push(sentence);
         }
     }
     sentences.join(&texts.get("clause-separator"))
+}
+
+/// Input, sentence and way out of a reason.
+fn explained(result: &CheckResult, reason: &Reason, texts: &Texts) -> String {
+    let mut sentence = texts.reason(reason);
+    if let Some(input) = reason.input.and_then(|input| result.inputs.get(input as usize)) {
+        sentence = of_input(input, &sentence, texts);
+    }
+    let remedy = texts.remedy(reason);
+    let remedy = remedy.map(|remedy| texts.get_with("summary-remedy", &[("remedy", remedy)]));
+    remedy.map_or(sentence.clone(), |remedy| format!("{sentence}{remedy}"))
 }
 
 fn of_input(input: &InputRecord, sentence: &str, texts: &Texts) -> String {
@@ -126,14 +161,6 @@ fn of_input(input: &InputRecord, sentence: &str, texts: &Texts) -> String {
     } else {
         format!("{name}{}{sentence}", colon(texts))
     }
-}
-
-fn explained(reason: &Reason, texts: &Texts) -> String {
-    let sentence = texts.reason(reason);
-    let remedy = texts
-        .remedy(reason)
-        .map(|remedy| texts.get_with("summary-remedy", &[("remedy", remedy)]));
-    remedy.map_or(sentence.clone(), |remedy| format!("{sentence}{remedy}"))
 }
 
 fn conflicts(result: &CheckResult, texts: &Texts) -> Vec<String> {

@@ -97,7 +97,10 @@ fn services(open: Vec<PathBuf>, language: Option<Language>) -> Result<Services, 
 }
 
 /// What a new project asks of the rules: the built-in ones, today.
-fn question() -> Result<Question, GuiError> {
+///
+/// # Errors
+/// When they cannot be put together.
+pub fn question() -> Result<Question, GuiError> {
     let rules = session::rules_of(None).map_err(|error| GuiError::Rules(error.to_string()))?;
     Ok(Question {
         rules: rules.set,

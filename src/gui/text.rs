@@ -4,12 +4,11 @@ use std::path::Path;
 
 use egui::{KeyboardShortcut, ModifierNames};
 
-use crate::check::CheckResult;
-use crate::crs::{EastNorth, GaussKruger, LonLat, Plane};
+use crate::check::{CheckResult, Verdict};
+use crate::crs::{Crs, CrsKind, Datum, EastNorth, GaussKruger, LonLat, Plane};
 use crate::geometry::Point;
 use crate::rules::Outcome;
 use crate::text::Texts;
-use crate::check::Verdict;
 use crate::workspace::message::Message;
 
 /// Degrees, minutes and seconds with one decimal: `28°39′31.2″`.
@@ -95,6 +94,25 @@ pub fn point_text(plane: &Plane, center: Point, point: Point) -> PointText {
         east: spaced(f64::from(zone) * 1e6 + 500_000.0 + east, 3),
         latitude: degrees_minutes_seconds(position.lat),
         longitude: degrees_minutes_seconds(position.lon),
+    }
+}
+
+/// A coordinate system in a few words: `CGCS2000`, `CGCS2000 3° 39 带`, else code and name.
+#[must_use]
+pub fn system_words(texts: &Texts, crs: &Crs) -> String {
+    let datum = match crs.datum {
+        Datum::Cgcs2000 => "CGCS2000",
+        Datum::Wgs84 => "WGS 84",
+        _ if crs.kind == CrsKind::Local => return texts.get("status-local"),
+        _ => return format!("{} {}", crs.id, crs.name),
+    };
+    match (crs.kind, crs.zone) {
+        (CrsKind::Geographic, _) => texts.get_with("system-geographic", &[("datum", datum.to_owned())]),
+        (_, Some(zone)) => {
+            let degrees = format!("{:.0}", zone.width.degrees());
+            texts.get_with("system-zone", &[("datum", datum.to_owned()), ("degrees", degrees), ("zone", zone.number.to_string())])
+        }
+        _ => format!("{} {}", crs.id, crs.name),
     }
 }
 

@@ -205,6 +205,8 @@ pub fn apply_choice(ctx: &Context, choice: ThemeChoice) {
 
 /// Puts sizes and colours of both themes into egui.
 pub fn install(ctx: &Context) {
+    // Where the system does not say, paper is white.
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
     ctx.all_styles_mut(|style| {
         let font = |size| FontId::new(size, FontFamily::Proportional);
         style.text_styles = [

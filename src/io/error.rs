@@ -133,7 +133,10 @@ impl ReadError {
     /// An error about a path.
     #[must_use]
     pub fn new(path: &Path, kind: ReadErrorKind) -> Self {
-        Self { path: path.to_owned(), kind }
+        Self {
+            path: path.to_owned(),
+            kind,
+        }
     }
 
     /// The stable code, also the text id.
@@ -205,10 +208,17 @@ impl ReadErrorKind {
             Self::NotRecognised { looks_like } => vec![("looks_like", (*looks_like).to_owned())],
             Self::NotUtf8 { byte, line } => vec![("byte", byte.to_string()), ("line", line.to_string())],
             Self::TooDeep { limit, line, column } => with_place("limit", limit.to_string(), *line, *column),
-            Self::TooLarge { limit_mib, line, column } => {
-                with_place("limit_mib", limit_mib.to_string(), *line, *column)
-            }
-            Self::Syntax { line, column, expected, found } => {
+            Self::TooLarge {
+                limit_mib,
+                line,
+                column,
+            } => with_place("limit_mib", limit_mib.to_string(), *line, *column),
+            Self::Syntax {
+                line,
+                column,
+                expected,
+                found,
+            } => {
                 let mut args = with_place("expected", (*expected).to_owned(), *line, *column);
                 args.push(("found", found.clone()));
                 args
@@ -228,7 +238,11 @@ impl ReadErrorKind {
 
 impl From<io::Error> for ReadErrorKind {
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::NotFound { Self::Missing } else { Self::Io(error) }
+        if error.kind() == io::ErrorKind::NotFound {
+            Self::Missing
+        } else {
+            Self::Io(error)
+        }
     }
 }
 
@@ -268,7 +282,9 @@ pub enum WriteErrorKind {
     Io(io::Error),
     /// The layer holds features whose geometry is not known here, which would come out as features
     /// without geometry.
-    #[error("{unreadable} unreadable features and {not_polygon} points or lines would be written without geometry")]
+    #[error(
+        "{unreadable} unreadable features and {not_polygon} points or lines would be written without geometry"
+    )]
     WouldLose {
         /// Features whose geometry could not be read.
         unreadable: u64,
@@ -290,7 +306,10 @@ impl WriteError {
     /// An error about a path.
     #[must_use]
     pub fn new(path: &Path, kind: WriteErrorKind) -> Self {
-        Self { path: path.to_owned(), kind }
+        Self {
+            path: path.to_owned(),
+            kind,
+        }
     }
 
     /// The stable code, also the text id.
@@ -339,8 +358,14 @@ impl WriteErrorKind {
             Self::UnknownExtension { extension } => vec![("extension", extension.clone())],
             Self::NotAFile { kind } => vec![("kind", (*kind).to_owned())],
             Self::Io(error) => vec![("reason", error.to_string())],
-            Self::WouldLose { unreadable, not_polygon } => {
-                vec![("unreadable", unreadable.to_string()), ("not_polygon", not_polygon.to_string())]
+            Self::WouldLose {
+                unreadable,
+                not_polygon,
+            } => {
+                vec![
+                    ("unreadable", unreadable.to_string()),
+                    ("not_polygon", not_polygon.to_string()),
+                ]
             }
             Self::NotFinite { feature } => vec![("feature", feature.to_string())],
             Self::Cancelled => Vec::new(),
@@ -361,7 +386,11 @@ impl From<Cancelled> for WriteErrorKind {
 }
 
 fn with_place(name: &'static str, value: String, line: u64, column: u64) -> Vec<(&'static str, String)> {
-    vec![(name, value), ("line", line.to_string()), ("column", column.to_string())]
+    vec![
+        (name, value),
+        ("line", line.to_string()),
+        ("column", column.to_string()),
+    ]
 }
 
 #[cfg(test)]
@@ -370,8 +399,14 @@ mod tests {
 
     #[test]
     fn the_path_stands_last() {
-        let error = ReadError::new(Path::new("a/b.geojson"), ReadErrorKind::Truncated { line: 3, column: 9 });
-        assert_eq!(error.to_string(), "line 3:9: the file ends in the middle: a/b.geojson");
+        let error = ReadError::new(
+            Path::new("a/b.geojson"),
+            ReadErrorKind::Truncated { line: 3, column: 9 },
+        );
+        assert_eq!(
+            error.to_string(),
+            "line 3:9: the file ends in the middle: a/b.geojson"
+        );
         assert_eq!(error.args().last(), Some(&("path", "a/b.geojson".to_owned())));
         assert!(ReadErrorKind::CODES.contains(&error.code()));
     }

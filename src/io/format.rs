@@ -91,7 +91,10 @@ pub trait Format: fmt::Debug + Sync {
 /// # Errors
 /// See [`ReadErrorKind`].
 pub fn read(path: &Path, layer: Option<&str>, ticket: &Ticket) -> Result<Vec<SourceLayer>, ReadError> {
-    let options = ReadOptions { layer: layer.map(str::to_owned), ..ReadOptions::default() };
+    let options = ReadOptions {
+        layer: layer.map(str::to_owned),
+        ..ReadOptions::default()
+    };
     read_with(path, &options, ticket)
 }
 
@@ -99,11 +102,7 @@ pub fn read(path: &Path, layer: Option<&str>, ticket: &Ticket) -> Result<Vec<Sou
 ///
 /// # Errors
 /// See [`ReadErrorKind`].
-pub fn read_with(
-    path: &Path,
-    options: &ReadOptions,
-    ticket: &Ticket,
-) -> Result<Vec<SourceLayer>, ReadError> {
+pub fn read_with(path: &Path, options: &ReadOptions, ticket: &Ticket) -> Result<Vec<SourceLayer>, ReadError> {
     detect(path)?.read(path, options, ticket)
 }
 
@@ -126,7 +125,10 @@ pub fn write(
 /// When no format has the extension.
 pub fn format_for_writing(path: &Path) -> Result<&'static dyn Format, WriteError> {
     by_extension(path).ok_or_else(|| {
-        let extension = path.extension().map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+        let extension = path
+            .extension()
+            .map(|text| text.to_string_lossy().into_owned())
+            .unwrap_or_default();
         WriteError::new(path, WriteErrorKind::UnknownExtension { extension })
     })
 }
@@ -137,14 +139,27 @@ pub fn format_for_writing(path: &Path) -> Result<&'static dyn Format, WriteError
 /// When there is no such file, it is no plain file, it is empty, or no format fits.
 pub fn detect(path: &Path) -> Result<&'static dyn Format, ReadError> {
     let head = read_head(path).map_err(|kind| ReadError::new(path, kind))?;
-    let sure = |wanted| FORMATS.iter().copied().find(|format| format.sniff(&head) == wanted);
+    let sure = |wanted| {
+        FORMATS
+            .iter()
+            .copied()
+            .find(|format| format.sniff(&head) == wanted)
+    };
     if let Some(format) = sure(Confidence::Certain) {
         return Ok(format);
     }
     // A file that carries another format's signature is not what its name says.
-    let named = if looks::signature(&head).is_none() { by_extension(path) } else { None };
-    let not_recognised = || ReadErrorKind::NotRecognised { looks_like: looks::looks_like(&head) };
-    named.or_else(|| sure(Confidence::Possible)).ok_or_else(|| ReadError::new(path, not_recognised()))
+    let named = if looks::signature(&head).is_none() {
+        by_extension(path)
+    } else {
+        None
+    };
+    let not_recognised = || ReadErrorKind::NotRecognised {
+        looks_like: looks::looks_like(&head),
+    };
+    named
+        .or_else(|| sure(Confidence::Possible))
+        .ok_or_else(|| ReadError::new(path, not_recognised()))
 }
 
 /// Refuses what is no plain file before it is opened: opening a pipe would wait forever.
@@ -163,12 +178,19 @@ fn read_head(path: &Path) -> Result<Vec<u8>, ReadErrorKind> {
     check_plain_file(path)?;
     let mut head = Vec::new();
     File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
-    if head.is_empty() { Err(ReadErrorKind::Empty) } else { Ok(head) }
+    if head.is_empty() {
+        Err(ReadErrorKind::Empty)
+    } else {
+        Ok(head)
+    }
 }
 
 fn by_extension(path: &Path) -> Option<&'static dyn Format> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    FORMATS.iter().copied().find(|format| format.extensions().contains(&extension.as_str()))
+    FORMATS
+        .iter()
+        .copied()
+        .find(|format| format.extensions().contains(&extension.as_str()))
 }
 
 #[cfg(test)]
@@ -207,7 +229,10 @@ mod tests {
         let at = directory.path();
         let empty_collection = br#"{"type":"FeatureCollection","features":[]}"#;
         assert_eq!(code(&file(at, "a.txt", empty_collection)), "read");
-        assert_eq!(code(&file(at, "b.geojson", b"PK\x03\x04zip")), "read-not-recognised");
+        assert_eq!(
+            code(&file(at, "b.geojson", b"PK\x03\x04zip")),
+            "read-not-recognised"
+        );
         assert_eq!(code(&file(at, "c.geojson", b"hello")), "read-syntax");
         assert_eq!(code(&file(at, "d.dat", b"hello")), "read-not-recognised");
         assert_eq!(code(&file(at, "e.geojson", b"")), "read-empty");
@@ -227,7 +252,10 @@ mod tests {
 
     #[test]
     fn a_format_to_write_is_found_by_the_extension() {
-        assert_eq!(format_for_writing(Path::new("a.GeoJSON")).unwrap().name(), "GeoJSON");
+        assert_eq!(
+            format_for_writing(Path::new("a.GeoJSON")).unwrap().name(),
+            "GeoJSON"
+        );
         let error = format_for_writing(Path::new("a.xyz")).unwrap_err();
         assert_eq!(error.code(), "write-unknown-extension");
     }

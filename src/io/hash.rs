@@ -64,6 +64,9 @@ mod tests {
         let mut sum = Sha256Sum::new();
         sum.update(b"a");
         sum.update(b"bc");
-        assert_eq!(sum.finish(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            sum.finish(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
     }
 }

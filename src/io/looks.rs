@@ -29,7 +29,10 @@ const SIGNATURES: [(&[u8], &str); 18] = [
 /// The code of what a binary signature says the file is; `None` without a known signature.
 #[must_use]
 pub(super) fn signature(head: &[u8]) -> Option<&'static str> {
-    SIGNATURES.iter().find(|(bytes, _)| head.starts_with(bytes)).map(|(_, code)| *code)
+    SIGNATURES
+        .iter()
+        .find(|(bytes, _)| head.starts_with(bytes))
+        .map(|(_, code)| *code)
 }
 
 /// The code of what the head of a file looks like; `binary` or `text` when nothing better is known.
@@ -41,8 +44,14 @@ pub(super) fn looks_like(head: &[u8]) -> &'static str {
     if is_utf16(head) {
         return "utf16";
     }
-    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
-    let starts = |with: &[u8]| text.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+    let text = head
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(head)
+        .trim_ascii_start();
+    let starts = |with: &[u8]| {
+        text.get(..with.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(with))
+    };
     if starts(b"<!doctype html") || starts(b"<html") {
         "html"
     } else if starts(b"<") {

@@ -24,7 +24,8 @@ mod looks;
 pub use atomic::write_atomically;
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use format::{
-    Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with, write,
+    Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
+    write,
 };
 pub use geojson::GeoJson;
 pub use hash::{Sha256Sum, sha256_of_file};

@@ -30,7 +30,11 @@ impl ReportForm for ConflictsGeoJson {
 
     fn write(&self, input: &ReportInput<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
         let result = input.result;
-        write!(out, "{{\"type\":\"FeatureCollection\",\"name\":\"conflicts\",{}\"features\":[", crs_member(&result.plane))?;
+        write!(
+            out,
+            "{{\"type\":\"FeatureCollection\",\"name\":\"conflicts\",{}\"features\":[",
+            crs_member(&result.plane)
+        )?;
         let mut separator = "\n";
         for finding in result.findings.iter().filter(|finding| has_ground(finding)) {
             out.write_all(separator.as_bytes())?;
@@ -76,7 +80,10 @@ fn properties(finding: &Finding, input: &ReportInput<'_>) -> Value {
     put("finding", json!(finding.id));
     put("parcel", json!(finding.parcel));
     put("parcel_id", json!(parcel.and_then(|parcel| parcel.id.as_deref())));
-    put("parcel_name", json!(parcel.and_then(|parcel| parcel.name.as_deref())));
+    put(
+        "parcel_name",
+        json!(parcel.and_then(|parcel| parcel.name.as_deref())),
+    );
     put("role", json!(finding.role.code()));
     put("input", json!(finding.input));
     put("feature", json!(finding.feature));
@@ -91,8 +98,14 @@ fn properties(finding: &Finding, input: &ReportInput<'_>) -> Value {
     put("mean_width_m", json!(finding.mean_width_m));
     put("max_width_m", json!(finding.max_width_m));
     put("outcome", json!(finding.outcome().code()));
-    put("rule", json!(resolution.and_then(|resolution| resolution.deciding.as_deref())));
-    put("basis", json!(resolution.map_or(&[][..], |resolution| &resolution.basis)));
+    put(
+        "rule",
+        json!(resolution.and_then(|resolution| resolution.deciding.as_deref())),
+    );
+    put(
+        "basis",
+        json!(resolution.map_or(&[][..], |resolution| &resolution.basis)),
+    );
     Value::Object(fields)
 }
 
@@ -100,7 +113,12 @@ fn geometry(finding: &Finding, plane: &Plane) -> Value {
     let polygons: Vec<Vec<Vec<[f64; 2]>>> = finding
         .pieces
         .features()
-        .flat_map(|piece| piece.polygons().map(|polygon| rings(&polygon, plane)).collect::<Vec<_>>())
+        .flat_map(|piece| {
+            piece
+                .polygons()
+                .map(|polygon| rings(&polygon, plane))
+                .collect::<Vec<_>>()
+        })
         .collect();
     match <[_; 1]>::try_from(polygons) {
         Ok([polygon]) => json!({ "type": "Polygon", "coordinates": polygon }),
@@ -153,15 +171,23 @@ mod tests {
     fn every_piece_reads_back_with_its_area() {
         let fixture = Fixture::sample();
         let document = document(&fixture);
-        assert_eq!(document["crs"]["properties"]["name"], "urn:ogc:def:crs:EPSG::4490");
+        assert_eq!(
+            document["crs"]["properties"]["name"],
+            "urn:ogc:def:crs:EPSG::4490"
+        );
         let features = document["features"].as_array().unwrap();
         let with_ground: Vec<&Finding> = fixture.result.findings.iter().filter(|f| has_ground(f)).collect();
         assert_eq!(features.len(), with_ground.len());
         for (feature, finding) in features.iter().zip(with_ground) {
             assert_eq!(feature["properties"]["finding"], finding.id.as_str());
             let area = area_of(&feature["geometry"], &fixture.result.plane);
-            let expected: f64 =
-                finding.pieces.features().flat_map(|p| p.rings()).map(signed_area).map(|a| a / 2.0).sum();
+            let expected: f64 = finding
+                .pieces
+                .features()
+                .flat_map(|p| p.rings())
+                .map(signed_area)
+                .map(|a| a / 2.0)
+                .sum();
             assert!((area - expected.abs()).abs() < 1e-4, "{area} {expected}");
         }
     }
@@ -182,8 +208,10 @@ mod tests {
     }
 
     fn point(position: &Value, plane: &Plane) -> Point {
-        let (x, y) =
-            plane.forward(LonLat { lon: position[0].as_f64().unwrap(), lat: position[1].as_f64().unwrap() });
+        let (x, y) = plane.forward(LonLat {
+            lon: position[0].as_f64().unwrap(),
+            lat: position[1].as_f64().unwrap(),
+        });
         Point { x, y }
     }
 
@@ -193,9 +221,20 @@ mod tests {
         fixture.result.plane = Plane::local();
         let document = document(&fixture);
         assert_eq!(document["crs"]["properties"]["name"], "local");
-        let finding = fixture.result.findings.iter().find(|finding| has_ground(finding)).unwrap();
+        let finding = fixture
+            .result
+            .findings
+            .iter()
+            .find(|finding| has_ground(finding))
+            .unwrap();
         let written = &document["features"][0]["geometry"]["coordinates"][0];
         let x = written[0][0].as_f64().unwrap();
-        assert!(finding.pieces.positions().iter().any(|point| point.x.to_bits() == x.to_bits()));
+        assert!(
+            finding
+                .pieces
+                .positions()
+                .iter()
+                .any(|point| point.x.to_bits() == x.to_bits())
+        );
     }
 }

@@ -58,7 +58,10 @@ impl ReportError {
         match self {
             Self::UnknownForm { name } => vec![("name", name.clone())],
             Self::Directory { path, source } | Self::File { path, source } => {
-                vec![("message", source.to_string()), ("path", path.display().to_string())]
+                vec![
+                    ("message", source.to_string()),
+                    ("path", path.display().to_string()),
+                ]
             }
             Self::Stream(source) => vec![("message", source.to_string())],
             Self::Workbook { message } => vec![("message", message.clone())],
@@ -76,7 +79,9 @@ impl From<rust_xlsxwriter::XlsxError> for ReportError {
     fn from(error: rust_xlsxwriter::XlsxError) -> Self {
         match error {
             rust_xlsxwriter::XlsxError::IoError(error) => Self::Stream(error),
-            other => Self::Workbook { message: other.to_string() },
+            other => Self::Workbook {
+                message: other.to_string(),
+            },
         }
     }
 }
@@ -91,10 +96,18 @@ mod tests {
         let refused = || io::Error::from(io::ErrorKind::PermissionDenied);
         let problems = [
             ReportError::UnknownForm { name: "pdf".into() },
-            ReportError::Directory { path: "out".into(), source: refused() },
-            ReportError::File { path: "out/a.json".into(), source: refused() },
+            ReportError::Directory {
+                path: "out".into(),
+                source: refused(),
+            },
+            ReportError::File {
+                path: "out/a.json".into(),
+                source: refused(),
+            },
             ReportError::Stream(refused()),
-            ReportError::Workbook { message: "too wide".into() },
+            ReportError::Workbook {
+                message: "too wide".into(),
+            },
         ];
         for language in Language::ALL {
             let texts = Texts::new(language);

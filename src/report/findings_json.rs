@@ -13,7 +13,9 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::{Ground, ReportError, ReportForm, ReportInput, Summary};
-use crate::check::{CheckResult, Finding, InputRecord, ParcelResult, Reason, RoleResult, RoleStatus, Tolerances};
+use crate::check::{
+    CheckResult, Finding, InputRecord, ParcelResult, Reason, RoleResult, RoleStatus, Tolerances,
+};
 use crate::crs::LonLat;
 use crate::layer::Note;
 
@@ -67,7 +69,9 @@ impl<'a> Document<'a> {
             version: input.version,
             plane: PlaneRow::of(result),
             as_of: result.as_of.to_string(),
-            inputs: layers.chain(result.parcel_input.iter().map(InputRow::of)).collect(),
+            inputs: layers
+                .chain(result.parcel_input.iter().map(InputRow::of))
+                .collect(),
             tolerances: TolerancesRow::of(result.tolerances),
             rules: result.rules.iter().map(RulesRow::of).collect(),
             parcels: result.parcels.iter().map(ParcelRow::of).collect(),
@@ -136,10 +140,17 @@ struct InputRow<'a> {
 
 impl<'a> InputRow<'a> {
     fn of(input: &'a InputRecord) -> Self {
-        let counts = input.notes.counts().iter().map(|(code, count)| ((*code).to_owned(), *count));
+        let counts = input
+            .notes
+            .counts()
+            .iter()
+            .map(|(code, count)| ((*code).to_owned(), *count));
         Self {
             path: input.source.path.display().to_string(),
-            role: input.role.as_ref().map_or_else(|| "parcels".to_owned(), crate::layer::Role::code),
+            role: input
+                .role
+                .as_ref()
+                .map_or_else(|| "parcels".to_owned(), crate::layer::Role::code),
             layer: &input.layer,
             crs: &input.crs,
             features: input.features,
@@ -188,7 +199,11 @@ impl<'a> NoteRow<'a> {
 }
 
 fn keyed_args<'a>(args: &'a [(&'static str, String)]) -> Keyed<&'a str> {
-    Keyed(args.iter().map(|(name, value)| ((*name).to_owned(), value.as_str())).collect())
+    Keyed(
+        args.iter()
+            .map(|(name, value)| ((*name).to_owned(), value.as_str()))
+            .collect(),
+    )
 }
 
 #[derive(Serialize)]
@@ -243,7 +258,12 @@ struct ReasonRow<'a> {
 
 impl<'a> ReasonRow<'a> {
     fn of(reason: &'a Reason) -> Self {
-        Self { code: reason.code, input: reason.input, feature: reason.feature, args: keyed_args(&reason.args) }
+        Self {
+            code: reason.code,
+            input: reason.input,
+            feature: reason.feature,
+            args: keyed_args(&reason.args),
+        }
     }
 }
 
@@ -276,8 +296,17 @@ impl<'a> ParcelRow<'a> {
             verdict: parcel.verdict.code(),
             outcome: parcel.outcome.map(crate::rules::Outcome::code),
             reasons: parcel.reasons.iter().map(ReasonRow::of).collect(),
-            noise: NoiseRow { count: parcel.noise.count, area_m2: parcel.noise.area_m2 },
-            roles: Keyed(parcel.roles.iter().map(|about| (about.role.code(), RoleRow::of(about))).collect()),
+            noise: NoiseRow {
+                count: parcel.noise.count,
+                area_m2: parcel.noise.area_m2,
+            },
+            roles: Keyed(
+                parcel
+                    .roles
+                    .iter()
+                    .map(|about| (about.role.code(), RoleRow::of(about)))
+                    .collect(),
+            ),
             land_mode: parcel.land_mode.code(),
             centroid_lonlat: lonlat(parcel.centroid_lonlat),
         }
@@ -395,10 +424,14 @@ impl<'a> FindingRow<'a> {
             feature_name: finding.feature_name.as_deref(),
             category: finding.category.as_deref(),
             land_mode: finding.land_mode.code(),
-            approved: approved.map(|part| ApprovedRow { inside_m2: part.inside_m2, outside_m2: part.outside_m2 }),
+            approved: approved.map(|part| ApprovedRow {
+                inside_m2: part.inside_m2,
+                outside_m2: part.outside_m2,
+            }),
             from_invalid: finding.from_invalid,
             authority: resolution.and_then(|resolution| resolution.authority.as_deref()),
-            matched: resolution.map_or_else(Vec::new, |r| r.matched.iter().map(|m| m.rule.as_str()).collect()),
+            matched: resolution
+                .map_or_else(Vec::new, |r| r.matched.iter().map(|m| m.rule.as_str()).collect()),
             possible: resolution.map_or_else(Vec::new, |r| r.possible.iter().map(PossibleRow::of).collect()),
             unverified: super::summary::is_unverified(finding),
             basis_expired: super::summary::has_expired_basis(finding),
@@ -434,6 +467,7 @@ struct RoleTotals {
     verdicts: Keyed<usize>,
     #[serde(flatten)]
     ground: GroundRow,
+    within_error_m2: Option<f64>,
     land_modes: Keyed<GroundRow>,
 }
 
@@ -461,17 +495,32 @@ impl GroundRow {
 
 impl Totals {
     fn of(summary: &Summary) -> Self {
-        let verdicts = summary.verdicts.iter().map(|(verdict, count)| (verdict.code().to_owned(), *count));
-        let outcomes = summary.outcomes.iter().map(|(outcome, count)| (outcome.code().to_owned(), *count));
-        let kinds = summary.kinds.iter().map(|(kind, count)| (kind.code().to_owned(), *count));
-        let roles = summary.roles.iter().map(|role| (role.role.code(), RoleTotals::of(role)));
+        let verdicts = summary
+            .verdicts
+            .iter()
+            .map(|(verdict, count)| (verdict.code().to_owned(), *count));
+        let outcomes = summary
+            .outcomes
+            .iter()
+            .map(|(outcome, count)| (outcome.code().to_owned(), *count));
+        let kinds = summary
+            .kinds
+            .iter()
+            .map(|(kind, count)| (kind.code().to_owned(), *count));
+        let roles = summary
+            .roles
+            .iter()
+            .map(|role| (role.role.code(), RoleTotals::of(role)));
         Self {
             parcels: summary.verdicts.iter().map(|(_, count)| count).sum(),
             parcels_area_m2: summary.parcels_m2,
             verdicts: Keyed(verdicts.collect()),
             outcomes: Keyed(outcomes.collect()),
             findings: Keyed(kinds.collect()),
-            noise: NoiseRow { count: summary.noise.count, area_m2: summary.noise.area_m2 },
+            noise: NoiseRow {
+                count: summary.noise.count,
+                area_m2: summary.noise.area_m2,
+            },
             roles: Keyed(roles.collect()),
         }
     }
@@ -479,12 +528,19 @@ impl Totals {
 
 impl RoleTotals {
     fn of(role: &super::RoleSummary) -> Self {
-        let verdicts = role.verdicts.iter().map(|(verdict, count)| (verdict.code().to_owned(), *count));
+        let verdicts = role
+            .verdicts
+            .iter()
+            .map(|(verdict, count)| (verdict.code().to_owned(), *count));
         let not_checked = ("not_checked".to_owned(), role.not_checked);
-        let modes = role.modes.iter().map(|(mode, ground)| (mode.code().to_owned(), GroundRow::of(ground)));
+        let modes = role
+            .modes
+            .iter()
+            .map(|(mode, ground)| (mode.code().to_owned(), GroundRow::of(ground)));
         Self {
             verdicts: Keyed(verdicts.chain([not_checked]).collect()),
             ground: GroundRow::of(&role.ground),
+            within_error_m2: role.was_checked().then_some(role.within_error_m2),
             land_modes: Keyed(modes.collect()),
         }
     }
@@ -499,24 +555,70 @@ mod tests {
     use crate::text::Language;
 
     const TOP: [&str; 11] = [
-        "schema", "product", "version", "plane", "as_of", "inputs", "tolerances", "rules", "parcels", "findings", "totals",
+        "schema",
+        "product",
+        "version",
+        "plane",
+        "as_of",
+        "inputs",
+        "tolerances",
+        "rules",
+        "parcels",
+        "findings",
+        "totals",
     ];
-    const INPUT: [&str; 9] = ["path", "role", "layer", "crs", "features", "read", "quarantined", "sha256", "notes"];
+    const INPUT: [&str; 9] = [
+        "path",
+        "role",
+        "layer",
+        "crs",
+        "features",
+        "read",
+        "quarantined",
+        "sha256",
+        "notes",
+    ];
     const PARCEL: [&str; 11] = [
-        "index", "id", "name", "area_m2", "official_area_m2", "planar_area_m2", "verdict", "outcome", "reasons", "noise",
+        "index",
+        "id",
+        "name",
+        "area_m2",
+        "official_area_m2",
+        "planar_area_m2",
+        "verdict",
+        "outcome",
+        "reasons",
+        "noise",
         "roles",
     ];
     const FINDING: [&str; 19] = [
-        "id", "parcel", "input", "role", "feature", "feature_id", "kind", "area_m2", "official_area_m2",
-        "planar_area_m2", "share_of_parcel", "share_of_feature", "mean_width_m", "max_width_m", "rule", "outcome",
-        "basis", "documents", "centroid_lonlat",
+        "id",
+        "parcel",
+        "input",
+        "role",
+        "feature",
+        "feature_id",
+        "kind",
+        "area_m2",
+        "official_area_m2",
+        "planar_area_m2",
+        "share_of_parcel",
+        "share_of_feature",
+        "mean_width_m",
+        "max_width_m",
+        "rule",
+        "outcome",
+        "basis",
+        "documents",
+        "centroid_lonlat",
     ];
 
     /// The keys of an object at the indentation where it stands in the pretty-printed text.
     fn keys_in_order(text: &str, indent: usize) -> Vec<String> {
         let lead = format!("{}\"", " ".repeat(indent));
         let rows = text.lines().filter_map(|line| line.strip_prefix(&lead));
-        rows.filter_map(|rest| Some(rest.split_once("\":")?.0.to_owned())).collect()
+        rows.filter_map(|rest| Some(rest.split_once("\":")?.0.to_owned()))
+            .collect()
     }
 
     fn text() -> String {
@@ -546,7 +648,11 @@ mod tests {
         for (index, finding) in fixture.result.findings.iter().enumerate() {
             let row = &document["findings"][index];
             assert_eq!(row["id"], finding.id.as_str());
-            assert_eq!(row["area_m2"].as_f64(), Some(finding.areas.plane_m2), "bits survive");
+            assert_eq!(
+                row["area_m2"].as_f64(),
+                Some(finding.areas.plane_m2),
+                "bits survive"
+            );
             assert_eq!(row["role"], finding.role.code());
             let input = usize::try_from(row["input"].as_u64().unwrap()).unwrap();
             assert_eq!(document["inputs"][input]["role"], row["role"]);
@@ -554,16 +660,25 @@ mod tests {
         let roles = &document["parcels"][0]["roles"];
         assert_eq!(roles["basic_farmland"]["status"], "conflict");
         assert_eq!(roles["nature_reserve"]["status"], "not_checked");
-        assert!(roles["nature_reserve"]["dissolved_m2"].is_null(), "not checked is not zero");
+        assert!(
+            roles["nature_reserve"]["dissolved_m2"].is_null(),
+            "not checked is not zero"
+        );
         assert_eq!(document["totals"]["verdicts"]["undetermined"], 1);
-        assert_eq!(document["inputs"].as_array().unwrap().last().unwrap()["role"], "parcels");
+        assert_eq!(
+            document["inputs"].as_array().unwrap().last().unwrap()["role"],
+            "parcels"
+        );
     }
 
     #[test]
     fn reasons_keep_their_place_and_facts() {
         let document: Value = serde_json::from_str(&text()).unwrap();
         let parcels = document["parcels"].as_array().unwrap();
-        let reason = &parcels.iter().find(|parcel| parcel["verdict"] == "undetermined").unwrap()["reasons"][0];
+        let reason = &parcels
+            .iter()
+            .find(|parcel| parcel["verdict"] == "undetermined")
+            .unwrap()["reasons"][0];
         assert_eq!(reason["code"], "reason-unreadable-feature");
         assert_eq!(reason["args"]["role"], "eco_redline");
         assert!(reason["input"].is_u64());

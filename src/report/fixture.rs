@@ -15,8 +15,8 @@ use crate::check::{
 use crate::crs::{Crs, CrsId, CrsKind, Datum, Ellipsoid, LonLat, Plane};
 use crate::geometry::{Point, PolygonColumn};
 use crate::layer::{
-    AttributeTable, ConstraintLayer, FeatureChunk, FeatureState, JsonColumn, LandMode, NAMED_ROLES, Note, Notes,
-    Parcel, ParcelId, Place, ProposalLayer, Role, Severity, Source,
+    AttributeTable, ConstraintLayer, FeatureChunk, FeatureState, JsonColumn, LandMode, NAMED_ROLES, Note,
+    Notes, Parcel, ParcelId, Place, ProposalLayer, Role, Sense, Severity, Source,
 };
 use crate::rules::{Activity, Citation, Matched, Outcome, Possible, Resolution};
 use crate::text::{Language, Texts};
@@ -41,17 +41,62 @@ struct Meeting(u32, u32, Option<u32>, FindingKind, Rect, Outcome);
 type Lot = (&'static str, &'static str, Rect, LandMode, Verdict);
 
 const LOTS: [Lot; 7] = [
-    ("B-017", "赛湖农场安置地块", [0.0, 0.0, 310.0, 220.0], LandMode::Occupy, Verdict::Conflict),
-    ("B-003", XSS, [600.0, 0.0, 900.0, 200.0], LandMode::Occupy, Verdict::Conflict),
-    ("B-021", "=1+1", [1200.0, 0.0, 1400.0, 150.0], LandMode::Occupy, Verdict::WithinError),
-    ("B-030", "桂林街道停车场", [0.0, 700.0, 120.0, 820.0], LandMode::Occupy, Verdict::Undetermined),
-    ("B-031", "码头\u{202e}镇泵站", [400.0, 700.0, 500.0, 780.0], LandMode::Occupy, Verdict::Clear),
-    ("B-040", "武山隧道", [600.0, 400.0, 1400.0, 430.0], LandMode::Under, Verdict::Conflict),
-    ("B-041", "南阳乡变电站", [1700.0, 400.0, 1800.0, 520.0], LandMode::Occupy, Verdict::Conflict),
+    (
+        "B-017",
+        "赛湖农场安置地块",
+        [0.0, 0.0, 310.0, 220.0],
+        LandMode::Occupy,
+        Verdict::Conflict,
+    ),
+    (
+        "B-003",
+        XSS,
+        [600.0, 0.0, 900.0, 200.0],
+        LandMode::Occupy,
+        Verdict::Conflict,
+    ),
+    (
+        "B-021",
+        "=1+1",
+        [1200.0, 0.0, 1400.0, 150.0],
+        LandMode::Occupy,
+        Verdict::WithinError,
+    ),
+    (
+        "B-030",
+        "桂林街道停车场",
+        [0.0, 700.0, 120.0, 820.0],
+        LandMode::Occupy,
+        Verdict::Undetermined,
+    ),
+    (
+        "B-031",
+        "码头\u{202e}镇泵站",
+        [400.0, 700.0, 500.0, 780.0],
+        LandMode::Occupy,
+        Verdict::Clear,
+    ),
+    (
+        "B-040",
+        "武山隧道",
+        [600.0, 400.0, 1400.0, 430.0],
+        LandMode::Under,
+        Verdict::Conflict,
+    ),
+    (
+        "B-041",
+        "南阳乡变电站",
+        [1700.0, 400.0, 1800.0, 520.0],
+        LandMode::Occupy,
+        Verdict::Conflict,
+    ),
 ];
 
-const FARMLAND: [Rect; 3] =
-    [[-80.0, -60.0, 140.0, 90.0], [120.0, -60.0, 420.0, 45.0], [1399.92, -50.0, 1600.0, 300.0]];
+const FARMLAND: [Rect; 3] = [
+    [-80.0, -60.0, 140.0, 90.0],
+    [120.0, -60.0, 420.0, 45.0],
+    [1399.92, -50.0, 1600.0, 300.0],
+];
 const REDLINE: [Rect; 2] = [[820.0, -150.0, 1150.0, 600.0], [500.0, 690.0, 640.0, 900.0]];
 const URBAN: [Rect; 1] = [[-500.0, -500.0, 1760.0, 1200.0]];
 
@@ -61,21 +106,34 @@ impl Fixture {
         let plane = Plane::equal_area(Ellipsoid::Cgcs2000, 105.0, 30.0);
         let layers = layers(&plane);
         let parcels = parcels(&plane);
-        let findings: Vec<Finding> = meetings().iter().map(|meeting| finding(meeting, &plane, &layers)).collect();
-        let results = LOTS.iter().zip(0..).map(|(lot, index)| parcel_result(lot, index, &findings, &plane));
+        let findings: Vec<Finding> = meetings()
+            .iter()
+            .map(|meeting| finding(meeting, &plane, &layers))
+            .collect();
+        let results = LOTS
+            .iter()
+            .zip(0..)
+            .map(|(lot, index)| parcel_result(lot, index, &findings, &plane));
         let result = CheckResult {
             as_of: date(2026, 3, 20),
             activity: None,
             tolerances: Tolerances::default(),
             rules: vec![rule_record()],
-            parcel_input: parcels.source.as_ref().map(|source| record(source, None, 7, 6, notes())),
+            parcel_input: parcels
+                .source
+                .as_ref()
+                .map(|source| record(source, None, 7, 6, notes())),
             inputs: layers.iter().map(|layer| layer_record(layer)).collect(),
             parcels: results.collect(),
             findings,
             reasons: vec![Reason::new("reason-crs-guessed").at(1, None)],
             plane,
         };
-        Self { result, parcels, layers }
+        Self {
+            result,
+            parcels,
+            layers,
+        }
     }
 
     /// Hands the sample to a report.
@@ -94,7 +152,8 @@ impl Fixture {
     /// What a form writes.
     pub fn bytes(&self, form: &dyn ReportForm, language: Language) -> Vec<u8> {
         let mut bytes = Vec::new();
-        self.with_input(language, |input| form.write(input, &mut bytes)).unwrap();
+        self.with_input(language, |input| form.write(input, &mut bytes))
+            .unwrap();
         bytes
     }
 }
@@ -102,19 +161,64 @@ impl Fixture {
 fn meetings() -> [Meeting; 8] {
     use FindingKind::{Near, Outside, Overlap, Touch, WithinError};
     [
-        Meeting(0, 0, Some(0), Overlap, [0.0, 0.0, 140.0, 90.0], Outcome::Prohibited),
-        Meeting(0, 0, Some(1), Overlap, [120.0, 0.0, 310.0, 45.0], Outcome::Prohibited),
-        Meeting(1, 1, Some(0), Overlap, [820.0, 0.0, 900.0, 200.0], Outcome::Conditional),
-        Meeting(2, 0, Some(2), WithinError, [1399.92, 0.0, 1400.0, 150.0], Outcome::Prohibited),
+        Meeting(
+            0,
+            0,
+            Some(0),
+            Overlap,
+            [0.0, 0.0, 140.0, 90.0],
+            Outcome::Prohibited,
+        ),
+        Meeting(
+            0,
+            0,
+            Some(1),
+            Overlap,
+            [120.0, 0.0, 310.0, 45.0],
+            Outcome::Prohibited,
+        ),
+        Meeting(
+            1,
+            1,
+            Some(0),
+            Overlap,
+            [820.0, 0.0, 900.0, 200.0],
+            Outcome::Conditional,
+        ),
+        Meeting(
+            2,
+            0,
+            Some(2),
+            WithinError,
+            [1399.92, 0.0, 1400.0, 150.0],
+            Outcome::Prohibited,
+        ),
         Meeting(4, 1, Some(1), Touch, [0.0; 4], Outcome::Notice),
         Meeting(4, 1, Some(1), Near, [0.0; 4], Outcome::Notice),
-        Meeting(5, 1, Some(0), Overlap, [820.0, 400.0, 1150.0, 430.0], Outcome::Restricted),
-        Meeting(6, 2, None, Outside, [1760.0, 400.0, 1800.0, 520.0], Outcome::Notice),
+        Meeting(
+            5,
+            1,
+            Some(0),
+            Overlap,
+            [820.0, 400.0, 1150.0, 430.0],
+            Outcome::Restricted,
+        ),
+        Meeting(
+            6,
+            2,
+            None,
+            Outside,
+            [1760.0, 400.0, 1800.0, 520.0],
+            Outcome::Notice,
+        ),
     ]
 }
 
 fn origin(plane: &Plane) -> Point {
-    let (x, y) = plane.forward(LonLat { lon: 115.65, lat: 29.68 });
+    let (x, y) = plane.forward(LonLat {
+        lon: 115.65,
+        lat: 29.68,
+    });
     Point::on_grid(libm::round(x), libm::round(y)).unwrap()
 }
 
@@ -135,7 +239,11 @@ fn area(rect: Rect) -> f64 {
 }
 
 fn areas(m2: f64) -> Areas {
-    Areas { plane_m2: m2, official_m2: Some(m2 * (1.0 - 1e-9)), gauss_kruger_m2: Some(m2 * 1.000_31) }
+    Areas {
+        plane_m2: m2,
+        official_m2: Some(m2 * (1.0 - 1e-9)),
+        gauss_kruger_m2: Some(m2 * 1.000_31),
+    }
 }
 
 fn crs() -> Crs {
@@ -170,19 +278,51 @@ fn layers(plane: &Plane) -> Vec<Arc<ConstraintLayer>> {
             ids.push("");
         }
         let states = vec![FeatureState::Polygon; rects.len()];
-        let chunk = FeatureChunk { geometry, states, ids, attributes };
-        Arc::new(ConstraintLayer::new(path.into(), role, source(path), crs(), notes(), vec![chunk]))
+        let chunk = FeatureChunk {
+            geometry,
+            states,
+            ids,
+            attributes,
+        };
+        Arc::new(ConstraintLayer::new(
+            path.into(),
+            role,
+            source(path),
+            crs(),
+            notes(),
+            vec![chunk],
+        ))
     };
     vec![
-        layer("data/永久基本农田.geojson", Role::BasicFarmland, &FARMLAND, &["图斑甲", "图斑乙", "图斑丙"]),
-        layer("data/<b>生态红线</b>.geojson", Role::EcoRedline, &REDLINE, &["青山湖水源涵养区", "赛湖湿地"]),
-        layer("data/城镇开发边界.geojson", Role::UrbanBoundary, &URBAN, &["中心城区"]),
+        layer(
+            "data/永久基本农田.geojson",
+            Role::BasicFarmland,
+            &FARMLAND,
+            &["图斑甲", "图斑乙", "图斑丙"],
+        ),
+        layer(
+            "data/<b>生态红线</b>.geojson",
+            Role::EcoRedline,
+            &REDLINE,
+            &["青山湖水源涵养区", "赛湖湿地"],
+        ),
+        layer(
+            "data/城镇开发边界.geojson",
+            Role::UrbanBoundary,
+            &URBAN,
+            &["中心城区"],
+        ),
     ]
 }
 
 fn notes() -> Notes {
     let mut notes = Notes::default();
-    let place = Place { feature: Some(3), feature_id: Some("B-030".into()), ring: Some(0), ..Place::default() };
+    let place = Place {
+        feature: Some(3),
+        feature_id: Some("B-030".into()),
+        ring: Some(0),
+        ..Place::default()
+    };
     notes.push(Note::new("note-of-tomorrow", Severity::Quarantined, place).with("vertex", 7));
     notes
 }
@@ -203,7 +343,13 @@ fn record(source: &Source, role: Option<Role>, features: u32, read: u32, notes: 
 
 fn layer_record(layer: &ConstraintLayer) -> InputRecord {
     let features = u32::try_from(layer.n_features()).unwrap();
-    record(&layer.source, Some(layer.role.clone()), features + 1, features, layer.notes.clone())
+    record(
+        &layer.source,
+        Some(layer.role.clone()),
+        features + 1,
+        features,
+        layer.notes.clone(),
+    )
 }
 
 fn rule_record() -> RuleRecord {
@@ -229,14 +375,28 @@ fn parcels(plane: &Plane) -> ProposalLayer {
         foreign: None,
     };
     let parcels = LOTS.iter().zip(0..).map(parcel).collect();
-    ProposalLayer::new("拟用地块".into(), Some(source("data/拟用地块.geojson")), crs(), Notes::default(), parcels)
+    ProposalLayer::new(
+        "拟用地块".into(),
+        Some(source("data/拟用地块.geojson")),
+        crs(),
+        Notes::default(),
+        parcels,
+    )
 }
 
 fn parcel_result(lot: &Lot, index: u32, findings: &[Finding], plane: &Plane) -> ParcelResult {
-    let mine: Vec<&Finding> = findings.iter().filter(|finding| finding.parcel == index).collect();
+    let mine: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.parcel == index)
+        .collect();
     let conflicts = mine.iter().filter(|finding| finding.kind.is_conflict());
     let reasons = if lot.4 == Verdict::Undetermined {
-        vec![Reason::new("reason-unreadable-feature").at(1, Some(4)).with("role", "eco_redline").with("count", 2)]
+        vec![
+            Reason::new("reason-unreadable-feature")
+                .at(1, Some(4))
+                .with("role", "eco_redline")
+                .with("count", 2),
+        ]
     } else {
         Vec::new()
     };
@@ -250,10 +410,26 @@ fn parcel_result(lot: &Lot, index: u32, findings: &[Finding], plane: &Plane) -> 
         verdict: lot.4,
         outcome: conflicts.map(|finding| finding.outcome()).max(),
         reasons,
-        noise: if lot.4 == Verdict::Clear { Noise { count: 2, area_m2: 0.004 } } else { Noise::default() },
-        roles: NAMED_ROLES.iter().map(|role| role_result(role, lot, &mine)).collect(),
+        noise: if lot.4 == Verdict::Clear {
+            Noise {
+                count: 2,
+                area_m2: 0.004,
+            }
+        } else {
+            Noise::default()
+        },
+        roles: measured_roles()
+            .map(|role| role_result(&role, lot, &mine))
+            .collect(),
         centroid_lonlat: Some(plane.inverse(column(lot.2, plane).feature(0).bounds().center())),
     }
+}
+
+/// The roles that a check has results about; the others only describe.
+fn measured_roles() -> impl Iterator<Item = Role> {
+    NAMED_ROLES
+        .into_iter()
+        .filter(|role| role.sense() != Sense::Describe)
 }
 
 fn role_result(role: &Role, lot: &Lot, mine: &[&Finding]) -> RoleResult {
@@ -269,14 +445,32 @@ fn role_result(role: &Role, lot: &Lot, mine: &[&Finding]) -> RoleResult {
     } else {
         Verdict::Clear
     };
-    let sum = |kind| about.iter().filter(|f| f.kind == kind).map(|f| f.areas.plane_m2).sum::<f64>();
+    let sum = |kind| {
+        about
+            .iter()
+            .filter(|f| f.kind == kind)
+            .map(|f| f.areas.plane_m2)
+            .sum::<f64>()
+    };
     let pair_sum_m2 = sum(FindingKind::Overlap) + sum(FindingKind::WithinError);
     // The two farmland patches of the first parcel share 20 m × 45 m.
-    let twice = if pair_sum_m2 > 20_000.0 && *role == Role::BasicFarmland { 900.0 } else { 0.0 };
+    let twice = if pair_sum_m2 > 20_000.0 && *role == Role::BasicFarmland {
+        900.0
+    } else {
+        0.0
+    };
     RoleResult {
         role: role.clone(),
-        status: if checked { RoleStatus::Checked(verdict) } else { RoleStatus::NotChecked },
-        outcome: about.iter().filter(|f| f.kind.is_conflict()).map(|f| f.outcome()).max(),
+        status: if checked {
+            RoleStatus::Checked(verdict)
+        } else {
+            RoleStatus::NotChecked
+        },
+        outcome: about
+            .iter()
+            .filter(|f| f.kind.is_conflict())
+            .map(|f| f.outcome())
+            .max(),
         dissolved_m2: pair_sum_m2 - twice,
         pair_sum_m2,
         outside_m2: (*role == Role::UrbanBoundary).then(|| sum(FindingKind::Outside)),
@@ -295,7 +489,10 @@ fn finding(meeting: &Meeting, plane: &Plane, layers: &[Arc<ConstraintLayer>]) ->
     });
     let pieces = column(rect, plane);
     Finding {
-        id: format!("p{parcel}-i{input}-{}", feature.map_or("out".into(), |feature| format!("f{feature}"))),
+        id: format!(
+            "p{parcel}-i{input}-{}",
+            feature.map_or("out".into(), |feature| format!("f{feature}"))
+        ),
         parcel,
         parcel_id: ParcelId(u64::from(parcel)),
         input,
@@ -313,7 +510,10 @@ fn finding(meeting: &Meeting, plane: &Plane, layers: &[Arc<ConstraintLayer>]) ->
         distance_m: if kind == FindingKind::Near { 12.34 } else { 0.0 },
         land_mode: lot.3,
         resolution: (kind != FindingKind::Touch).then(|| resolution(outcome)),
-        approved: (outcome == Outcome::Conditional).then_some(Approved { inside_m2: m2 - 400.0, outside_m2: 400.0 }),
+        approved: (outcome == Outcome::Conditional).then_some(Approved {
+            inside_m2: m2 - 400.0,
+            outside_m2: 400.0,
+        }),
         from_invalid: outcome == Outcome::Restricted,
         centroid_lonlat: (m2 > 0.0).then(|| plane.inverse(pieces.feature(0).bounds().center())),
         pieces,
@@ -331,14 +531,30 @@ fn resolution(outcome: Outcome) -> Resolution {
         matched: vec![Matched {
             rule: rule.clone(),
             outcome,
-            basis: vec![Citation { text: text.clone(), possibly_expired: expired }],
+            basis: vec![Citation {
+                text: text.clone(),
+                possibly_expired: expired,
+            }],
             expired_basis: expired,
             unverified,
         }],
-        possible: vec![Possible { activity: Activity::A6, outcome: Outcome::Conditional, rule, unverified: false }],
-        documents: if expired { vec!["doc-of-tomorrow".into(), "second-doc".into()] } else { Vec::new() },
+        possible: vec![Possible {
+            activity: Activity::A6,
+            outcome: Outcome::Conditional,
+            rule,
+            unverified: false,
+        }],
+        documents: if expired {
+            vec!["doc-of-tomorrow".into(), "second-doc".into()]
+        } else {
+            Vec::new()
+        },
         authority: None,
         basis: vec![text],
-        notes: if expired { vec!["basis-expired"] } else { Vec::new() },
+        notes: if expired {
+            vec!["basis-expired"]
+        } else {
+            Vec::new()
+        },
     }
 }

@@ -73,19 +73,36 @@ pub trait ReportForm: Sync {
 }
 
 /// The registry of forms, in the order in which they are offered; a new form is one line here.
-pub static FORMS: [&dyn ReportForm; 5] =
-    [&FindingsJson, &OverlapsCsv, &ConflictsGeoJson, &WorkbookForm, &Page];
+pub static FORMS: [&dyn ReportForm; 5] = [
+    &FindingsJson,
+    &OverlapsCsv,
+    &ConflictsGeoJson,
+    &WorkbookForm,
+    &Page,
+];
 
 /// The forms of a comma-separated list of names, each once, in registry order.
 ///
 /// # Errors
 /// [`ReportError::UnknownForm`] for a name that no form has.
 pub fn forms_named(list: &str) -> Result<Vec<&'static dyn ReportForm>, ReportError> {
-    let names: Vec<&str> = list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-    if let Some(unknown) = names.iter().find(|name| FORMS.iter().all(|form| form.name() != **name)) {
-        return Err(ReportError::UnknownForm { name: (*unknown).to_owned() });
+    let names: Vec<&str> = list
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .collect();
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| FORMS.iter().all(|form| form.name() != **name))
+    {
+        return Err(ReportError::UnknownForm {
+            name: (*unknown).to_owned(),
+        });
     }
-    Ok(FORMS.into_iter().filter(|form| names.contains(&form.name())).collect())
+    Ok(FORMS
+        .into_iter()
+        .filter(|form| names.contains(&form.name()))
+        .collect())
 }
 
 #[cfg(test)]
@@ -99,7 +116,9 @@ mod tests {
         let fixture = Fixture::sample();
         for language in Language::ALL {
             for form in FORMS {
-                let same = |other: &&&dyn ReportForm| other.name() == form.name() || other.file_name() == form.file_name();
+                let same = |other: &&&dyn ReportForm| {
+                    other.name() == form.name() || other.file_name() == form.file_name()
+                };
                 assert_eq!(FORMS.iter().filter(same).count(), 1, "{}", form.name());
                 let first = fixture.bytes(form, language);
                 assert_eq!(first, Fixture::sample().bytes(form, language), "{}", form.name());
@@ -110,16 +129,21 @@ mod tests {
 
     #[test]
     fn zz_dump() {
-        let Ok(dir) = std::env::var("REPORT_DUMP") else { return };
+        let Ok(dir) = std::env::var("REPORT_DUMP") else {
+            return;
+        };
         for language in Language::ALL {
             let out = std::path::Path::new(&dir).join(language.code());
-            Fixture::sample().with_input(language, |input| write_all(&FORMS, &out, input)).unwrap();
+            Fixture::sample()
+                .with_input(language, |input| write_all(&FORMS, &out, input))
+                .unwrap();
         }
     }
 
     #[test]
     fn forms_are_chosen_by_name_and_unknown_names_are_refused() {
-        let names = |list| forms_named(list).map(|forms| forms.iter().map(|form| form.name()).collect::<Vec<_>>());
+        let names =
+            |list| forms_named(list).map(|forms| forms.iter().map(|form| form.name()).collect::<Vec<_>>());
         assert_eq!(names("csv, json,csv").unwrap(), ["json", "csv"]);
         assert!(matches!(names("json,pdf"), Err(ReportError::UnknownForm { name }) if name == "pdf"));
     }

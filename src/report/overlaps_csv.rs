@@ -26,7 +26,8 @@ impl ReportForm for OverlapsCsv {
 
     fn write(&self, input: &ReportInput<'_>, out: &mut dyn Write) -> Result<(), ReportError> {
         out.write_all(HEADER.as_bytes())?;
-        let listed = |finding: &&Finding| matches!(finding.kind, FindingKind::Overlap | FindingKind::WithinError);
+        let listed =
+            |finding: &&Finding| matches!(finding.kind, FindingKind::Overlap | FindingKind::WithinError);
         for finding in input.result.findings.iter().filter(listed) {
             write_line(finding, out)?;
         }
@@ -36,7 +37,9 @@ impl ReportForm for OverlapsCsv {
 
 fn write_line(finding: &Finding, out: &mut dyn Write) -> Result<(), ReportError> {
     let role = finding.role.code();
-    let feature = finding.feature.map_or_else(String::new, |feature| feature.to_string());
+    let feature = finding
+        .feature
+        .map_or_else(String::new, |feature| feature.to_string());
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     writeln!(
         out,
@@ -56,7 +59,11 @@ fn write_line(finding: &Finding, out: &mut dyn Write) -> Result<(), ReportError>
 /// A text as a cell: quoted where commas, quotes or line ends ask for it, and with an apostrophe in
 /// front where a spreadsheet would take it for a formula.
 fn text_cell(text: &str) -> Cow<'_, str> {
-    let guarded = if looks_like_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) };
+    let guarded = if looks_like_formula(text) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    };
     if guarded.contains([',', '"', '\n', '\r', '\t', '\'']) {
         return Cow::Owned(format!("\"{}\"", guarded.replace('"', "\"\"")));
     }
@@ -68,7 +75,9 @@ fn text_cell(text: &str) -> Cow<'_, str> {
 fn looks_like_formula(text: &str) -> bool {
     let starts = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
     text.starts_with(['\t', '\r', '\n'])
-        || text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'')).starts_with(starts)
+        || text
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''))
+            .starts_with(starts)
 }
 
 #[cfg(test)]
@@ -105,7 +114,12 @@ mod tests {
     #[test]
     fn own_names_are_quoted_and_never_become_formulas() {
         let mut fixture = Fixture::sample();
-        let finding = fixture.result.findings.iter_mut().find(|finding| finding.kind == FindingKind::Overlap).unwrap();
+        let finding = fixture
+            .result
+            .findings
+            .iter_mut()
+            .find(|finding| finding.kind == FindingKind::Overlap)
+            .unwrap();
         finding.role = Role::Other("a,\"b\"\nc".into());
         let text = String::from_utf8(fixture.bytes(&OverlapsCsv, Language::ZhCn)).unwrap();
         assert!(text.contains(",\"other:a,\"\"b\"\"\nc\","), "{text}");

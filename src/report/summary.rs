@@ -33,6 +33,8 @@ pub struct RoleSummary {
     pub not_checked: usize,
     /// Ground of all parcels.
     pub ground: Ground,
+    /// Sum over pairs of the ground within the boundary error, a part of the pair sum, in m².
+    pub within_error_m2: f64,
     /// Ground by the way in which it is used: modes that occur among the parcels.
     pub modes: Vec<(LandMode, Ground)>,
 }
@@ -57,28 +59,51 @@ impl Summary {
     #[must_use]
     pub fn of(result: &CheckResult) -> Self {
         let count = |outcome| {
-            let in_conflict = result.parcels.iter().filter(|parcel| parcel.verdict == Verdict::Conflict);
-            in_conflict.filter(|parcel| parcel.outcome == Some(outcome)).count()
+            let in_conflict = result
+                .parcels
+                .iter()
+                .filter(|parcel| parcel.verdict == Verdict::Conflict);
+            in_conflict
+                .filter(|parcel| parcel.outcome == Some(outcome))
+                .count()
         };
         let noise = result.parcels.iter().fold(Noise::default(), |sum, parcel| Noise {
             count: sum.count + parcel.noise.count,
             area_m2: sum.area_m2 + parcel.noise.area_m2,
         });
-        let of_kind = |kind| result.findings.iter().filter(|finding| finding.kind == kind).count();
+        let of_kind = |kind| {
+            result
+                .findings
+                .iter()
+                .filter(|finding| finding.kind == kind)
+                .count()
+        };
         Self {
-            verdicts: Verdict::ALL.map(|verdict| (verdict, result.n_with(verdict))).to_vec(),
+            verdicts: Verdict::ALL
+                .map(|verdict| (verdict, result.n_with(verdict)))
+                .to_vec(),
             kinds: FindingKind::ALL.map(|kind| (kind, of_kind(kind))).to_vec(),
-            outcomes: Outcome::ALL.into_iter().rev().map(|outcome| (outcome, count(outcome))).collect(),
+            outcomes: Outcome::ALL
+                .into_iter()
+                .rev()
+                .map(|outcome| (outcome, count(outcome)))
+                .collect(),
             noise,
             parcels_m2: result.parcels.iter().map(|parcel| parcel.areas.plane_m2).sum(),
-            roles: roles_of(result).into_iter().map(|role| RoleSummary::of(result, role)).collect(),
+            roles: roles_of(result)
+                .into_iter()
+                .map(|role| RoleSummary::of(result, role))
+                .collect(),
         }
     }
 
     /// Number of parcels with a verdict.
     #[must_use]
     pub fn n_with(&self, verdict: Verdict) -> usize {
-        self.verdicts.iter().find(|(known, _)| *known == verdict).map_or(0, |(_, count)| *count)
+        self.verdicts
+            .iter()
+            .find(|(known, _)| *known == verdict)
+            .map_or(0, |(_, count)| *count)
     }
 }
 
@@ -89,13 +114,26 @@ impl RoleSummary {
             verdicts: Verdict::ALL.map(|verdict| (verdict, 0)).to_vec(),
             not_checked: 0,
             ground: Ground::default(),
+            within_error_m2: 0.0,
             modes: Vec::new(),
         };
+        let of_pairs = |f: &&Finding| {
+            f.kind == FindingKind::WithinError && f.feature.is_some() && f.role == summary.role
+        };
+        summary.within_error_m2 = result
+            .findings
+            .iter()
+            .filter(of_pairs)
+            .map(|f| f.areas.plane_m2)
+            .sum();
         for mode in LandMode::ALL {
             let mut of_mode = Ground::default();
             let parcels = result.parcels.iter().filter(|parcel| parcel.land_mode == mode);
             let role = summary.role.clone();
-            for about in parcels.flat_map(|parcel| &parcel.roles).filter(|about| about.role == role) {
+            for about in parcels
+                .flat_map(|parcel| &parcel.roles)
+                .filter(|about| about.role == role)
+            {
                 summary.count(about.status);
                 of_mode.add(about);
                 summary.ground.add(about);
@@ -116,7 +154,10 @@ impl RoleSummary {
     /// Number of parcels with a verdict about this role.
     #[must_use]
     pub fn n_with(&self, verdict: Verdict) -> usize {
-        self.verdicts.iter().find(|(known, _)| *known == verdict).map_or(0, |(_, count)| *count)
+        self.verdicts
+            .iter()
+            .find(|(known, _)| *known == verdict)
+            .map_or(0, |(_, count)| *count)
     }
 
     fn count(&mut self, status: RoleStatus) {
@@ -149,8 +190,12 @@ impl Ground {
 
 /// All roles that any parcel has a result about: named roles in their order, own layers by name.
 fn roles_of(result: &CheckResult) -> Vec<Role> {
-    let mut roles: Vec<Role> =
-        result.parcels.iter().flat_map(|parcel| &parcel.roles).map(|about| about.role.clone()).collect();
+    let mut roles: Vec<Role> = result
+        .parcels
+        .iter()
+        .flat_map(|parcel| &parcel.roles)
+        .map(|about| about.role.clone())
+        .collect();
     roles.sort();
     roles.dedup();
     roles
@@ -159,7 +204,12 @@ fn roles_of(result: &CheckResult) -> Vec<Role> {
 /// Whether a finding makes its parcel a conflict: land-use patches only describe the ground, unless a
 /// rule speaks of them.
 pub(super) fn is_conflict(finding: &Finding) -> bool {
-    let speaks = || finding.resolution.as_ref().is_some_and(|resolution| resolution.deciding.is_some());
+    let speaks = || {
+        finding
+            .resolution
+            .as_ref()
+            .is_some_and(|resolution| resolution.deciding.is_some())
+    };
     finding.kind.is_conflict() && (finding.role != Role::LandUse || speaks())
 }
 
@@ -196,6 +246,11 @@ mod tests {
             let by_mode: f64 = role.modes.iter().map(|(_, ground)| ground.pair_sum_m2).sum();
             assert!((by_mode - role.ground.pair_sum_m2).abs() < 1e-9);
         }
-        assert!(summary.roles.iter().any(|role| !role.was_checked() && role.not_checked == parcels));
+        assert!(
+            summary
+                .roles
+                .iter()
+                .any(|role| !role.was_checked() && role.not_checked == parcels)
+        );
     }
 }

@@ -11,60 +11,90 @@ use crate::text::{Amount, Texts};
 pub fn verdict_line(texts: &Texts, summary: &Summary) -> String {
     let total: usize = summary.verdicts.iter().map(|(_, count)| count).sum();
     let of = |verdict| summary.n_with(verdict).to_string();
-    texts.get_with("report-text-verdict-line", &[
-        ("total", total.to_string()),
-        ("conflict", of(Verdict::Conflict)),
-        ("undetermined", of(Verdict::Undetermined)),
-        ("within_error", of(Verdict::WithinError)),
-        ("clear", of(Verdict::Clear)),
-    ])
+    texts.get_with(
+        "report-text-verdict-line",
+        &[
+            ("total", total.to_string()),
+            ("conflict", of(Verdict::Conflict)),
+            ("undetermined", of(Verdict::Undetermined)),
+            ("within_error", of(Verdict::WithinError)),
+            ("clear", of(Verdict::Clear)),
+        ],
+    )
 }
 
 /// What was to be done on the ground.
 pub fn activity(texts: &Texts, code: Option<&str>) -> String {
-    code.map_or_else(|| texts.get("report-text-activity-unknown"), |code| texts.activity(code))
+    code.map_or_else(
+        || texts.get("report-text-activity-unknown"),
+        |code| texts.activity(code),
+    )
 }
 
 /// The computing plane with its parameters.
 pub fn plane(texts: &Texts, plane: &Plane) -> String {
     let parameters = plane.parameters();
-    let Some(ellipsoid) = parameters.ellipsoid else { return texts.get("report-text-plane-local") };
+    let Some(ellipsoid) = parameters.ellipsoid else {
+        return texts.get("report-text-plane-local");
+    };
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-    texts.get_with("report-text-plane", &[
-        ("ellipsoid", ellipsoid.to_owned()),
-        ("a", number(parameters.semi_major_m)),
-        ("f", number(parameters.inverse_flattening)),
-        ("lon", number(parameters.lon_0)),
-        ("lat", number(parameters.lat_ts)),
-    ])
+    texts.get_with(
+        "report-text-plane",
+        &[
+            ("ellipsoid", ellipsoid.to_owned()),
+            ("a", number(parameters.semi_major_m)),
+            ("f", number(parameters.inverse_flattening)),
+            ("lon", number(parameters.lon_0)),
+            ("lat", number(parameters.lat_ts)),
+        ],
+    )
 }
 
 /// All tolerances of the check.
 pub fn tolerances(texts: &Texts, tolerances: &Tolerances) -> String {
-    texts.get_with("report-text-tolerances", &[
-        ("parcel", Unit::MILLIMETRE.print(tolerances.parcel_accuracy_m)),
-        ("layer", Unit::MILLIMETRE.print(tolerances.layer_accuracy_m)),
-        ("combined", Unit::MILLIMETRE.print(tolerances.combined_error_m())),
-        ("noise_area", tolerances.noise_area_m2.to_string()),
-        ("noise_width", (tolerances.noise_width_m * 1000.0).to_string()),
-        ("edge", (tolerances.edge_tolerance_m * 1000.0).to_string()),
-    ])
+    texts.get_with(
+        "report-text-tolerances",
+        &[
+            ("parcel", Unit::MILLIMETRE.print(tolerances.parcel_accuracy_m)),
+            ("layer", Unit::MILLIMETRE.print(tolerances.layer_accuracy_m)),
+            ("combined", Unit::MILLIMETRE.print(tolerances.combined_error_m())),
+            ("noise_area", tolerances.noise_area_m2.to_string()),
+            ("noise_width", (tolerances.noise_width_m * 1000.0).to_string()),
+            ("edge", (tolerances.edge_tolerance_m * 1000.0).to_string()),
+        ],
+    )
 }
 
 /// What was too small to mean anything.
 pub fn noise(texts: &Texts, noise: Noise) -> String {
-    texts.get_with("report-text-noise", &[("count", noise.count.to_string()), ("m2", Unit::SMALL_M2.print(noise.area_m2))])
+    texts.get_with(
+        "report-text-noise",
+        &[
+            ("count", noise.count.to_string()),
+            ("m2", Unit::SMALL_M2.print(noise.area_m2)),
+        ],
+    )
 }
 
 /// The names of documents, one per line.
 pub fn documents(texts: &Texts, codes: &[String]) -> String {
-    codes.iter().map(|code| texts.document(code)).collect::<Vec<_>>().join("\n")
+    codes
+        .iter()
+        .map(|code| texts.document(code))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// 待核实 and 依据可能已到期, where they apply.
 pub fn verification(texts: &Texts, unverified: bool, expired: bool) -> String {
-    let marks = [(unverified, "report-text-unverified"), (expired, "report-text-basis-expired")];
-    let shown = marks.into_iter().filter(|(applies, _)| *applies).map(|(_, id)| texts.get(id));
+    let marks = [
+        (unverified, "report-text-unverified"),
+        (expired, "report-text-basis-expired"),
+    ];
+    let shown = marks
+        .into_iter()
+        .filter(|(applies, _)| *applies)
+        .map(|(_, id)| texts.get(id));
     shown.collect::<Vec<_>>().join(&texts.get("clause-separator"))
 }
 
@@ -80,7 +110,9 @@ pub fn place(texts: &Texts, place: &Place) -> String {
         ("place-column", number(place.column)),
         ("place-byte", number(place.byte)),
     ];
-    let shown = parts.into_iter().filter_map(|(id, value)| Some(texts.get_with(id, &[("value", value?)])));
+    let shown = parts
+        .into_iter()
+        .filter_map(|(id, value)| Some(texts.get_with(id, &[("value", value?)])));
     shown.collect::<Vec<_>>().join(&texts.get("list-separator"))
 }
 
@@ -88,15 +120,36 @@ pub fn place(texts: &Texts, place: &Place) -> String {
 pub fn place_of_reason(input: &ReportInput<'_>, reason: &Reason) -> String {
     let texts = input.texts;
     let sentence = texts.reason(reason);
-    let Some(layer) = reason.input.and_then(|number| input.result.inputs.get(number as usize)) else {
+    let Some(layer) = reason
+        .input
+        .and_then(|number| input.result.inputs.get(number as usize))
+    else {
         return sentence;
     };
     let path = layer.source.path.display().to_string();
     let place = match reason.feature {
         None => path,
-        Some(feature) => texts.get_with("report-text-file-feature", &[("path", path), ("feature", feature.to_string())]),
+        Some(feature) => texts.get_with(
+            "report-text-file-feature",
+            &[("path", path), ("feature", feature.to_string())],
+        ),
     };
-    texts.get_with("report-text-sentence-place", &[("sentence", sentence), ("place", place)])
+    texts.get_with(
+        "report-text-sentence-place",
+        &[("sentence", sentence), ("place", place)],
+    )
+}
+
+/// A rule by its title and id.
+pub fn rule(texts: &Texts, id: &str) -> String {
+    let title = texts.rule(id);
+    if title == id {
+        return title;
+    }
+    texts.get_with(
+        "report-text-sentence-place",
+        &[("sentence", title), ("place", id.to_owned())],
+    )
 }
 
 /// What a person would call a parcel: identifier and name, else its number counted from 1.
@@ -104,14 +157,23 @@ pub fn parcel_label(texts: &Texts, parcel: &ParcelResult) -> String {
     match (&parcel.id, &parcel.name) {
         (Some(id), Some(name)) if id != name => format!("{id} {name}"),
         (Some(only), _) | (None, Some(only)) => only.clone(),
-        (None, None) => texts.get_with("report-text-parcel-number", &[("number", (parcel.index + 1).to_string())]),
+        (None, None) => texts.get_with(
+            "report-text-parcel-number",
+            &[("number", (parcel.index + 1).to_string())],
+        ),
     }
 }
 
 /// What a person would call the feature of a finding.
 pub fn feature_label(texts: &Texts, finding: &Finding) -> String {
-    let Some(feature) = finding.feature else { return texts.role(&finding.role) };
-    let parts = [finding.feature_id.as_deref(), finding.feature_name.as_deref(), finding.category.as_deref()];
+    let Some(feature) = finding.feature else {
+        return texts.role(&finding.role);
+    };
+    let parts = [
+        finding.feature_id.as_deref(),
+        finding.feature_name.as_deref(),
+        finding.category.as_deref(),
+    ];
     let mut shown: Vec<&str> = parts.into_iter().flatten().collect();
     shown.dedup();
     if shown.is_empty() {
@@ -127,11 +189,20 @@ pub fn m2(texts: &Texts, value: f64) -> String {
 
 /// Degrees, minutes and seconds of a longitude or latitude, to a hundredth of a second.
 pub fn degrees(value: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 180·360000")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most 180·360000"
+    )]
     let hundredths = libm::round(value.abs() * 360_000.0) as u64;
     let (seconds, rest) = (hundredths / 100, hundredths % 100);
     let sign = if value < 0.0 { "-" } else { "" };
-    format!("{sign}{}°{:02}′{:02}.{rest:02}″", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!(
+        "{sign}{}°{:02}′{:02}.{rest:02}″",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
 }
 
 /// A count with its thousands apart.

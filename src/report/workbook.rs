@@ -72,7 +72,10 @@ mod tests {
         assert!(text.contains("<t>=1+1</t>"), "kept as a shared string");
         assert!(!text.contains("<f>"), "no formula anywhere");
         assert!(text.contains("&lt;script&gt;") && !text.contains("<script>"));
-        assert!(text.contains("码头[U+202E]镇泵站"), "invisible characters are shown");
+        assert!(
+            text.contains("码头[U+202E]镇泵站"),
+            "invisible characters are shown"
+        );
     }
 
     #[test]
@@ -85,7 +88,10 @@ mod tests {
         assert!(en.contains("<sheet name=\"Findings\""));
         assert!(zh.contains("未检查") && en.contains("Not checked"));
         assert!(zh.contains("state=\"frozen\"") && zh.contains("<autoFilter"));
-        assert!(zh.contains("2026-03-20T00:00:00Z"), "the only date is that of the rules");
+        assert!(
+            zh.contains("2026-03-20T00:00:00Z"),
+            "the only date is that of the rules"
+        );
     }
 
     #[test]

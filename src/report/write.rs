@@ -21,14 +21,20 @@ pub fn write_all(
     dir: &Path,
     input: &ReportInput<'_>,
 ) -> Result<Vec<PathBuf>, ReportError> {
-    fs::create_dir_all(dir).map_err(|source| ReportError::Directory { path: dir.to_owned(), source })?;
+    fs::create_dir_all(dir).map_err(|source| ReportError::Directory {
+        path: dir.to_owned(),
+        source,
+    })?;
     let mut staged = Vec::with_capacity(forms.len());
     for form in forms {
         staged.push((stage(*form, dir, input)?, dir.join(form.file_name())));
     }
     let mut written = Vec::with_capacity(staged.len());
     for (document, path) in staged {
-        document.persist(&path).map_err(|error| ReportError::File { path: path.clone(), source: error.error })?;
+        document.persist(&path).map_err(|error| ReportError::File {
+            path: path.clone(),
+            source: error.error,
+        })?;
         written.push(path);
     }
     sync_directory(dir);
@@ -38,8 +44,14 @@ pub fn write_all(
 /// Writes one document to a temporary file in its directory; dropping the result removes it.
 fn stage(form: &dyn ReportForm, dir: &Path, input: &ReportInput<'_>) -> Result<NamedTempFile, ReportError> {
     let path = dir.join(form.file_name());
-    let file_error = |source| ReportError::File { path: path.clone(), source };
-    let document = temporary_file(dir).map_err(|source| ReportError::Directory { path: dir.to_owned(), source })?;
+    let file_error = |source| ReportError::File {
+        path: path.clone(),
+        source,
+    };
+    let document = temporary_file(dir).map_err(|source| ReportError::Directory {
+        path: dir.to_owned(),
+        source,
+    })?;
     let mut out = BufWriter::new(document);
     form.write(input, &mut out).map_err(|error| match error {
         ReportError::Stream(source) => file_error(source),
@@ -98,8 +110,10 @@ mod tests {
     }
 
     fn names(dir: &Path) -> Vec<String> {
-        let mut names: Vec<String> =
-            fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = fs::read_dir(dir)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -109,7 +123,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("a/b");
         let fixture = Fixture::sample();
-        let written = fixture.with_input(Language::En, |input| write_all(&FORMS, &out, input)).unwrap();
+        let written = fixture
+            .with_input(Language::En, |input| write_all(&FORMS, &out, input))
+            .unwrap();
         assert_eq!(written.len(), FORMS.len());
         let mut expected: Vec<&str> = FORMS.iter().map(|form| form.file_name()).collect();
         expected.sort_unstable();
@@ -124,7 +140,9 @@ mod tests {
         fs::write(dir.path().join("full.txt"), "old too").unwrap();
         let forms: [&dyn ReportForm; 3] = [&FindingsJson, &FullDisk, &OverlapsCsv];
         let failed = Fixture::sample().with_input(Language::En, |input| write_all(&forms, dir.path(), input));
-        let Err(ReportError::File { path, .. }) = failed else { panic!("{failed:?}") };
+        let Err(ReportError::File { path, .. }) = failed else {
+            panic!("{failed:?}")
+        };
         assert_eq!(path, dir.path().join("full.txt"));
         assert_eq!(fs::read_to_string(old).unwrap(), "old");
         assert_eq!(fs::read_to_string(path).unwrap(), "old too");
@@ -136,7 +154,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("file");
         fs::write(&file, "x").unwrap();
-        let failed = Fixture::sample().with_input(Language::En, |input| write_all(&FORMS, &file.join("out"), input));
+        let failed =
+            Fixture::sample().with_input(Language::En, |input| write_all(&FORMS, &file.join("out"), input));
         assert!(matches!(failed, Err(ReportError::Directory { .. })), "{failed:?}");
         assert_eq!(fs::read_to_string(file).unwrap(), "x");
     }

@@ -117,6 +117,20 @@ pub(super) fn resolve(set: &RuleSet, query: &Query<'_>) -> Resolution {
     resolution
 }
 
+/// The same for ground at a distance: only rules that reach so far speak.
+pub(super) fn resolve_near(set: &RuleSet, query: &Query<'_>, distance_m: f64) -> Option<Resolution> {
+    let reaches = |rule: &&Rule| rule.near_m.is_some_and(|reach| reach >= distance_m);
+    let near: Vec<&Rule> = set
+        .rules
+        .iter()
+        .filter(reaches)
+        .filter(|rule| applies_here(rule, query))
+        .collect();
+    let activity = query.activity.unwrap_or(Activity::G1);
+    let speaking = speaking_of(&near, activity);
+    (!speaking.is_empty()).then(|| conclude(&speaking, query.as_of))
+}
+
 /// Whether a rule applies to the ground, whatever is done on it.
 fn applies_here(rule: &Rule, query: &Query<'_>) -> bool {
     let scope: &Scope = &rule.scope;

@@ -82,6 +82,13 @@ impl RuleSet {
         resolve::resolve(self, query)
     }
 
+    /// What the rules say about ground that lies `distance_m` metres away and is not shared; `None`
+    /// when no rule asks for ground at that distance.
+    #[must_use]
+    pub fn resolve_near(&self, query: &Query<'_>, distance_m: f64) -> Option<Resolution> {
+        resolve::resolve_near(self, query, distance_m)
+    }
+
     /// The largest distance in metres within which a rule wants ground of this role reported as
     /// near; 0 when none does.
     #[must_use]

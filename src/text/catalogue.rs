@@ -102,7 +102,9 @@ pub struct Texts {
 
 impl fmt::Debug for Texts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Texts").field("language", &self.language).finish_non_exhaustive()
+        f.debug_struct("Texts")
+            .field("language", &self.language)
+            .finish_non_exhaustive()
     }
 }
 
@@ -120,7 +122,10 @@ impl Texts {
             let added = bundle.add_resource(resource);
             debug_assert!(added.is_ok(), "a text id is defined twice: {added:?}");
         }
-        Self { language, bundle: Arc::new(bundle) }
+        Self {
+            language,
+            bundle: Arc::new(bundle),
+        }
     }
 
     /// The language of the catalogue.
@@ -152,8 +157,15 @@ impl Texts {
             values.set(*name, fluent_value(value));
         }
         let mut faults = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&values), &mut faults).into_owned();
-        Some(if faults.is_empty() { text } else { without_gaps(&text) })
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(&values), &mut faults)
+            .into_owned();
+        Some(if faults.is_empty() {
+            text
+        } else {
+            without_gaps(&text)
+        })
     }
 }
 
@@ -171,7 +183,8 @@ fn without_gaps(text: &str) -> String {
 /// Plain counts become numbers, so that a text may choose a plural form by them; they print the
 /// same digits. Everything else stays text: `007` and `1.50` must come out as they went in.
 fn fluent_value(text: &str) -> FluentValue<'_> {
-    let is_count = text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    let is_count =
+        text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
     match text.parse::<u32>() {
         Ok(count) if is_count || text == "0" => FluentValue::from(count),
         _ => FluentValue::from(text),
@@ -192,11 +205,16 @@ mod tests {
             for line in source.lines().filter(|line| !line.starts_with('#')) {
                 if line.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-') {
                     let id = line.split('=').next().unwrap().trim().to_owned();
-                    assert!(found.insert(id.clone(), BTreeSet::new()).is_none(), "{id} is defined twice");
+                    assert!(
+                        found.insert(id.clone(), BTreeSet::new()).is_none(),
+                        "{id} is defined twice"
+                    );
                     current = Some(id);
                 }
                 let args = line.split('$').skip(1).map(|rest| {
-                    rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).collect::<String>()
+                    rest.chars()
+                        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+                        .collect::<String>()
                 });
                 if let Some(id) = &current {
                     found.get_mut(id).unwrap().extend(args);
@@ -227,7 +245,10 @@ mod tests {
         let en = messages(&sources(Language::En));
         let missing_en: Vec<_> = zh.keys().filter(|id| !en.contains_key(*id)).collect();
         let missing_zh: Vec<_> = en.keys().filter(|id| !zh.contains_key(*id)).collect();
-        assert!(missing_en.is_empty() && missing_zh.is_empty(), "en lacks {missing_en:?}, zh lacks {missing_zh:?}");
+        assert!(
+            missing_en.is_empty() && missing_zh.is_empty(),
+            "en lacks {missing_en:?}, zh lacks {missing_zh:?}"
+        );
         for (id, args) in &zh {
             assert_eq!(args, &en[id], "arguments of {id}");
         }
@@ -237,7 +258,10 @@ mod tests {
     fn the_wording_names_facts_and_never_judges_legality() {
         for source in sources(Language::ZhCn) {
             // Rules paraphrase the law, which does speak of what is lawful.
-            for line in source.lines().filter(|line| !line.starts_with('#') && !line.starts_with("rule-")) {
+            for line in source
+                .lines()
+                .filter(|line| !line.starts_with('#') && !line.starts_with("rule-"))
+            {
                 assert!(!line.contains("合法") && !line.contains("违法"), "{line}");
             }
         }
@@ -246,8 +270,14 @@ mod tests {
     #[test]
     fn arguments_are_filled_in_without_isolation_marks_and_counts_choose_plurals() {
         let texts = Texts::new(Language::En);
-        assert_eq!(texts.get_with("count-parcels", &[("count", "1".into())]), "1 parcel");
-        assert_eq!(texts.get_with("count-parcels", &[("count", "1200".into())]), "1200 parcels");
+        assert_eq!(
+            texts.get_with("count-parcels", &[("count", "1".into())]),
+            "1 parcel"
+        );
+        assert_eq!(
+            texts.get_with("count-parcels", &[("count", "1200".into())]),
+            "1200 parcels"
+        );
         assert_eq!(texts.find("no-such-text", &[]), None);
         assert_eq!(texts.get("amount-m2"), "? m²", "a fact that was not given");
         let zh = Texts::new(Language::ZhCn);

@@ -19,24 +19,53 @@ pub struct Unit {
 
 impl Unit {
     /// Square metres with 2 decimals.
-    pub const M2: Self = Self { numerator: 1, denominator: 1, decimals: 2 };
+    pub const M2: Self = Self {
+        numerator: 1,
+        denominator: 1,
+        decimals: 2,
+    };
     /// Square metres with 4 decimals, for sums of what is too small to mean anything.
-    pub const SMALL_M2: Self = Self { numerator: 1, denominator: 1, decimals: 4 };
+    pub const SMALL_M2: Self = Self {
+        numerator: 1,
+        denominator: 1,
+        decimals: 4,
+    };
     /// Hectares (公顷) with 4 decimals, from m².
-    pub const HECTARE: Self = Self { numerator: 1, denominator: 10_000, decimals: 4 };
+    pub const HECTARE: Self = Self {
+        numerator: 1,
+        denominator: 10_000,
+        decimals: 4,
+    };
     /// Mu (亩, 2000/3 m²) with 2 decimals, from m².
-    pub const MU: Self = Self { numerator: 3, denominator: 2000, decimals: 2 };
+    pub const MU: Self = Self {
+        numerator: 3,
+        denominator: 2000,
+        decimals: 2,
+    };
     /// Percent with 2 decimals, from a share between 0 and 1.
-    pub const PERCENT: Self = Self { numerator: 100, denominator: 1, decimals: 2 };
+    pub const PERCENT: Self = Self {
+        numerator: 100,
+        denominator: 1,
+        decimals: 2,
+    };
     /// Metres with 2 decimals.
-    pub const METRE: Self = Self { numerator: 1, denominator: 1, decimals: 2 };
+    pub const METRE: Self = Self {
+        numerator: 1,
+        denominator: 1,
+        decimals: 2,
+    };
     /// Metres with 3 decimals.
-    pub const MILLIMETRE: Self = Self { numerator: 1, denominator: 1, decimals: 3 };
+    pub const MILLIMETRE: Self = Self {
+        numerator: 1,
+        denominator: 1,
+        decimals: 3,
+    };
 
     /// The printed number of `value`, without the unit's name; `?` when it is not a number.
     #[must_use]
     pub fn print(self, value: f64) -> String {
-        self.steps(value).map_or_else(|| "?".to_owned(), |steps| self.print_steps(steps))
+        self.steps(value)
+            .map_or_else(|| "?".to_owned(), |steps| self.print_steps(steps))
     }
 
     /// The printed number in steps of its last decimal, half up; `None` when it is not finite or
@@ -56,7 +85,11 @@ impl Unit {
         let magnitude = steps.unsigned_abs();
         let sign = if steps < 0 { "-" } else { "" };
         let width = self.decimals as usize;
-        format!("{sign}{}.{:0width$}", grouped(magnitude / scale), magnitude % scale)
+        format!(
+            "{sign}{}.{:0width$}",
+            grouped(magnitude / scale),
+            magnitude % scale
+        )
     }
 
     /// Exact quotient, remainder and divisor of the scaled value, in integers: an `f64` is a whole
@@ -89,7 +122,11 @@ fn decompose(value: f64) -> Option<(u64, i32)> {
     let bits = value.to_bits();
     let fraction = bits & ((1 << 52) - 1);
     let biased = i32::try_from((bits >> 52) & 0x7ff).ok()?;
-    Some(if biased == 0 { (fraction, -1074) } else { (fraction | (1 << 52), biased - 1075) })
+    Some(if biased == 0 {
+        (fraction, -1074)
+    } else {
+        (fraction | (1 << 52), biased - 1075)
+    })
 }
 
 /// Digits in groups of three.
@@ -123,7 +160,11 @@ pub fn percent(share: f64) -> String {
 /// A width or distance in metres: 2 decimals, and 3 below one metre, where millimetres decide.
 #[must_use]
 pub fn metres(value: f64) -> String {
-    if value.abs() < 1.0 { Unit::MILLIMETRE.print(value) } else { Unit::METRE.print(value) }
+    if value.abs() < 1.0 {
+        Unit::MILLIMETRE.print(value)
+    } else {
+        Unit::METRE.print(value)
+    }
 }
 
 /// An area, printed in three units.
@@ -166,11 +207,20 @@ impl Amount {
 #[must_use]
 pub fn reconcile(rows: &[f64], total_steps: i128, unit: Unit) -> Vec<i128> {
     let plain = || rows.iter().map(|row| unit.steps(*row).unwrap_or(0)).collect();
-    let Some(parts) = rows.iter().map(|row| unit.divide(*row)).collect::<Option<Vec<_>>>() else {
+    let Some(parts) = rows
+        .iter()
+        .map(|row| unit.divide(*row))
+        .collect::<Option<Vec<_>>>()
+    else {
         return plain();
     };
-    let mut steps: Vec<i128> = parts.iter().map(|(whole, ..)| i128::try_from(*whole).unwrap_or(0)).collect();
-    let Ok(missing) = usize::try_from(total_steps - steps.iter().sum::<i128>()) else { return plain() };
+    let mut steps: Vec<i128> = parts
+        .iter()
+        .map(|(whole, ..)| i128::try_from(*whole).unwrap_or(0))
+        .collect();
+    let Ok(missing) = usize::try_from(total_steps - steps.iter().sum::<i128>()) else {
+        return plain();
+    };
     if missing > rows.len() {
         return plain();
     }
@@ -192,7 +242,10 @@ mod tests {
     #[test]
     fn areas_print_in_three_units_from_the_exact_value() {
         let area = Amount(812.4);
-        assert_eq!([area.m2(), area.hectares(), area.mu()], ["812.40", "0.0812", "1.22"]);
+        assert_eq!(
+            [area.m2(), area.hectares(), area.mu()],
+            ["812.40", "0.0812", "1.22"]
+        );
         let million = Amount(1_234_567.891);
         assert_eq!(million.m2(), "1\u{202f}234\u{202f}567.89");
         assert_eq!(million.hectares(), "123.4568");
@@ -237,7 +290,11 @@ mod tests {
         let rows = [0.334, 0.333, 0.333];
         let total = Unit::M2.steps(1.0).unwrap();
         assert_eq!(reconcile(&rows, total, Unit::M2), [34, 33, 33]);
-        assert_eq!(reconcile(&rows, 900, Unit::M2), [33, 33, 33], "a foreign total changes nothing");
+        assert_eq!(
+            reconcile(&rows, 900, Unit::M2),
+            [33, 33, 33],
+            "a foreign total changes nothing"
+        );
     }
 
     proptest! {

@@ -74,26 +74,32 @@ impl Texts {
     /// The title of a rule; its id where the texts have none.
     #[must_use]
     pub fn rule(&self, id: &str) -> String {
-        let title = self.find(&format!("rule-{}", id.to_ascii_lowercase().replace('.', "-")), &[]);
+        let title = self.find(
+            &format!("rule-{}", id.to_ascii_lowercase().replace('.', "-")),
+            &[],
+        );
         title.unwrap_or_else(|| id.to_owned())
     }
 
     /// The name of a document that a rule asks for.
     #[must_use]
     pub fn document(&self, code: &str) -> String {
-        self.find(&format!("document-{code}"), &[]).unwrap_or_else(|| code.to_owned())
+        self.find(&format!("document-{code}"), &[])
+            .unwrap_or_else(|| code.to_owned())
     }
 
     /// The name of a body that decides.
     #[must_use]
     pub fn authority(&self, code: &str) -> String {
-        self.find(&format!("authority-{code}"), &[]).unwrap_or_else(|| code.to_owned())
+        self.find(&format!("authority-{code}"), &[])
+            .unwrap_or_else(|| code.to_owned())
     }
 
     /// The name of an activity.
     #[must_use]
     pub fn activity(&self, code: &str) -> String {
-        self.find(&format!("activity-{}", code.to_ascii_lowercase()), &[]).unwrap_or_else(|| code.to_owned())
+        self.find(&format!("activity-{}", code.to_ascii_lowercase()), &[])
+            .unwrap_or_else(|| code.to_owned())
     }
 
     /// An area in three units, as it stands in a sentence.
@@ -107,8 +113,15 @@ impl Texts {
     pub fn coded(&self, code: &str, args: &[(&'static str, String)]) -> String {
         let args = self.with_role_name(args);
         self.find(code, &args).unwrap_or_else(|| {
-            let facts: Vec<String> = args.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            if facts.is_empty() { code.to_owned() } else { format!("{code} ({})", facts.join(", ")) }
+            let facts: Vec<String> = args
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            if facts.is_empty() {
+                code.to_owned()
+            } else {
+                format!("{code} ({})", facts.join(", "))
+            }
         })
     }
 
@@ -171,7 +184,9 @@ mod tests {
         for language in Language::ALL {
             let texts = Texts::new(language);
             for (code, names) in REASONS {
-                let reason = names.iter().fold(Reason::new(code), |reason, name| reason.with(name, "7"));
+                let reason = names
+                    .iter()
+                    .fold(Reason::new(code), |reason, name| reason.with(name, "7"));
                 let sentence = texts.reason(&reason);
                 assert!(!sentence.contains(code) && !sentence.contains('$'), "{sentence}");
                 assert!(texts.remedy(&reason).is_some(), "{code}");
@@ -183,7 +198,10 @@ mod tests {
     fn a_role_in_an_argument_is_named_and_an_unknown_code_is_shown() {
         let texts = Texts::new(Language::ZhCn);
         assert_eq!(texts.coded("role-other", &[("name", "x".into())]), "x");
-        assert_eq!(texts.coded("of-tomorrow", &[("role", "basic_farmland".into())]), "of-tomorrow (role=永久基本农田)");
+        assert_eq!(
+            texts.coded("of-tomorrow", &[("role", "basic_farmland".into())]),
+            "of-tomorrow (role=永久基本农田)"
+        );
         let future = Reason::new("reason-of-tomorrow").with("x", 5);
         assert_eq!(texts.reason(&future), "reason-of-tomorrow (x=5)");
         assert_eq!(texts.role(&Role::Other("高压走廊".into())), "高压走廊");

@@ -386,7 +386,10 @@ mod tests {
             "" => String::new(),
             code => format!("\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"EPSG:{code}\"}}}},"),
         };
-        let text = format!("{{\"type\":\"FeatureCollection\",{crs}\"features\":[{}]}}", features.join(","));
+        let text = format!(
+            "{{\"type\":\"FeatureCollection\",{crs}\"features\":[{}]}}",
+            features.join(",")
+        );
         std::fs::write(dir.join(name), text).unwrap();
         InputSpec::of_path(dir.join(name))
     }
@@ -408,15 +411,34 @@ mod tests {
         plan.layers = vec![(Role::EcoRedline, layer)];
         let imported = import(&plan, &Ticket::new()).unwrap();
         let parcels: Vec<_> = imported.parcels.parcels().collect();
-        assert_eq!((parcels[0].name.as_deref(), parcels[0].feature_id.as_deref()), (Some("甲"), Some("D-1")));
+        assert_eq!(
+            (parcels[0].name.as_deref(), parcels[0].feature_id.as_deref()),
+            (Some("甲"), Some("D-1"))
+        );
         assert_eq!(parcels[0].land_mode, LandMode::Under);
-        assert_eq!((parcels[1].name.as_deref(), parcels[1].land_mode), (Some("乙"), LandMode::Occupy));
+        assert_eq!(
+            (parcels[1].name.as_deref(), parcels[1].land_mode),
+            (Some("乙"), LandMode::Occupy)
+        );
         assert_eq!(parcels[0].source.positions()[1].x, 115.601);
         assert_eq!(parcels[2].state, FeatureState::Unreadable);
         let notes = &imported.parcels.notes;
-        assert_eq!((notes.count("note-land-mode-unknown"), notes.count("note-place-out-of-range")), (1, 1));
-        let place = &notes.iter().find(|note| note.code == "note-place-out-of-range").unwrap().place;
-        assert_eq!((place.feature, place.ring, place.vertex), (Some(2), Some(0), Some(0)));
+        assert_eq!(
+            (
+                notes.count("note-land-mode-unknown"),
+                notes.count("note-place-out-of-range")
+            ),
+            (1, 1)
+        );
+        let place = &notes
+            .iter()
+            .find(|note| note.code == "note-place-out-of-range")
+            .unwrap()
+            .place;
+        assert_eq!(
+            (place.feature, place.ring, place.vertex),
+            (Some(2), Some(0), Some(0))
+        );
         assert_eq!(imported.layers[0].n_features(), 1);
         assert_eq!(imported.plane.parameters().ellipsoid, Some("CGCS2000"));
     }
@@ -428,12 +450,23 @@ mod tests {
         let standard = read(&none).unwrap();
         assert_eq!(standard.decided.crs.id, CrsId::Epsg(4326));
         assert_eq!(standard.layer.notes.count("note-crs-by-standard"), 1);
-        assert_eq!(plane_of([standard].iter()).unwrap().parameters().ellipsoid, Some("WGS 84"));
-        let by_hand = read(&InputSpec { crs: Some(CrsId::Epsg(4490)), ..none }).unwrap();
+        assert_eq!(
+            plane_of([standard].iter()).unwrap().parameters().ellipsoid,
+            Some("WGS 84")
+        );
+        let by_hand = read(&InputSpec {
+            crs: Some(CrsId::Epsg(4490)),
+            ..none
+        })
+        .unwrap();
         assert_eq!(by_hand.layer.notes.count("note-crs-by-user"), 1);
         let declared = file(dir.path(), "d.geojson", "4326", &[feature("{}", SQUARE)]);
         assert!(read(&declared).unwrap().layer.notes.is_empty());
-        let overridden = read(&InputSpec { crs: Some(CrsId::Epsg(4490)), ..declared }).unwrap();
+        let overridden = read(&InputSpec {
+            crs: Some(CrsId::Epsg(4490)),
+            ..declared
+        })
+        .unwrap();
         assert_eq!(overridden.decided.crs.id, CrsId::Epsg(4490));
         assert_eq!(overridden.layer.notes.count("note-crs-overridden"), 1);
     }
@@ -453,7 +486,11 @@ mod tests {
         ] {
             let spec = file(dir.path(), "x.geojson", crs, &[feature("{}", coordinates)]);
             let error = read(&spec).expect_err(code);
-            assert_eq!((error.code(), error.file()), (code, Some(spec.path.as_path())), "{crs} {coordinates}");
+            assert_eq!(
+                (error.code(), error.file()),
+                (code, Some(spec.path.as_path())),
+                "{crs} {coordinates}"
+            );
         }
     }
 
@@ -473,7 +510,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let modern = file(dir.path(), "a.geojson", "4490", &[feature("{}", SQUARE)]);
         let historic = file(dir.path(), "b.geojson", "4610", &[feature("{}", SQUARE)]);
-        let local = InputSpec { crs: Some(CrsId::Local), ..modern.clone() };
+        let local = InputSpec {
+            crs: Some(CrsId::Local),
+            ..modern.clone()
+        };
         let plane = |specs: [&InputSpec; 2]| {
             let inputs = specs.map(|spec| read(spec).unwrap());
             plane_of(inputs.iter()).map_err(|error| error.code())
@@ -514,24 +554,40 @@ mod tests {
         let plan = CheckPlan::new(file(dir.path(), "p.geojson", "4490", &[feature("{}", SQUARE)]));
         let ticket = Ticket::new();
         ticket.cancel();
-        assert_eq!(import(&plan, &ticket).expect_err("cancelled").code(), "import-cancelled");
+        assert_eq!(
+            import(&plan, &ticket).expect_err("cancelled").code(),
+            "import-cancelled"
+        );
     }
 
     #[test]
     fn every_code_has_a_sentence_in_both_languages() {
-        let notes = ["note-crs-by-user", "note-crs-by-standard", "note-crs-overridden", "note-land-mode-unknown"];
+        let notes = [
+            "note-crs-by-user",
+            "note-crs-by-standard",
+            "note-crs-overridden",
+            "note-land-mode-unknown",
+        ];
         let places = ["not-finite", "out-of-range", "antimeridian", "not-transformable"];
         let places = places.map(|reason| format!("note-place-{reason}"));
         for language in Language::ALL {
             let texts = Texts::new(language);
-            let codes = ImportError::CODES.iter().chain(&PlanError::CODES).chain(&PrepareError::CODES);
-            let codes = codes.chain(&crate::workspace::input::InputError::CODES).chain(&notes);
+            let codes = ImportError::CODES
+                .iter()
+                .chain(&PlanError::CODES)
+                .chain(&PrepareError::CODES);
+            let codes = codes
+                .chain(&crate::workspace::input::InputError::CODES)
+                .chain(&notes);
             for code in codes.copied().chain(places.iter().map(String::as_str)) {
                 assert!(texts.find(code, &[]).is_some(), "{code}");
             }
             let look = [("look", "metres-with-prefix".to_owned())];
             let sentence = texts.get_with("import-missing-crs", &look);
-            assert!(sentence.contains("zone number in front") || sentence.contains("带带号"), "{sentence}");
+            assert!(
+                sentence.contains("zone number in front") || sentence.contains("带带号"),
+                "{sentence}"
+            );
         }
     }
 }

@@ -162,8 +162,8 @@ fn split_layer<'a>(text: &'a str, base: &Path) -> (&'a str, Option<&'a str>) {
             .map(|(at, _)| (&text[..at], &text[at + 1..]));
         parts.filter(|(path, layer)| !path.is_empty() && !layer.is_empty())
     };
-    let of_existing = splits().filter(|(path, _)| base.join(path).is_file()).next_back();
-    let of_name = || splits().filter(|(_, layer)| !layer.contains(['/', '\\'])).next_back();
+    let of_existing = splits().rfind(|(path, _)| base.join(path).is_file());
+    let of_name = || splits().rfind(|(_, layer)| !layer.contains(['/', '\\']));
     of_existing
         .or_else(of_name)
         .map_or((text, None), |(path, layer)| (path, Some(layer)))

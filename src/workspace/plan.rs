@@ -91,7 +91,11 @@ impl CheckPlan {
         let text = std::str::from_utf8(&bytes).map_err(|error| {
             let line = Some(line_of(&bytes, error.valid_up_to()));
             let message = "the text is not UTF-8".to_owned();
-            PlanError::Syntax { file: path.to_owned(), line, message }
+            PlanError::Syntax {
+                file: path.to_owned(),
+                line,
+                message,
+            }
         })?;
         Self::parse(text, path)
     }

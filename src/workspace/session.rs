@@ -227,7 +227,10 @@ mod tests {
         let error = CheckPlan::parse("format = \"redline.plan/1\"\nx = 1\n", Path::new("d/plan.toml"));
         let problem = Problem::from(error.expect_err("no plan"));
         assert!(problem.args.contains(&("line", "2".to_owned())), "{problem:?}");
-        assert!(problem.args.contains(&("file", "d/plan.toml".to_owned())), "{problem:?}");
+        assert!(
+            problem.args.contains(&("file", "d/plan.toml".to_owned())),
+            "{problem:?}"
+        );
     }
 
     #[test]

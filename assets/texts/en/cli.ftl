@@ -18,7 +18,8 @@ cli-crs = “{ $value }” is not a coordinate reference system. Write EPSG:CODE
 cli-profile = There is no profile “{ $value }” for this format. Leave --profile out
 cli-threads = The threads could not be started: { $message }. Try a smaller --threads
 cli-stdout = The result could not be printed: { $message }. Free space, or write with --out DIR
-cli-no-display = The window could not be opened: { $reason }. Without a display use the command line: redline check --help
+cli-no-display = There is no display for the window (neither DISPLAY nor WAYLAND_DISPLAY is set). Use the command line: redline check --help
+cli-window-failed = The window could not be opened: { $reason }. Use the command line: redline check --help
 cli-no-window = This build has no window. Use the command line: redline check --help
 
 cli-note = [{ $severity }] { $note }
@@ -38,6 +39,10 @@ summary-head = { $count ->
 summary-asked = Rules as of { $as_of }; activity: { $activity }
 summary-only-within-error = Shared ground lies within the boundary error only; see below and decide by survey.
 summary-undetermined = Undetermined ({ $count }) — these parcels are not clear:
+summary-for-reasons-above = { $count ->
+    [one] { $count } parcel for the reason above
+   *[other] { $count } parcels for the reasons above
+}
 summary-conflicts = Involved in { $count } places (parcel × layer), largest first:
 summary-within-error = Within error in { $count } places (parcel × layer):
 summary-remedy = {" "}({ $remedy })

@@ -1,1 +1,246 @@
-# Texts of the part `gui`.
+# Texts of the window.
+
+menu-file = File
+menu-edit = Edit
+menu-view = View
+menu-layer = Layers
+menu-check = Check
+menu-report = Report
+menu-help = Help
+
+action-open = Open…
+action-open-sample = Open the sample project
+action-add-data = Add data…
+action-type-path = Type a path…
+action-close-project = Close project
+action-quit = Quit
+action-undo = Undo
+action-redo = Redo
+action-tool-select = Select tool
+action-tool-draw = Draw a parcel
+action-delete-parcel = Delete the selected parcel
+action-fit = Show everything
+action-zoom-in = Zoom in
+action-zoom-out = Zoom out
+action-toggle-left = Layer panel
+action-toggle-right = Conflict panel
+action-toggle-messages = Messages
+action-toggle-jobs = Jobs
+action-theme-system = Colours of the system
+action-theme-light = Light
+action-theme-dark = Dark
+action-zoom-to-parcels = Zoom to all parcels
+action-check = Check again
+action-next-item = Next conflict
+action-previous-item = Previous conflict
+action-first-item = First conflict
+action-zoom-to-selection = Zoom to the selection
+action-export = Export all reports…
+action-palette = All commands and shortcuts
+action-about = About
+
+need-nothing = Always available
+need-map = Open a project or add data first
+need-plane = Open a project or add data first; then you can draw
+need-undo = There is nothing to undo
+need-redo = There is nothing to redo
+need-parcel = Select a parcel first
+need-parcels = There are no parcels yet
+need-result = The result is not up to date yet
+need-items = The list has no entries
+
+tool-select = Select
+tool-draw = Draw
+tool-undo = Undo
+tool-redo = Redo
+tool-fit = Fit
+tool-check = Check
+tool-export = Export
+state-checking = Checking…
+state-checked = Result up to date
+state-unchecked = Not checked
+state-project = Project: { $name }
+
+panel-layers = Layers
+panel-messages = Messages
+panel-jobs = Jobs
+panel-close = Close the panel
+layers-no-parcels = No parcels yet: add a file, or draw one
+layers-constraints = Constraint layers
+layers-no-constraints = No constraint layers yet
+layer-drawn = Drawn in this project
+layer-findings = Conflicts
+layer-findings-hint = Ground that parcels share with constraint layers
+layer-notes =
+    { $count ->
+        [one] { $count } note
+       *[other] { $count } notes
+    }
+layer-visible = Show { $name }
+layer-zoom-to = Zoom to the layer
+layer-solo = Show only this layer
+layer-show-notes = Show import notes
+layer-copy-path = Copy the file path
+layer-remove = Remove the layer
+question-activity = Activity
+question-activity-unknown = Not stated
+question-as-of = Checked by the rules of { $date }
+
+inbox-conflict = Conflict
+inbox-undetermined = Open
+inbox-within-error = In error
+inbox-clear = Clear
+inbox-conflict-hint = Parcels that overlap a constraint layer
+inbox-undetermined-hint = Parcels that could not be settled: data must be completed or corrected
+inbox-within-error-hint = Parcels that overlap only within the boundary error
+inbox-clear-hint = Parcels without overlap in the layers that were checked
+inbox-first-run = Checking…
+inbox-nothing-checked = No result yet. The check runs by itself once there are parcels and constraint layers.
+inbox-recomputing = Checking again; below is the result before
+inbox-all-hidden = No entries of the chosen kinds
+inbox-all-clear = None of { $count } parcels touches these layers:
+
+card-nothing-selected = Select an entry in the list or on the map
+card-previous = Previous
+card-next = Next
+card-close = Close the card
+card-unverified = unverified
+card-unverified-hint = The rule behind it was never verified and must not be cited
+card-land-mode-hint = The parcel does not occupy the ground and is counted apart
+card-no-pieces = No piece is listed on its own
+card-sentence-overlap = Parcel { $parcel } overlaps { $role } { $feature } by { $amount }, { $share } % of the parcel.
+card-sentence-outside = { $amount } of parcel { $parcel } lie outside { $role } { $feature }, { $share } % of the parcel.
+card-sentence-within_error = Parcel { $parcel } overlaps { $role } { $feature } by { $amount }, which is within the boundary error; { $share } % of the parcel.
+card-sentence-touch = Parcel { $parcel } touches { $role } { $feature } without shared ground ({ $amount }, { $share } %).
+card-sentence-near = Parcel { $parcel } is near { $role } { $feature } ({ $amount }, { $share } %).
+card-undetermined = The data do not settle whether it is affected. Reasons, and what would settle them:
+card-feature-number = feature no. { $number }
+card-clear = No overlap in the { $count } layers that were checked (rules of { $date }). What each layer says stands below.
+card-noise = Besides, { $count } negligible contacts of { $m2 } m² in all
+card-total = Total
+card-total-value = counted once { $dissolved } m² · sum of pairs { $sum } m² · counted twice { $twice } m²
+card-parcel = Parcel
+card-area = Area
+card-width = Width
+card-width-beyond = greatest { $max } m, mean { $mean } m, beyond the boundary error of { $tau } m
+card-width-within = greatest { $max } m, mean { $mean } m, within the boundary error of { $tau } m
+card-rule = Rule
+card-basis = Basis
+card-documents = Needed
+card-authority = Authority
+card-areas = ellipsoid { $plane } · survey series { $official } · Gauss plane { $gk } m²
+card-approved = Approved
+card-approved-value = inside { $inside } m² · outside { $outside } m²
+card-category = Class
+card-from-invalid = The outline is invalid, but all readings of it agree
+card-source = Source
+card-source-feature = { $file }, feature no. { $number } (SHA-256 { $hash }…)
+card-source-layer = { $file } (SHA-256 { $hash }…)
+card-possible = Activity not stated; what each would lead to
+card-pieces = Pieces ({ $count })
+card-more-pieces = { $count } more in the reports
+
+job-open = Opening the project
+job-import = Importing data
+job-check = Checking
+job-export = Writing reports
+job-pick = Choosing files
+job-progress = { $done } / { $total }
+job-left = about { $seconds } s left
+job-cancel = Stop
+jobs-none = Nothing is running
+messages-more = { $count } more are not listed
+message-cancelled = Stopped; everything is as it was
+message-added =
+    { $count ->
+        [one] Added { $count } layer: { $name }
+       *[other] Added { $count } layers: { $name }
+    }
+message-exported = The reports are in { $directory }
+message-opened = Opened the project { $name }
+message-settings-broken = The settings could not be read and were kept as { $path }; the defaults are in use
+problem-no-thread = The job could not be started: { $reason }
+problem-fault = The program failed in the job “{ $job }”; the project is unharmed. Details: { $text }
+problem-too-few-corners = At least three different corners are needed
+problem-no-plane = Open a project or add data first; then you can draw
+problem-corner-out-of-range = A corner lies outside the range of the layer’s coordinate system
+problem-no-sample = The sample project was not found (sample_data/plan.toml)
+problem-no-result = The result is not up to date yet; export once it is
+problem-settings = The settings were not saved: { $reason }
+
+undo-delete-parcel = Delete parcel { $name }
+undo-delete-parcels = Delete { $count } parcels
+undo-import =
+    { $count ->
+        [one] Add { $count } layer: { $name }
+       *[other] Add { $count } layers: { $name }
+    }
+undo-remove-layer = Remove layer { $name }
+undo-draw-parcel = Draw parcel { $name }
+undo-question = Change what is asked
+toast-undone = Undone: { $what }
+toast-redone = Redone: { $what }
+toast-escape-again = Press Esc again to discard the parcel being drawn
+new-parcel-name = New parcel { $number }
+
+status-empty = Ready
+status-xy-hint = X north, Y east with zone number, in the 3° zone of the middle of the map
+status-bl-hint = B latitude, L longitude
+status-zone = { $datum } 3° zone { $zone }
+status-local = Local coordinates
+system-geographic = { $datum } lon/lat
+system-zone = { $datum } { $degrees }° zone { $zone }
+status-scale-hint = Scale on the screen (96 dpi)
+status-problems =
+    { $problems ->
+        [one] { $problems } problem
+       *[other] { $problems } problems
+    } · { $count } messages
+status-messages =
+    { $count ->
+        [one] { $count } message
+       *[other] { $count } messages
+    }
+status-jobs =
+    { $count ->
+        [one] { $count } job
+       *[other] { $count } jobs
+    }
+welcome-opening = Opening…
+welcome-drop = Drop files here: check plans (.toml), GeoJSON
+welcome-recent = Recent
+drop-hint =
+    { $count ->
+        [one] Let go to open { $count } file
+       *[other] Let go to open { $count } files
+    }
+
+path-title-open = Open files
+path-hint-open = Path; several parted by semicolons; @EPSG:4527 names the coordinate system
+path-verb-open = Open
+path-title-export = Directory for the reports
+path-hint-export = Path of the directory; it is made when missing
+path-verb-export = Write reports
+path-no-system-dialog = This machine has no file dialog to offer: type a path, or drop files on the window.
+dialog-dismiss = Not now
+dialog-close = Close
+add-title = Add data
+add-hint = Say what each file is; please check what was guessed.
+add-guessed = guessed by name or fields
+add-one-parcel-file = Only one file can hold the parcels
+add-replaces-parcels = Takes the place of the present parcels (can be undone)
+add-verb = Add
+add-skip = Leave out
+add-part-of = Role of { $name }
+palette-hint = Search commands
+palette-nothing = No command found
+about-version = Version
+about-rules = Rules
+about-rules-value = { $name } { $version }, verified { $date }
+about-limits = The program states facts of overlap and what the rules say about them. It does not replace the decision of an authority. Map symbols are the software’s own, not official ones.
+about-licence = MIT or Apache-2.0; typeface Noto Sans SC (OFL 1.1)
+map-label = Map: { $parcels } parcels, { $layers } constraint layers, { $items } entries
+draft-measure = edge { $edge } m · around { $perimeter } m · { $m2 } m² ({ $hectare } ha, { $mu } mu)
+pick-files = Choose a project or data files
+pick-filter = Check plans and GeoJSON
+pick-directory = Choose the directory for the reports

@@ -140,6 +140,10 @@ report-text-role-shared = { $role }: { $count ->
     [one] { $count } parcel involved, overlap { $area }.
    *[other] { $count } parcels involved, overlap { $area }.
 }
+report-text-role-shared-within = { $role }: { $count ->
+    [one] { $count } parcel involved, overlap { $area }, of which { $within } within error.
+   *[other] { $count } parcels involved, overlap { $area }, of which { $within } within error.
+}
 report-text-role-outside = { $role }: { $count ->
     [one] { $count } parcel reaches outside, { $area } outside.
    *[other] { $count } parcels reach outside, { $area } outside.
@@ -178,6 +182,7 @@ report-text-basis-expired = the basis may have expired, please verify
 report-text-expired-mark = { " (may have expired)" }
 report-text-no-rule = no rule applies; check by hand
 report-text-no-rule-spoke = No rule applies to what was found.
+report-text-numbering = Features, rings and vertices are numbered from 0 in file order.
 report-text-file-trace = { $format } · { $bytes } bytes · SHA-256 { $sha256 }
 report-text-no-documents = No rule asks for documents.
 report-text-prohibited-parcels = Parcels with the outcome “prohibited”, to be moved out of the way: { $count } ({ $parcels }).

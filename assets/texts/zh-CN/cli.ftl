@@ -18,7 +18,8 @@ cli-crs = “{ $value }”不是坐标参考系。请写 EPSG:代号，如 EPSG:
 cli-profile = 该格式没有“{ $value }”这种写法。请去掉 --profile
 cli-threads = 线程启动不了：{ $message }。请减小 --threads
 cli-stdout = 结果输出不了：{ $message }。请腾出空间，或用 --out 目录 写出
-cli-no-display = 窗口打不开：{ $reason }。没有显示器时请用命令行：redline check --help
+cli-no-display = 没有可显示窗口的屏幕（DISPLAY 与 WAYLAND_DISPLAY 均未设置）。请用命令行：redline check --help
+cli-window-failed = 窗口打不开：{ $reason }。请用命令行：redline check --help
 cli-no-window = 此版本不含窗口。请用命令行：redline check --help
 
 cli-note = [{ $severity }] { $note }
@@ -35,6 +36,7 @@ summary-head = { $count } 宗地块：涉及 { $conflict }，无法判定 { $und
 summary-asked = 规则基准日 { $as_of }；活动类型：{ $activity }
 summary-only-within-error = 只有误差范围内的接边压占，见下；请以实测为准。
 summary-undetermined = 无法判定（{ $count }）——这些地块不能视为不涉及：
+summary-for-reasons-above = 因上述原因：{ $count } 宗
 summary-conflicts = 涉及 { $count } 处（地块×图层），由大到小：
 summary-within-error = 误差范围内 { $count } 处（地块×图层）：
 summary-remedy = （{ $remedy }）

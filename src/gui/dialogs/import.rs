@@ -13,8 +13,8 @@ use crate::layer::{NAMED_ROLES, Role};
 use crate::workspace::task::Part;
 
 pub(super) fn import_ui(ui: &mut Ui, scene: &Scene<'_>, rows: &mut [ImportRow], out: &mut Vec<Action>) {
-    ui.label(RichText::new(scene.text("import-title")).size(HEADING));
-    secondary(ui, scene.text("import-hint"));
+    ui.label(RichText::new(scene.text("add-title")).size(HEADING));
+    secondary(ui, scene.text("add-hint"));
     ui.add_space(8.0);
     Grid::new("import-rows").num_columns(2).spacing([16.0, 8.0]).show(ui, |ui| {
         for (number, row) in rows.iter_mut().enumerate() {
@@ -23,7 +23,7 @@ pub(super) fn import_ui(ui: &mut Ui, scene: &Scene<'_>, rows: &mut [ImportRow], 
             ui.horizontal(|ui| {
                 part_ui(ui, scene, number, row, &name);
                 if row.guessed {
-                    secondary(ui, scene.text("import-guessed"));
+                    secondary(ui, scene.text("add-guessed"));
                 }
             });
             ui.end_row();
@@ -31,14 +31,14 @@ pub(super) fn import_ui(ui: &mut Ui, scene: &Scene<'_>, rows: &mut [ImportRow], 
     });
     let n_parcels = rows.iter().filter(|row| row.part == Part::Parcels).count();
     if n_parcels > 1 {
-        secondary(ui, scene.text("import-one-parcel-file"));
+        secondary(ui, scene.text("add-one-parcel-file"));
     }
     let replaces = n_parcels == 1 && scene.workspace.document.parcels.is_some();
     if replaces {
-        secondary(ui, scene.text("import-replaces-parcels"));
+        secondary(ui, scene.text("add-replaces-parcels"));
     }
     let any = rows.iter().any(|row| row.part != Part::Skip);
-    if buttons_ui(ui, scene, &scene.text("import-verb"), any && n_parcels <= 1, out) {
+    if buttons_ui(ui, scene, &scene.text("add-verb"), any && n_parcels <= 1, out) {
         out.push(Action::Import(rows.iter().map(|row| (row.path.clone(), row.part.clone())).collect()));
     }
 }
@@ -47,7 +47,7 @@ fn part_ui(ui: &mut Ui, scene: &Scene<'_>, number: usize, row: &mut ImportRow, n
     let word = |part: &Part| match part {
         Part::Parcels => scene.text("role-parcels"),
         Part::Layer(role) => scene.texts.role(role),
-        Part::Skip => scene.text("import-skip"),
+        Part::Skip => scene.text("add-skip"),
     };
     let before = row.part.clone();
     let own = Role::Other(row.path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()));
@@ -59,7 +59,7 @@ fn part_ui(ui: &mut Ui, scene: &Scene<'_>, number: usize, row: &mut ImportRow, n
             ui.selectable_value(&mut row.part, option, text);
         }
     });
-    combo.response.accessible_name(scene.texts.get_with("import-part-of", &[("name", name.to_owned())]));
+    combo.response.accessible_name(scene.texts.get_with("add-part-of", &[("name", name.to_owned())]));
     if row.part != before {
         row.guessed = false;
     }

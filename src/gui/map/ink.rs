@@ -96,26 +96,32 @@ impl Ink {
             if frame.reaches_far(ring) {
                 self.cut_outline(frame, ring, stroke);
             } else {
-                let mut points: Vec<Pos2> = ring.iter().map(pixel).collect();
-                if points.len() > 1 && points.first() == points.last() {
-                    points.pop();
-                }
-                self.path(points, true, stroke);
+                self.closed(ring.iter().map(pixel).collect(), stroke);
             }
         }
     }
 
-    /// A line along corners.
-    pub(super) fn line(&mut self, points: Vec<Pos2>, stroke: Stroke) {
-        self.path(points, false, stroke);
+    /// A ring as an open line that begins in the middle of an edge: the tessellator cuts off the sharp
+    /// corners of open lines only, and a sliver would otherwise grow spikes across the window.
+    fn closed(&mut self, mut points: Vec<Pos2>, stroke: Stroke) {
+        points.dedup();
+        if let [first, second, ..] = points[..] {
+            let middle = first.lerp(second, 0.5);
+            if points.last() != Some(&first) {
+                points.push(first);
+            }
+            points[0] = middle;
+            points.push(middle);
+            self.path(points, stroke);
+        }
     }
 
-    fn path(&mut self, points: Vec<Pos2>, closed: bool, stroke: Stroke) {
+    fn path(&mut self, points: Vec<Pos2>, stroke: Stroke) {
         if points.len() < 2 || stroke.width <= 0.0 {
             return;
         }
         let stroke = PathStroke::new(stroke.width, stroke.color);
-        let shape = PathShape { points, closed, fill: TRANSPARENT, stroke };
+        let shape = PathShape { points, closed: false, fill: TRANSPARENT, stroke };
         self.tessellator.tessellate_shape(Shape::Path(shape), &mut self.mesh);
     }
 
@@ -126,12 +132,12 @@ impl Ink {
         for pair in ring.windows(2) {
             let Some([from, to]) = cut_segment(pair[0], pair[1], half) else { continue };
             if piece.last() != Some(&pixel(&from)) {
-                self.path(std::mem::take(&mut piece), false, stroke);
+                self.path(std::mem::take(&mut piece), stroke);
                 piece.push(pixel(&from));
             }
             piece.push(pixel(&to));
         }
-        self.path(piece, false, stroke);
+        self.path(piece, stroke);
     }
 
     /// The inside in one colour.
@@ -306,6 +312,18 @@ mod tests {
         assert!(mesh.vertices.iter().all(|vertex| vertex.pos.x.abs() < 1200.0 && vertex.pos.y.abs() < 1200.0));
         let cut = cut_segment([-3e9, -1e9], [3e9, 1e9], [300.0, 300.0]).unwrap();
         assert!((cut[1][1] / cut[1][0] - 1.0 / 3.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_sliver_grows_no_spikes() {
+        let mut ink = Ink::new(1.0);
+        for thin in [1e-9, 1e-4, 0.02] {
+            let sliver = ring(&[(-60.0, 0.0), (60.0, 0.0), (60.0, thin), (-60.0, thin)]);
+            ink.outline(&frame(), &[sliver], Stroke::new(2.0, Color32::RED));
+        }
+        let mesh = ink.finish();
+        assert!(!mesh.is_empty());
+        assert!(mesh.vertices.iter().all(|vertex| vertex.pos.x.abs() < 66.0 && vertex.pos.y.abs() < 6.0));
     }
 
     #[test]

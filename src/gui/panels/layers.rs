@@ -7,6 +7,7 @@ use egui::{Align2, FontId, Pos2, Rect, Response, RichText, ScrollArea, Sense, Ui
 use crate::crs::Crs;
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
+use crate::gui::text::system_words;
 use crate::gui::theme::{BODY, FAR, HIT, NEAR, Palette, ROW, SECONDARY, role_symbol};
 use crate::gui::view_state::{BottomTab, LayerKey};
 use crate::gui::widgets::{Icon, group_heading, icon_button, paint_icon, secondary, swatch};
@@ -134,13 +135,14 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row<'_>, out: &mut Vec<Action>) 
     if response.double_clicked() {
         out.push(Action::ZoomToLayer(row.key));
     }
-    let hover = format!("{}\n{}\n{}", row.name, row.path, second);
+    let crs = row.crs.map_or_else(String::new, |crs| format!("{} {}", crs.id, crs.name));
+    let hover = format!("{}\n{}\n{crs}", row.name, row.path);
     response.on_hover_text(hover);
 }
 
 /// System and, where the import had something to say, a badge with its number.
 fn second_line(scene: &Scene<'_>, row: &Row<'_>) -> String {
-    let crs = row.crs.map_or_else(String::new, |crs| format!("{} {}", crs.id, crs.name));
+    let crs = row.crs.map_or_else(String::new, |crs| system_words(scene.texts, crs));
     let important = |notes: &&Notes| notes.iter().any(|note| note.severity > Severity::Info);
     match row.notes.filter(important) {
         Some(notes) => {
@@ -154,7 +156,7 @@ fn second_line(scene: &Scene<'_>, row: &Row<'_>) -> String {
 fn eye_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row<'_>, rect: Rect, out: &mut Vec<Action>) {
     let shown = scene.shows(row.key);
     let field = Rect::from_min_size(rect.min + Vec2::new(2.0, 2.0), Vec2::splat(HIT));
-    let response = ui.interact(field, ui.id().with(("eye", row.key)), Sense::click());
+    let response = ui.interact(field, ui.scope_id().with(("eye", row.key)), Sense::click());
     let name = scene.texts.get_with("layer-visible", &[("name", row.name.clone())]);
     response.widget_info(|| WidgetInfo::selected(AccessRole::CheckBox, true, shown, &name));
     let colors = Palette::of(ui.ctx());

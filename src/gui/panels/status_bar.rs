@@ -35,7 +35,7 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let point = pointer.map_or(center, |position| view.viewport.plane_from_screen(view.map_rect, position));
     let at = point_text(plane, center, point);
     let color = if pointer.is_some() { Palette::of(ui.ctx()).text } else { Palette::of(ui.ctx()).secondary };
-    let mut part = |ui: &mut Ui, text: String| ui.label(RichText::new(text).color(color));
+    let part = |ui: &mut Ui, text: String| ui.label(RichText::new(text).color(color));
     part(ui, format!("X {}  Y {}", at.north, at.east)).on_hover_text(scene.text("status-xy-hint"));
     if !plane.is_local() {
         part(ui, format!("B {}  L {}", at.latitude, at.longitude)).on_hover_text(scene.text("status-bl-hint"));

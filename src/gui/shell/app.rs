@@ -96,6 +96,12 @@ impl App {
         &self.derived
     }
 
+    /// Triangles of the map that are kept.
+    #[must_use]
+    pub fn map_cache(&self) -> &MapCache {
+        &self.map
+    }
+
     /// The words in use.
     #[must_use]
     pub fn texts(&self) -> &Texts {

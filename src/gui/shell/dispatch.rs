@@ -92,7 +92,7 @@ pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action
         Action::NextItem => desk.step_item(derived, 1),
         Action::PreviousItem => desk.step_item(derived, -1),
         Action::FirstItem => desk.first_item(derived),
-        Action::SelectItem(key) => desk.select_item(key),
+        Action::SelectItem(key) => desk.go_to_item(Some(key), derived),
         Action::SelectParcel(parcel) => desk.select_parcel(parcel, derived),
         Action::Focus(finding) => desk.focus(finding, derived),
         Action::ToggleFilter(filter) => toggle(&mut desk.view.filters, filter),

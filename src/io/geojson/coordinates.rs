@@ -237,7 +237,10 @@ mod tests {
         let (c, _) = read("[[[0,0],[1,0],[1,1]],[[2,2]]]");
         assert_eq!((c.level, c.ring_ends, c.polygon_ends), (3, vec![3, 4], vec![2]));
         let (c, _) = read("[[0,0],[1,0,7],[1,1]]");
-        assert_eq!((c.level, c.ring_ends, c.polygon_ends, c.with_height), (2, vec![3], vec![], 1));
+        assert_eq!(
+            (c.level, c.ring_ends, c.polygon_ends, c.with_height),
+            (2, vec![3], vec![], 1)
+        );
         let (c, _) = read("[ 1e1 , -2.5 , 3 , 4 ]");
         assert_eq!((c.level, c.positions), (1, vec![SourceXy { x: 10.0, y: -2.5 }]));
     }
@@ -255,15 +258,30 @@ mod tests {
         for bad in ["NaN", "Infinity", "-Infinity", "1e999"] {
             assert_eq!(code(&format!("[[[0,0],[1,{bad}]]]")), "note-ordinate-not-finite");
             assert_eq!(code(&format!("[[[0,0],[{bad},1]]]")), "note-ordinate-not-finite");
-            assert_eq!(code(&format!("[[[0,0],[1,1,{bad}]]]")), "note-ordinate-not-finite");
+            assert_eq!(
+                code(&format!("[[[0,0],[1,1,{bad}]]]")),
+                "note-ordinate-not-finite"
+            );
         }
         for bad in ["\"1\"", "null", "true", "{}", "1.", "+1"] {
-            assert_eq!(code(&format!("[[[0,0],[1,{bad}]]]")), "note-ordinate-not-number", "{bad}");
+            assert_eq!(
+                code(&format!("[[[0,0],[1,{bad}]]]")),
+                "note-ordinate-not-number",
+                "{bad}"
+            );
         }
         for short in ["[[[0,0],[1]]]", "[[[0,0],[]]]", "[5]"] {
             assert_eq!(code(short), "note-position-short", "{short}");
         }
-        for shape in ["null", "3", "[[0,0],[[1,1]]]", "[[[0,0]],[1,1]]", "[[[[[0,0]]]]]", "[[],[[0,0]]]", "[[0,0],]"] {
+        for shape in [
+            "null",
+            "3",
+            "[[0,0],[[1,1]]]",
+            "[[[0,0]],[1,1]]",
+            "[[[[[0,0]]]]]",
+            "[[],[[0,0]]]",
+            "[[0,0],]",
+        ] {
             assert_eq!(code(shape), "note-coordinates-shape", "{shape}");
         }
         for broken in ["[[0,0]", "[[0 0]]", "[[0,0}]", "[[0,0][1,1]]", "[1,2,3 4]"] {
@@ -274,6 +292,9 @@ mod tests {
     #[test]
     fn the_place_of_a_fault_is_known() {
         let (c, outcome) = read("[[[0,0],[1,0],[1,1]],[[2,2],[3,NaN]]]");
-        assert_eq!((c.ring_ends.len(), c.vertex(), outcome.unwrap_err().at), (1, 1, 31));
+        assert_eq!(
+            (c.ring_ends.len(), c.vertex(), outcome.unwrap_err().at),
+            (1, 1, 31)
+        );
     }
 }

@@ -36,7 +36,11 @@ pub(super) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// The start of a piece.
     pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0, at_first_key: false }
+        Self {
+            text,
+            at: 0,
+            at_first_key: false,
+        }
     }
 
     /// The byte at this place.
@@ -59,7 +63,10 @@ impl<'a> Cursor<'a> {
 
     /// A break of grammar at this place.
     pub fn broken(&self, expected: &'static str) -> Broken {
-        Broken { at: self.at, expected }
+        Broken {
+            at: self.at,
+            expected,
+        }
     }
 
     /// Steps over an object's opening brace.
@@ -134,9 +141,8 @@ impl<'a> Cursor<'a> {
                     continue;
                 }
                 b'[' | b'{' => depth += 1,
-                b']' | b'}' if depth == 0 => return Ok(()),
+                b',' | b']' | b'}' if depth == 0 => return Ok(()),
                 b']' | b'}' => depth -= 1,
-                b',' if depth == 0 => return Ok(()),
                 _ => {}
             }
             self.at += 1;
@@ -144,7 +150,11 @@ impl<'a> Cursor<'a> {
                 return Ok(());
             }
         }
-        if depth == 0 { Ok(()) } else { Err(self.broken("value")) }
+        if depth == 0 {
+            Ok(())
+        } else {
+            Err(self.broken("value"))
+        }
     }
 
     /// A short piece of the text at a place, for messages.
@@ -159,7 +169,10 @@ impl<'a> Cursor<'a> {
         let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
         match stream.next() {
             Some(Ok(_)) => Ok(self.at + stream.byte_offset()),
-            Some(Err(error)) => Err(Broken { at: self.at + offset_of(rest, &error), expected: "value" }),
+            Some(Err(error)) => Err(Broken {
+                at: self.at + offset_of(rest, &error),
+                expected: "value",
+            }),
             None => Err(self.broken("value")),
         }
     }
@@ -225,7 +238,11 @@ fn word_end(bytes: &[u8], start: usize, word: &[u8]) -> Option<usize> {
 
 /// Byte offset of a serde error in the text that it read.
 fn offset_of(text: &str, error: &serde_json::Error) -> usize {
-    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let line_start: usize = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
     let mut at = (line_start + error.column().saturating_sub(1)).min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -265,17 +282,35 @@ mod tests {
         cursor.open_object().unwrap();
         cursor.next_key().unwrap();
         cursor.value().unwrap();
-        assert_eq!(cursor.next_key().unwrap_err(), Broken { at: 7, expected: "key" });
+        assert_eq!(
+            cursor.next_key().unwrap_err(),
+            Broken {
+                at: 7,
+                expected: "key"
+            }
+        );
         let mut cursor = Cursor::new("{\"a\":1 \"b\":2}");
         cursor.open_object().unwrap();
         cursor.next_key().unwrap();
         cursor.value().unwrap();
-        assert_eq!(cursor.next_key().unwrap_err(), Broken { at: 7, expected: "comma-or-brace" });
+        assert_eq!(
+            cursor.next_key().unwrap_err(),
+            Broken {
+                at: 7,
+                expected: "comma-or-brace"
+            }
+        );
     }
 
     #[test]
     fn balanced_text_is_stepped_over_whatever_it_holds() {
-        for (text, end) in [("{\"a\":[NaN,\"]}\"]},1", 16), ("NaN,1", 3), ("\"a,\\\"b\",1", 7), ("x}", 1), ("[", 1)] {
+        for (text, end) in [
+            ("{\"a\":[NaN,\"]}\"]},1", 16),
+            ("NaN,1", 3),
+            ("\"a,\\\"b\",1", 7),
+            ("x}", 1),
+            ("[", 1),
+        ] {
             let mut cursor = Cursor::new(text);
             assert_eq!(cursor.skip_balanced().is_ok(), text != "[");
             assert_eq!(cursor.at, end, "{text}");

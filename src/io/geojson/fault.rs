@@ -20,7 +20,13 @@ pub(super) struct Fault {
 impl Fault {
     /// A fault at a byte of the feature's text.
     pub fn at(code: &'static str, at: usize) -> Self {
-        Self { code, at, ring: None, vertex: None, args: Vec::new() }
+        Self {
+            code,
+            at,
+            ring: None,
+            vertex: None,
+            args: Vec::new(),
+        }
     }
 
     /// The fault with one more fact.

@@ -23,11 +23,16 @@ use super::number::not_finite_literal;
 use super::personal::is_personal;
 use super::position::Position;
 use super::splitter::Batch;
-use crate::layer::{FeatureState, Note, Notes, Place, Severity, SourceChunk, plain_text};
+use crate::layer::{AttributeTable, FeatureState, Note, Notes, Place, Severity, SourceChunk, plain_text};
 use crate::progress::{Cancelled, Ticket};
 
-/// Fields of one feature that are kept; a feature with more is an accident or an attack.
+/// Fields of one feature, and of one chunk, that are kept; more are an accident or an attack.
 pub(super) const FIELD_LIMIT: usize = 10_000;
+
+/// Whether a table takes a field of this name.
+pub(super) fn has_room(table: &AttributeTable, name: &str) -> bool {
+    table.names().len() < FIELD_LIMIT || table.names().iter().any(|known| known == name)
+}
 
 /// What a run of features came to.
 #[derive(Debug, Default)]
@@ -85,7 +90,14 @@ pub(super) fn parse_batch(batch: &Batch, keep_personal: bool, ticket: &Ticket) -
         ticket.check()?;
         // The text was checked as it came in and is cut at brackets, so it is UTF-8.
         let text = std::str::from_utf8(&batch.text[slot.start..slot.end]).unwrap_or_default();
-        builder.feature(Element { number, text, position: slot.position }, Kind::Feature);
+        builder.feature(
+            Element {
+                number,
+                text,
+                position: slot.position,
+            },
+            Kind::Feature,
+        );
     }
     Ok(builder.finish())
 }
@@ -93,7 +105,14 @@ pub(super) fn parse_batch(batch: &Batch, keep_personal: bool, ticket: &Ticket) -
 /// Parses a whole file that is one feature or one geometry.
 pub(super) fn parse_single(text: &str, position: Position, kind: Kind, keep_personal: bool) -> Parsed {
     let mut builder = Builder::new(keep_personal);
-    builder.feature(Element { number: 0, text, position }, kind);
+    builder.feature(
+        Element {
+            number: 0,
+            text,
+            position,
+        },
+        kind,
+    );
     builder.finish()
 }
 
@@ -137,7 +156,12 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn new(keep_personal: bool) -> Self {
         let (out, geometry) = (Parsed::default(), GeometryReader::default());
-        Self { keep_personal, out, geometry, keys: HashSet::new() }
+        Self {
+            keep_personal,
+            out,
+            geometry,
+            keys: HashSet::new(),
+        }
     }
 
     /// Yields the rows without spare capacity, which a layer would carry as long as it lives.
@@ -168,7 +192,7 @@ impl<'a> Builder<'a> {
             Ok(()) => (row.geometry_fault.take(), true),
             Err(fault) => (Some(fault), false),
         };
-        self.end_row(element, row, fault, keep_row);
+        self.end_row(element, &row, fault, keep_row);
     }
 
     fn members(&mut self, cursor: &mut Cursor<'a>, row: &mut Row<'a>) -> Result<(), Fault> {
@@ -180,7 +204,7 @@ impl<'a> Builder<'a> {
             self.member(cursor, &key, row)?;
         }
         if row.kind.and_then(decode).as_deref() != Some("Feature") {
-            let found = shorten(row.kind.unwrap_or_default());
+            let found = shorten(row.kind.unwrap_or("—"));
             return Err(Fault::at("note-not-a-feature", 0).with("found", found));
         }
         if !row.has_geometry {
@@ -205,7 +229,9 @@ impl<'a> Builder<'a> {
                 cursor.value()?;
             }
             "crs" => self.geometry.crs.push(cursor.value()?.to_owned()),
-            "bbox" => drop(cursor.value()?),
+            "bbox" => {
+                cursor.value()?;
+            }
             _ => {
                 let value = cursor.value()?;
                 row.foreign.push(if row.foreign.is_empty() { '{' } else { ',' });
@@ -246,7 +272,7 @@ impl<'a> Builder<'a> {
         self.keys.clear();
         while let Some(key) = cursor.next_key()? {
             let value = self.attribute_value(cursor, &key.name)?;
-            if self.keys.len() >= FIELD_LIMIT {
+            if !has_room(&self.out.chunk.attributes, &key.name) || self.keys.len() >= FIELD_LIMIT {
                 self.note_field("note-field-beyond-limit", &key.name);
             } else if !self.keys.insert(key.name.clone()) {
                 self.note_duplicate_key(&key.name);
@@ -280,30 +306,50 @@ impl<'a> Builder<'a> {
     }
 
     /// Ends the row in all columns and gives its notes their places.
-    fn end_row(&mut self, element: Element<'_>, row: Row<'_>, fault: Option<Fault>, keep_row: bool) {
+    fn end_row(&mut self, element: Element<'_>, row: &Row<'_>, fault: Option<Fault>, keep_row: bool) {
         let place = Place {
             feature: Some(element.number),
             feature_id: row.id.and_then(plain_text).map(|id| shorten(&id)),
             ..Place::default()
         };
-        let state = self.end_geometry(&row, fault.is_some());
+        let state = self.end_geometry(row, fault.is_some());
         if let Some(code) = note_of_state(state, row.is_null, fault.is_some()) {
-            let severity = if state == FeatureState::Unreadable { Severity::Quarantined } else { Severity::Warning };
-            self.geometry.notes.push(Note::new(code, severity, Place::default()));
+            let severity = if state == FeatureState::Unreadable {
+                Severity::Quarantined
+            } else {
+                Severity::Warning
+            };
+            self.geometry
+                .notes
+                .push(Note::new(code, severity, Place::default()));
         }
         for note in self.geometry.notes.drain(..) {
-            let place = Place { ring: note.place.ring, ..place.clone() };
+            let place = Place {
+                ring: note.place.ring,
+                ..place.clone()
+            };
             self.out.notes.push(Note { place, ..note });
         }
         if let Some(fault) = fault {
             self.out.notes.push(quarantine_note(element, fault, place));
         }
-        self.out.crs.extend(self.geometry.crs.drain(..).map(|crs| (crs, element.position.line)));
-        self.end_columns(&row, state, keep_row);
+        self.out.crs.extend(
+            self.geometry
+                .crs
+                .drain(..)
+                .map(|crs| (crs, element.position.line)),
+        );
+        self.end_columns(row, state, keep_row);
     }
 
     fn end_geometry(&mut self, row: &Row<'_>, is_faulty: bool) -> FeatureState {
-        let Found { polygons, lost, points, lines, with_height } = self.geometry.found;
+        let Found {
+            polygons,
+            lost,
+            points,
+            lines,
+            with_height,
+        } = self.geometry.found;
         let state = if is_faulty || (polygons == 0 && lost > 0) {
             FeatureState::Unreadable
         } else if polygons > 0 {
@@ -366,5 +412,10 @@ fn quarantine_note(element: Element<'_>, fault: Fault, place: Place) -> Note {
     if fault.code == "note-feature-syntax" {
         args.push(("found", Cursor::new(element.text).snippet(fault.at)));
     }
-    Note { code: fault.code, severity: Severity::Quarantined, place, args }
+    Note {
+        code: fault.code,
+        severity: Severity::Quarantined,
+        place,
+        args,
+    }
 }

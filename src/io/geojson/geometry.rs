@@ -100,10 +100,16 @@ impl GeometryReader {
             "geometries" => self.read_geometries(cursor)?,
             "crs" => self.crs.push(cursor.value()?.to_owned()),
             // A box follows from the coordinates.
-            "bbox" => drop(cursor.value()?),
+            "bbox" => {
+                cursor.value()?;
+            }
             _ => {
                 cursor.value()?;
-                let note = Note::new("note-geometry-member-dropped", Severity::Warning, Place::default());
+                let note = Note::new(
+                    "note-geometry-member-dropped",
+                    Severity::Warning,
+                    Place::default(),
+                );
                 self.notes.push(note.with("name", shorten(name)));
             }
         }
@@ -155,7 +161,7 @@ impl GeometryReader {
             "GeometryCollection" if members.has_geometries && !members.has_coordinates => return Ok(()),
             "GeometryCollection" => return Err(Fault::at("note-coordinates-missing", at)),
             _ => {
-                let found = shorten(members.kind.unwrap_or_default());
+                let found = shorten(members.kind.unwrap_or("—"));
                 return Err(Fault::at("note-geometry-type", at).with("found", found));
             }
         };
@@ -200,7 +206,10 @@ impl GeometryReader {
             if !has_ground(ring) {
                 self.notes.push(ring_note("note-ring-degenerate", number));
             } else if !shell_has_ground {
-                return Err(Fault { ring: Some(number), ..Fault::at("note-shell-degenerate", at) });
+                return Err(Fault {
+                    ring: Some(number),
+                    ..Fault::at("note-shell-degenerate", at)
+                });
             } else {
                 if ring.first() != ring.last() {
                     self.notes.push(ring_note("note-ring-closed", number));
@@ -226,14 +235,24 @@ fn shape(kind: &str, at: usize) -> Fault {
 }
 
 fn ring_note(code: &'static str, ring: u32) -> Note {
-    Note::new(code, Severity::Warning, Place { ring: Some(ring), ..Place::default() })
+    Note::new(
+        code,
+        Severity::Warning,
+        Place {
+            ring: Some(ring),
+            ..Place::default()
+        },
+    )
 }
 
 /// Whether a ring has at least three distinct positions.
 fn has_ground(ring: &[SourceXy]) -> bool {
     let Some(first) = ring.first() else { return false };
-    let Some(second) = ring.iter().find(|position| *position != first) else { return false };
-    ring.iter().any(|position| position != first && position != second)
+    let Some(second) = ring.iter().find(|position| *position != first) else {
+        return false;
+    };
+    ring.iter()
+        .any(|position| position != first && position != second)
 }
 
 /// Counts within one feature, whose text is limited to a gibibyte.

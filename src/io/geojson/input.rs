@@ -133,8 +133,13 @@ impl<'t> Input<'t> {
             Ok(_) => self.filled,
             Err(error) if error.error_len().is_none() && !at_end => error.valid_up_to(),
             Err(error) => {
-                let bad = self.position.after(&self.block[self.counted..error.valid_up_to()]);
-                return Err(ReadErrorKind::NotUtf8 { byte: bad.byte, line: bad.line });
+                let bad = self
+                    .position
+                    .after(&self.block[self.counted..error.valid_up_to()]);
+                return Err(ReadErrorKind::NotUtf8 {
+                    byte: bad.byte,
+                    line: bad.line,
+                });
             }
         };
         Ok(())

@@ -84,7 +84,9 @@ impl GeoJson {
         ticket.begin(metadata.len());
         let mut layer = read::read_layer(path, File::open(path)?, options, ticket)?;
         if fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink()) {
-            layer.notes.push(Note::new("note-symlink", Severity::Info, Place::default()));
+            layer
+                .notes
+                .push(Note::new("note-symlink", Severity::Info, Place::default()));
         }
         Ok(layer)
     }
@@ -100,7 +102,10 @@ impl Format for GeoJson {
     }
 
     fn sniff(&self, head: &[u8]) -> Confidence {
-        let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+        let text = head
+            .strip_prefix(b"\xEF\xBB\xBF")
+            .unwrap_or(head)
+            .trim_ascii_start();
         if !text.starts_with(b"{") {
             return Confidence::No;
         }

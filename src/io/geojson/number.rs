@@ -55,7 +55,11 @@ pub(super) fn number(text: &str, start: usize) -> Result<(f64, usize), NotANumbe
         at = exponent_end(bytes, at + 1).ok_or(NotANumber::Text)?;
     }
     let value: f64 = text[start..at].parse().map_err(|_| NotANumber::Text)?;
-    if value.is_finite() { Ok((value, at)) } else { Err(NotANumber::NotFinite) }
+    if value.is_finite() {
+        Ok((value, at))
+    } else {
+        Err(NotANumber::NotFinite)
+    }
 }
 
 /// Where the number that begins at `start` ends; `None` when it is no JSON number.
@@ -72,20 +76,33 @@ pub(super) fn number_end(bytes: &[u8], start: usize) -> Option<usize> {
             return None;
         }
     }
-    if matches!(bytes.get(at), Some(b'e' | b'E')) { exponent_end(bytes, at + 1) } else { Some(at) }
+    if matches!(bytes.get(at), Some(b'e' | b'E')) {
+        exponent_end(bytes, at + 1)
+    } else {
+        Some(at)
+    }
 }
 
 /// Length of a literal for a value that is not finite, as other programs write it into JSON.
 pub(super) fn not_finite_literal(bytes: &[u8]) -> Option<usize> {
     let starts = |word: &&str| {
-        bytes.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
+        bytes
+            .get(..word.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
             && !bytes.get(word.len()).is_some_and(u8::is_ascii_alphanumeric)
     };
-    ["NaN", "-NaN", "Infinity", "-Infinity", "+Infinity", "Inf", "-Inf"].iter().find(|word| starts(word)).map(|w| w.len())
+    ["NaN", "-NaN", "Infinity", "-Infinity", "+Infinity", "Inf", "-Inf"]
+        .iter()
+        .find(|word| starts(word))
+        .map(|w| w.len())
 }
 
 fn not_a_number(bytes: &[u8]) -> NotANumber {
-    if not_finite_literal(bytes).is_some() { NotANumber::NotFinite } else { NotANumber::Text }
+    if not_finite_literal(bytes).is_some() {
+        NotANumber::NotFinite
+    } else {
+        NotANumber::Text
+    }
 }
 
 /// Reads digits, eight at a time while there are eight.
@@ -96,7 +113,9 @@ fn digits(bytes: &[u8], at: &mut usize, mantissa: &mut u64) {
         if !all_digits(word) {
             break;
         }
-        *mantissa = mantissa.wrapping_mul(100_000_000).wrapping_add(eight_digits(word));
+        *mantissa = mantissa
+            .wrapping_mul(100_000_000)
+            .wrapping_add(eight_digits(word));
         *at += 8;
     }
     while let Some(byte) = bytes.get(*at) {
@@ -170,10 +189,10 @@ mod tests {
                 same_as_standard(&format!("{value:.*e}", 14 + done % 3));
                 done += 1;
             }
-            let digits = 15 + (next() % 3) as u32;
+            let digits = 15 + u32::try_from(next() % 3).unwrap();
             let decimal = 10_u64.pow(digits - 1) + next() % (9 * 10_u64.pow(digits - 1));
             let text = decimal.to_string();
-            let point = 1 + (next() % u64::from(digits - 1)) as usize;
+            let point = 1 + usize::try_from(next() % u64::from(digits - 1)).unwrap();
             same_as_standard(&format!("{}.{}", &text[..point], &text[point..]));
             done += 1;
         }
@@ -201,9 +220,23 @@ mod tests {
         for text in ["NaN", "nan,", "Infinity", "-Infinity]", "1e999", "-1e400", "inf"] {
             assert_eq!(number(text, 0), Err(NotANumber::NotFinite), "{text}");
         }
-        for text in ["", "-", "\"1\"", "null", ".5", "1.", "01", "1e", "+1", "nanometre"] {
+        for text in [
+            "",
+            "-",
+            "\"1\"",
+            "null",
+            ".5",
+            "1.",
+            "01",
+            "1e",
+            "+1",
+            "nanometre",
+        ] {
             assert_eq!(number(text, 0), Err(NotANumber::Text), "{text}");
         }
-        assert_eq!(number("x-0.0", 1).map(|(v, _)| v.to_bits()), Ok((-0.0_f64).to_bits()));
+        assert_eq!(
+            number("x-0.0", 1).map(|(v, _)| v.to_bits()),
+            Ok((-0.0_f64).to_bits())
+        );
     }
 }

@@ -5,7 +5,18 @@
 
 /// Names of such fields in the standards and in common use.
 const FIELDS: [&str; 13] = [
-    "CFZR", "ZMC", "ZZRR", "ZRRZJHM", "ZRRMC", "LXDH", "JZDZ", "证件号码", "身份证号", "联系电话", "电话", "住址",
+    "CFZR",
+    "ZMC",
+    "ZZRR",
+    "ZRRZJHM",
+    "ZRRMC",
+    "LXDH",
+    "JZDZ",
+    "证件号码",
+    "身份证号",
+    "联系电话",
+    "电话",
+    "住址",
     "责任人",
 ];
 

@@ -21,11 +21,19 @@ pub(super) struct Position {
 
 impl Position {
     /// The start of a text.
-    pub const START: Self = Self { byte: 0, line: 1, column: 1, after_cr: false };
+    pub const START: Self = Self {
+        byte: 0,
+        line: 1,
+        column: 1,
+        after_cr: false,
+    };
 
     /// The place after a byte order mark, which has no width.
     pub fn after_mark(self, bytes: u64) -> Self {
-        Self { byte: self.byte + bytes, ..self }
+        Self {
+            byte: self.byte + bytes,
+            ..self
+        }
     }
 
     /// The place behind `text`, which begins at this place.
@@ -35,7 +43,11 @@ impl Position {
         let mut line = self.line;
         let mut line_start = None;
         for at in memchr2_iter(b'\n', b'\r', text) {
-            let before = if at == 0 { self.after_cr } else { text[at - 1] == b'\r' };
+            let before = if at == 0 {
+                self.after_cr
+            } else {
+                text[at - 1] == b'\r'
+            };
             if text[at] == b'\r' || !before {
                 line += 1;
             }
@@ -45,7 +57,12 @@ impl Position {
             Some(start) => 1 + characters(&text[start..]),
             None => self.column + characters(text),
         };
-        Self { byte: self.byte + text.len() as u64, line, column, after_cr: *last == b'\r' }
+        Self {
+            byte: self.byte + text.len() as u64,
+            line,
+            column,
+            after_cr: *last == b'\r',
+        }
     }
 }
 
@@ -53,7 +70,9 @@ impl Position {
 /// the compiler can count many bytes at once.
 fn characters(text: &[u8]) -> u64 {
     let starts = |byte: &u8| byte & 0xC0 != 0x80;
-    text.chunks(128).map(|run| u64::from(run.iter().map(|byte| u8::from(starts(byte))).sum::<u8>())).sum()
+    text.chunks(128)
+        .map(|run| u64::from(run.iter().map(|byte| u8::from(starts(byte))).sum::<u8>()))
+        .sum()
 }
 
 #[cfg(test)]
@@ -61,7 +80,9 @@ mod tests {
     use super::*;
 
     fn at_end(pieces: &[&str]) -> (u64, u64) {
-        let end = pieces.iter().fold(Position::START, |p, piece| p.after(piece.as_bytes()));
+        let end = pieces
+            .iter()
+            .fold(Position::START, |p, piece| p.after(piece.as_bytes()));
         (end.line, end.column)
     }
 

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use super::super::error::ReadErrorKind;
 use super::super::format::ReadOptions;
 use super::cursor::{decode, shorten};
-use super::feature::{Parsed, Tally, parse_batch, parse_single};
+use super::feature::{Parsed, Tally, has_room, parse_batch, parse_single};
 use super::input::Input;
 use super::root::{Header, Root, crs_of, read_root};
 use super::splitter::{Batch, Frame, Splitter, Step};
@@ -42,8 +42,10 @@ pub(super) fn read_layer(
     let threads = rayon::current_num_threads();
     let mut round = gatherer.round(threads)?;
     while !round.is_empty() {
-        let (parsed, next) =
-            rayon::join(|| parse_round(&round, options.keep_personal, ticket), || gatherer.round(threads));
+        let (parsed, next) = rayon::join(
+            || parse_round(&round, options.keep_personal, ticket),
+            || gatherer.round(threads),
+        );
         for part in parsed? {
             assembly.append(part)?;
         }
@@ -53,7 +55,10 @@ pub(super) fn read_layer(
 }
 
 fn parse_round(round: &[Batch], keep_personal: bool, ticket: &Ticket) -> Result<Vec<Parsed>, Cancelled> {
-    round.par_iter().map(|batch| parse_batch(batch, keep_personal, ticket)).collect()
+    round
+        .par_iter()
+        .map(|batch| parse_batch(batch, keep_personal, ticket))
+        .collect()
 }
 
 /// Fills batches from the file.
@@ -67,7 +72,13 @@ struct Gatherer<'t> {
 
 impl<'t> Gatherer<'t> {
     fn new(input: Input<'t>) -> Self {
-        Self { input, splitter: Splitter::new(), next_feature: 0, has_ended: false, spare: Vec::new() }
+        Self {
+            input,
+            splitter: Splitter::new(),
+            next_feature: 0,
+            has_ended: false,
+            spare: Vec::new(),
+        }
     }
 
     /// The next batches, at most `count`; none at the end of the text.
@@ -141,9 +152,13 @@ impl Assembly {
                 self.side_bytes += part.side_bytes;
                 // Columns count their bytes in 32 bits.
                 if self.side_bytes > u64::from(u32::MAX) {
-                    return Err(ReadErrorKind::TooLarge { limit_mib: 4096, line: 1, column: 1 });
+                    return Err(ReadErrorKind::TooLarge {
+                        limit_mib: 4096,
+                        line: 1,
+                        column: 1,
+                    });
                 }
-                append_rows(open, &part.chunk);
+                append_rows(open, &part.chunk, self.n_features, &mut self.notes);
                 if open.states.len() == CHUNK_FEATURES {
                     drop_spare_capacity(open);
                 }
@@ -162,7 +177,10 @@ impl Assembly {
             return Ok(());
         }
         if self.crs.len() == INNER_CRS_LIMIT {
-            return Err(ReadErrorKind::CrsConflict { name: shorten(&json), line });
+            return Err(ReadErrorKind::CrsConflict {
+                name: shorten(&json),
+                line,
+            });
         }
         self.crs.push((json, line));
         Ok(())
@@ -173,7 +191,9 @@ impl Assembly {
         for _ in 0..count {
             let feature = self.n_features;
             self.n_features += 1;
-            let Some(id) = id_of(&self.chunks, feature) else { continue };
+            let Some(id) = id_of(&self.chunks, feature) else {
+                continue;
+            };
             let mut hasher = DefaultHasher::new();
             id.hash(&mut hasher);
             match self.ids.entry(hasher.finish()) {
@@ -184,8 +204,10 @@ impl Assembly {
                     let first = *entry.get();
                     // Equal hashes of different identifiers happen; then nothing is said.
                     if id_of(&self.chunks, first).as_deref() == Some(&*id) {
-                        let place =
-                            Place { feature_id: Some(shorten(&id)), ..Place::feature(u64::from(feature)) };
+                        let place = Place {
+                            feature_id: Some(shorten(&id)),
+                            ..Place::feature(u64::from(feature))
+                        };
                         let note = Note::new("note-duplicate-id", Severity::Warning, place);
                         self.notes.push(note.with("first", first));
                     }
@@ -202,18 +224,33 @@ impl Assembly {
         options: &ReadOptions,
     ) -> Result<SourceLayer, ReadErrorKind> {
         let Gatherer { input, splitter, .. } = gatherer;
+        if let Some(last) = self.chunks.last_mut() {
+            drop_spare_capacity(last);
+        }
         let had_bom = input.had_bom;
         let (bytes, sha256) = input.finish();
         let header = self.read_frame(&splitter.frame, options)?;
         let declared_crs = self.settle_crs(header.crs)?;
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let name = header.name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| stem.clone());
+        let stem = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let name = header
+            .name
+            .filter(|name| !name.trim().is_empty())
+            .unwrap_or_else(|| stem.clone());
         check_layer_name(options.layer.as_deref(), &name, &stem)?;
         let mut notes = file_notes(had_bom, header.crs_is_null, &self.tally);
         notes.append(self.notes);
         Ok(SourceLayer {
             name,
-            source: Source { path: path.to_owned(), layer: None, sha256, bytes, format: "GeoJSON" },
+            source: Source {
+                path: path.to_owned(),
+                layer: None,
+                sha256,
+                bytes,
+                format: "GeoJSON",
+            },
             declared_crs,
             chunks: self.chunks,
             foreign: header.foreign,
@@ -250,7 +287,10 @@ impl Assembly {
             if let Some(named) = crs_of(json)?
                 && named != declared.unwrap_or(default)
             {
-                return Err(ReadErrorKind::CrsConflict { name: named.to_string(), line: *line });
+                return Err(ReadErrorKind::CrsConflict {
+                    name: named.to_string(),
+                    line: *line,
+                });
             }
         }
         Ok(declared)
@@ -259,9 +299,10 @@ impl Assembly {
 
 fn check_layer_name(wanted: Option<&str>, name: &str, stem: &str) -> Result<(), ReadErrorKind> {
     match wanted {
-        Some(wanted) if wanted != name && wanted != stem => {
-            Err(ReadErrorKind::LayerNotFound { layer: wanted.to_owned(), known: name.to_owned() })
-        }
+        Some(wanted) if wanted != name && wanted != stem => Err(ReadErrorKind::LayerNotFound {
+            layer: wanted.to_owned(),
+            known: name.to_owned(),
+        }),
         _ => Ok(()),
     }
 }
@@ -271,7 +312,10 @@ fn file_notes(had_bom: bool, crs_is_null: bool, tally: &Tally) -> Notes {
     let mut notes = Notes::default();
     let mut push = |code, severity, args: &[(&'static str, String)]| {
         let note = Note::new(code, severity, Place::default());
-        notes.push(Note { args: args.to_vec(), ..note });
+        notes.push(Note {
+            args: args.to_vec(),
+            ..note
+        });
     };
     if had_bom {
         push("note-bom", Severity::Info, &[]);
@@ -299,17 +343,27 @@ fn file_notes(had_bom: bool, crs_is_null: bool, tally: &Tally) -> Notes {
 /// The identifier of a feature without its quotation marks: `1` and `"1"` look the same in a report.
 fn id_of(chunks: &[SourceChunk], feature: u32) -> Option<std::borrow::Cow<'_, str>> {
     let feature = feature as usize;
-    let json = chunks.get(feature / CHUNK_FEATURES)?.ids.get(feature % CHUNK_FEATURES)?;
+    let json = chunks
+        .get(feature / CHUNK_FEATURES)?
+        .ids
+        .get(feature % CHUNK_FEATURES)?;
     (json != "null").then(|| decode(json).unwrap_or(json.into()))
 }
 
-fn append_rows(open: &mut SourceChunk, part: &SourceChunk) {
-    for row in 0..part.states.len() {
+/// Appends the rows of `part`, the first of which is the feature with number `first`.
+fn append_rows(open: &mut SourceChunk, part: &SourceChunk, first: u32, notes: &mut Notes) {
+    for (row, number) in (0..part.states.len()).zip(first..) {
         open.geometry.push_feature(&part.geometry.feature(row));
         open.ids.push(part.ids.get(row).unwrap_or_default());
         open.foreign.push(part.foreign.get(row).unwrap_or_default());
         for (name, json) in part.attributes.row(row) {
-            open.attributes.set(name, json);
+            if has_room(&open.attributes, name) {
+                open.attributes.set(name, json);
+            } else {
+                let place = Place::feature(u64::from(number));
+                let note = Note::new("note-field-beyond-limit", Severity::Warning, place);
+                notes.push(note.with("name", shorten(name)));
+            }
         }
         open.attributes.end_row();
     }

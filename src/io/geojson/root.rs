@@ -46,7 +46,9 @@ pub(super) fn read_root(frame: &Frame, text: &str) -> Result<Root, ReadErrorKind
     let is_split = frame.gap.is_some();
     match kind.as_deref() {
         Some("FeatureCollection") if is_split => Ok(Root::Collection(header(frame, text)?)),
-        Some("FeatureCollection") => Err(ReadErrorKind::NotGeoJson { what: "features-missing" }),
+        Some("FeatureCollection") => Err(ReadErrorKind::NotGeoJson {
+            what: "features-missing",
+        }),
         Some("Feature") if !is_split => Ok(Root::Single(Kind::Feature)),
         Some(
             "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon"
@@ -65,13 +67,14 @@ pub(super) fn read_root(frame: &Frame, text: &str) -> Result<Root, ReadErrorKind
 pub(super) fn crs_of(json: &str) -> Result<Option<CrsId>, ReadErrorKind> {
     let value: Value = serde_json::from_str(json).unwrap_or_default();
     let properties = &value["properties"];
+    let unknown = |name: &str| ReadErrorKind::UnknownCrsName { name: shorten(name) };
     let name = match (&value, &properties["name"], &properties["code"]) {
         (Value::Null, ..) => return Ok(None),
         (Value::String(name), ..) | (_, Value::String(name), _) => name.clone(),
         (_, _, Value::Number(code)) if value["type"] == "EPSG" => format!("EPSG:{code}"),
-        _ => json.to_owned(),
+        _ => return Err(unknown(json)),
     };
-    CrsId::parse(&name).map(Some).ok_or_else(|| ReadErrorKind::UnknownCrsName { name: shorten(&name) })
+    CrsId::parse(&name).map(Some).ok_or_else(|| unknown(&name))
 }
 
 /// The `type` of the top-level object; `None` when it has none or it is no string. Other values are
@@ -124,11 +127,20 @@ fn check_once(key: &Key<'_>, seen: &mut [bool; 3]) -> Result<(), ReadErrorKind> 
         "crs" => (2, "crs-twice"),
         _ => return Ok(()),
     };
-    if std::mem::replace(&mut seen[index], true) { Err(ReadErrorKind::NotGeoJson { what }) } else { Ok(()) }
+    if std::mem::replace(&mut seen[index], true) {
+        Err(ReadErrorKind::NotGeoJson { what })
+    } else {
+        Ok(())
+    }
 }
 
 fn syntax(frame: &Frame, text: &str, broken: &Broken) -> ReadErrorKind {
     let place = frame.position(broken.at);
     let found = Cursor::new(text).snippet(broken.at);
-    ReadErrorKind::Syntax { line: place.line, column: place.column, expected: broken.expected, found }
+    ReadErrorKind::Syntax {
+        line: place.line,
+        column: place.column,
+        expected: broken.expected,
+        found,
+    }
 }

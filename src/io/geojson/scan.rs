@@ -63,7 +63,12 @@ pub(super) enum NoEnd {
 impl Scan {
     /// A scan of a value that stands in something at depth `base`.
     pub fn new(base: u32) -> Self {
-        Self { inside: Inside::Start, base, depth: base, closing: 0 }
+        Self {
+            inside: Inside::Start,
+            base,
+            depth: base,
+            closing: 0,
+        }
     }
 
     /// Goes through the next piece of text.
@@ -73,7 +78,10 @@ impl Scan {
             let ended = match self.inside {
                 Inside::Start => {
                     self.start(piece[at]);
-                    if self.inside == Inside::Word { continue } else { false }
+                    if self.inside == Inside::Word {
+                        continue;
+                    }
+                    false
                 }
                 Inside::Word => {
                     at += word_length(&piece[at..]);
@@ -144,7 +152,11 @@ impl Scan {
             _ => {
                 self.depth -= 1;
                 if self.depth == self.base {
-                    return if byte == self.closing { Ok(true) } else { Err(NoEnd::WrongBracket(at)) };
+                    return if byte == self.closing {
+                        Ok(true)
+                    } else {
+                        Err(NoEnd::WrongBracket(at))
+                    };
                 }
             }
         }
@@ -163,7 +175,10 @@ impl Scan {
             self.depth = self.depth + tally.opening - tally.closing;
             at += RUN;
         }
-        at + piece[at..].iter().position(|byte| is_mark(*byte)).unwrap_or(piece.len() - at)
+        at + piece[at..]
+            .iter()
+            .position(|byte| is_mark(*byte))
+            .unwrap_or(piece.len() - at)
     }
 }
 
@@ -185,7 +200,11 @@ impl Tally {
             opening += u8::from(byte | 0x20 == b'{');
             closing += u8::from(byte | 0x20 == b'}');
         }
-        Self { quotes: quotes.into(), opening: opening.into(), closing: closing.into() }
+        Self {
+            quotes: quotes.into(),
+            opening: opening.into(),
+            closing: closing.into(),
+        }
     }
 }
 
@@ -220,10 +239,21 @@ mod tests {
     fn values_end_where_they_end_however_the_text_is_cut() {
         let ring = "[115.12345678,27.12345678],".repeat(40);
         let long = format!("{{\"a\":[[{ring}[1,2]]],\"b\":\"}}]\\\"\\\\\"}}");
-        for value in ["null", "-1.5e7", "\"a,\\\"]\"", "[]", "{\"a\":[{}]}", long.as_str()] {
+        for value in [
+            "null",
+            "-1.5e7",
+            "\"a,\\\"]\"",
+            "[]",
+            "{\"a\":[{}]}",
+            long.as_str(),
+        ] {
             for rest in [",1", "]", " ", "}"] {
                 for piece in [1, 2, 7, 64, 65, 5000] {
-                    assert_eq!(end_of(&format!("{value}{rest}"), piece), Some(value.len()), "{value}{rest}");
+                    assert_eq!(
+                        end_of(&format!("{value}{rest}"), piece),
+                        Some(value.len()),
+                        "{value}{rest}"
+                    );
                 }
             }
         }

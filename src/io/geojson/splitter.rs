@@ -116,7 +116,12 @@ pub(super) struct Splitter {
 impl Splitter {
     /// The beginning of a text.
     pub fn new() -> Self {
-        Self { state: State::Start, scan: Scan::new(0), key_start: 0, frame: Frame::default() }
+        Self {
+            state: State::Start,
+            scan: Scan::new(0),
+            key_start: 0,
+            frame: Frame::default(),
+        }
     }
 
     /// Goes on to the end of the next element, which is added to `batch`, or to the end of the text.
@@ -143,7 +148,9 @@ impl Splitter {
         let (taken, ended) = self.scan_on(input)?;
         batch.text.extend_from_slice(&input.rest()[..taken]);
         input.consume(taken);
-        let Some(slot) = batch.slots.last_mut() else { return Ok(ended) };
+        let Some(slot) = batch.slots.last_mut() else {
+            return Ok(ended);
+        };
         slot.end = batch.text.len();
         check_size(slot.end - slot.start, slot.position)?;
         Ok(ended)
@@ -171,7 +178,11 @@ impl Splitter {
             Ok(Progress::GoesOn) => Ok((input.rest().len(), false)),
             Err(NoEnd::TooDeep(at)) => {
                 let Position { line, column, .. } = input.position(at);
-                Err(ReadErrorKind::TooDeep { limit: DEPTH_LIMIT, line, column })
+                Err(ReadErrorKind::TooDeep {
+                    limit: DEPTH_LIMIT,
+                    line,
+                    column,
+                })
             }
             Err(NoEnd::WrongBracket(at)) => Err(syntax(input, at, "closing-bracket")),
         }
@@ -180,7 +191,10 @@ impl Splitter {
     /// Takes one byte between values.
     fn mark(&mut self, input: &mut Input<'_>, batch: &mut Batch) -> Result<(), ReadErrorKind> {
         let byte = input.rest()[0];
-        let in_features = matches!(self.state, State::FirstElement | State::Element | State::AfterElement);
+        let in_features = matches!(
+            self.state,
+            State::FirstElement | State::Element | State::AfterElement
+        );
         if is_space(byte) {
             // White space is kept in the frame so that its places stay true, but not without limit.
             if !matches!(self.state, State::Start | State::Done) && !in_features {
@@ -223,7 +237,9 @@ impl Splitter {
             (State::AfterValue, _) => return Err(syntax(input, 0, "comma-or-brace")),
             (State::Value, b'[') if self.key_is_features() => {
                 if self.frame.gap.is_some() {
-                    return Err(ReadErrorKind::NotGeoJson { what: "features-twice" });
+                    return Err(ReadErrorKind::NotGeoJson {
+                        what: "features-twice",
+                    });
                 }
                 self.keep(input, byte, State::FirstElement);
             }
@@ -257,7 +273,11 @@ impl Splitter {
             return Err(syntax(input, 0, "value"));
         }
         let start = batch.text.len();
-        batch.slots.push(Slot { start, end: start, position: input.position(0) });
+        batch.slots.push(Slot {
+            start,
+            end: start,
+            position: input.position(0),
+        });
         self.scan = Scan::new(2);
         self.state = State::InElement;
         Ok(())
@@ -291,14 +311,27 @@ fn check_size(bytes: usize, start: Position) -> Result<(), ReadErrorKind> {
         return Ok(());
     }
     let limit_mib = (PART_LIMIT >> 20) as u64;
-    Err(ReadErrorKind::TooLarge { limit_mib, line: start.line, column: start.column })
+    Err(ReadErrorKind::TooLarge {
+        limit_mib,
+        line: start.line,
+        column: start.column,
+    })
 }
 
 /// A break of the structure at a byte at hand.
 fn syntax(input: &mut Input<'_>, ahead: usize, expected: &'static str) -> ReadErrorKind {
     let Position { line, column, .. } = input.position(ahead);
     let rest = &input.rest()[ahead..];
-    let end = rest.iter().position(|byte| is_space(*byte)).unwrap_or(rest.len()).min(200);
+    let end = rest
+        .iter()
+        .position(|byte| is_space(*byte))
+        .unwrap_or(rest.len())
+        .min(200);
     let found = shorten(&String::from_utf8_lossy(&rest[..end]));
-    ReadErrorKind::Syntax { line, column, expected, found }
+    ReadErrorKind::Syntax {
+        line,
+        column,
+        expected,
+        found,
+    }
 }

@@ -45,7 +45,10 @@ pub(super) fn write_layer(
     w.write_all(b"{\"type\":\"FeatureCollection\",\n\"name\":")?;
     serde_json::to_writer(&mut *w, &layer.name).map_err(io::Error::from)?;
     if let Some(name) = layer.declared_crs.and_then(crs_name) {
-        write!(w, ",\n\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"{name}\"}}}}")?;
+        write!(
+            w,
+            ",\n\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"{name}\"}}}}"
+        )?;
     }
     write_foreign(w, layer.foreign.as_deref(), b",\n")?;
     w.write_all(b",\n\"features\":[")?;
@@ -79,10 +82,20 @@ fn check_states(layer: &SourceLayer, options: &WriteOptions) -> Result<Notes, Wr
         return Ok(notes);
     }
     if !options.without_unknown_geometry {
-        return Err(WriteErrorKind::WouldLose { unreadable, not_polygon });
+        return Err(WriteErrorKind::WouldLose {
+            unreadable,
+            not_polygon,
+        });
     }
-    let note = Note::new("note-written-without-geometry", Severity::Warning, Place::default());
-    notes.push(note.with("unreadable", unreadable).with("not_polygon", not_polygon));
+    let note = Note::new(
+        "note-written-without-geometry",
+        Severity::Warning,
+        Place::default(),
+    );
+    notes.push(
+        note.with("unreadable", unreadable)
+            .with("not_polygon", not_polygon),
+    );
     Ok(notes)
 }
 
@@ -126,7 +139,9 @@ fn write_feature(
 
 /// Writes the members of a JSON object text into the object that is open.
 fn write_foreign(w: &mut impl Write, object: Option<&str>, separator: &[u8]) -> io::Result<()> {
-    let members = object.and_then(|text| text.trim().strip_prefix('{')?.strip_suffix('}')).map(str::trim);
+    let members = object
+        .and_then(|text| text.trim().strip_prefix('{')?.strip_suffix('}'))
+        .map(str::trim);
     match members {
         Some(members) if !members.is_empty() => {
             w.write_all(separator)?;

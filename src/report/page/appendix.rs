@@ -13,15 +13,32 @@ const PLACES_SHOWN: usize = 5;
 /// What the import altered, left out or wants known, by file and kind.
 pub fn quality(html: &mut Html, context: &Context<'_>) {
     let texts = context.input.texts;
-    let inputs = || context.input.result.parcel_input.iter().chain(&context.input.result.inputs);
+    let inputs = || {
+        context
+            .input
+            .result
+            .parcel_input
+            .iter()
+            .chain(&context.input.result.inputs)
+    };
     if inputs().all(|layer| layer.notes.is_empty()) {
         html.leaf("p", "", &texts.get("report-text-no-notes"));
         return;
     }
-    let columns = [("report-col-layer-file", false), ("report-col-severity", false), ("report-col-note", false), ("report-col-places", true), ("report-col-first-places", false)]
-        .map(|(id, number)| (texts.get(id), number));
+    let columns = [
+        ("report-col-layer-file", false),
+        ("report-col-severity", false),
+        ("report-col-note", false),
+        ("report-col-places", true),
+        ("report-col-first-places", false),
+    ]
+    .map(|(id, number)| (texts.get(id), number));
     let rows = inputs().flat_map(|layer| note_rows(context, layer));
-    Table { class: "", columns: &columns }.write(html, rows, std::iter::empty());
+    Table {
+        class: "",
+        columns: &columns,
+    }
+    .write(html, rows, std::iter::empty());
 }
 
 fn note_rows(context: &Context<'_>, layer: &InputRecord) -> Vec<Vec<Cell>> {
@@ -30,8 +47,11 @@ fn note_rows(context: &Context<'_>, layer: &InputRecord) -> Vec<Vec<Cell>> {
     let row = |(code, count): &(&'static str, u64)| {
         let mut of_code = layer.notes.iter().filter(|note| note.code == *code);
         let first = of_code.next()?;
-        let places: Vec<String> =
-            std::iter::once(first).chain(of_code).take(PLACES_SHOWN).map(|note| words::place(texts, &note.place)).collect();
+        let places: Vec<String> = std::iter::once(first)
+            .chain(of_code)
+            .take(PLACES_SHOWN)
+            .map(|note| words::place(texts, &note.place))
+            .collect();
         let count = usize::try_from(*count).unwrap_or(usize::MAX);
         Some(vec![
             Cell::Text(layer.source.path.display().to_string()),
@@ -66,7 +86,10 @@ pub fn parcels(html: &mut Html, context: &Context<'_>) {
     }
     let total = Unit::M2.steps(context.summary.parcels_m2).unwrap_or(0);
     let printed = reconcile(&areas, total, Unit::M2);
-    let rows = shown.iter().zip(&printed).map(|(parcel, steps)| parcel_row(context, parcel, *steps));
+    let rows = shown
+        .iter()
+        .zip(&printed)
+        .map(|(parcel, steps)| parcel_row(context, parcel, *steps));
     let sum = |name: String, steps: i128| {
         let mut cells = vec![Cell::Number(String::new()), Cell::Text(name)];
         cells.extend((0..3).map(|_| Cell::Text(String::new())));
@@ -75,10 +98,19 @@ pub fn parcels(html: &mut Html, context: &Context<'_>) {
         cells
     };
     let left_out = printed.get(shown.len()).map(|steps| {
-        sum(texts.get_with("report-text-rows-left-out", &[("count", rest.len().to_string())]), *steps)
+        sum(
+            texts.get_with("report-text-rows-left-out", &[("count", rest.len().to_string())]),
+            *steps,
+        )
     });
-    let totals = left_out.into_iter().chain([sum(texts.get("report-text-total"), total)]);
-    Table { class: "findings", columns: &columns }.write(html, rows, totals);
+    let totals = left_out
+        .into_iter()
+        .chain([sum(texts.get("report-text-total"), total)]);
+    Table {
+        class: "findings",
+        columns: &columns,
+    }
+    .write(html, rows, totals);
 }
 
 fn parcel_row(context: &Context<'_>, parcel: &ParcelResult, steps: i128) -> Vec<Cell> {
@@ -88,7 +120,7 @@ fn parcel_row(context: &Context<'_>, parcel: &ParcelResult, steps: i128) -> Vec<
     vec![
         Cell::Number((parcel.index + 1).to_string()),
         Cell::Text(words::parcel_label(texts, parcel)),
-        Cell::Text(texts.land_mode(parcel.land_mode)),
+        Cell::Marked(texts.land_mode(parcel.land_mode), "nowrap"),
         Cell::Marked(texts.verdict(parcel.verdict), verdict_class(parcel)),
         Cell::Text(parcel.outcome.map_or_else(dash, |outcome| texts.outcome(outcome))),
         Cell::Number(Unit::M2.print_steps(steps)),

@@ -22,10 +22,15 @@ pub fn cover(html: &mut Html, context: &Context<'_>) {
     });
     html.tag("section", "conclusion", |html| {
         html.leaf("h2", "", &context.get("report-section-conclusion"));
-        html.tag("div", "verdict", |html| {
-            html.leaf("p", "line", &words::verdict_line(texts, &context.summary));
-            html.tag("ul", "", |html| role_lines(html, context));
-        });
+        let involved = context.summary.n_with(Verdict::Conflict) > 0;
+        html.tag(
+            "div",
+            if involved { "verdict involved" } else { "verdict" },
+            |html| {
+                html.leaf("p", "line", &words::verdict_line(texts, &context.summary));
+                html.tag("ul", "", |html| role_lines(html, context));
+            },
+        );
         unsettled(html, context);
         matrix(html, context);
         scope(html, context);
@@ -44,13 +49,29 @@ fn role_lines(html: &mut Html, context: &Context<'_>) {
         }
         any = true;
         let outside = role.role.sense() == Sense::StayInside;
-        let m2 = if outside { role.ground.outside_m2.unwrap_or(0.0) } else { role.ground.dissolved_m2 };
-        let id = if outside { "report-text-role-outside" } else { "report-text-role-shared" };
-        html.leaf("li", "", &texts.get_with(id, &[
-            ("role", texts.role(&role.role)),
-            ("count", conflicts.to_string()),
-            ("area", texts.amount(m2)),
-        ]));
+        let m2 = if outside {
+            role.ground.outside_m2.unwrap_or(0.0)
+        } else {
+            role.ground.dissolved_m2
+        };
+        let id = match (outside, role.within_error_m2 > 0.0) {
+            (true, _) => "report-text-role-outside",
+            (false, true) => "report-text-role-shared-within",
+            (false, false) => "report-text-role-shared",
+        };
+        html.leaf(
+            "li",
+            "",
+            &texts.get_with(
+                id,
+                &[
+                    ("role", texts.role(&role.role)),
+                    ("count", conflicts.to_string()),
+                    ("area", texts.amount(m2)),
+                    ("within", words::m2(texts, role.within_error_m2)),
+                ],
+            ),
+        );
     }
     if !any {
         html.leaf("li", "", &texts.get("report-text-no-conflict"));
@@ -60,43 +81,80 @@ fn role_lines(html: &mut Html, context: &Context<'_>) {
         .outcomes
         .iter()
         .filter(|(_, count)| *count > 0)
-        .map(|(outcome, count)| texts.get_with("report-text-outcome-count", &[
-            ("outcome", texts.outcome(*outcome)),
-            ("count", count.to_string()),
-        ]))
+        .map(|(outcome, count)| {
+            texts.get_with(
+                "report-text-outcome-count",
+                &[("outcome", texts.outcome(*outcome)), ("count", count.to_string())],
+            )
+        })
         .collect();
     if !counted.is_empty() {
         let outcomes = counted.join(&texts.get("list-separator"));
-        html.leaf("li", "", &texts.get_with("report-text-worst-outcomes", &[("outcomes", outcomes)]));
+        html.leaf(
+            "li",
+            "",
+            &texts.get_with("report-text-worst-outcomes", &[("outcomes", outcomes)]),
+        );
     }
 }
 
 /// What could not be settled, with the same weight as the conflicts.
 fn unsettled(html: &mut Html, context: &Context<'_>) {
     let texts = context.input.texts;
-    let parcels = || context.input.result.parcels.iter().filter(|parcel| is_unsettled(parcel));
+    let parcels = || {
+        context
+            .input
+            .result
+            .parcels
+            .iter()
+            .filter(|parcel| is_unsettled(parcel))
+    };
     let count = context.summary.n_with(Verdict::Undetermined);
     let is_empty = parcels().next().is_none() && context.input.result.reasons.is_empty();
-    html.tag("div", if is_empty { "unsettled none" } else { "unsettled" }, |html| {
-        html.leaf("p", "line", &texts.get_with("report-text-unsettled-line", &[("count", count.to_string())]));
-        if is_empty {
-            return;
-        }
-        if parcels().any(|parcel| parcel.verdict == Verdict::Conflict) {
-            html.leaf("p", "", &texts.get("report-text-unsettled-beside-conflict"));
-        }
-        let columns = ["report-col-parcel", "report-col-verdict", "report-col-reason", "report-col-remedy"].map(|id| (texts.get(id), false));
-        let of_run = context.input.result.reasons.iter().map(|reason| {
-            reason_row(context, texts.get("report-text-whole-run"), String::new(), reason)
-        });
-        let of_parcels = parcels().flat_map(|parcel| {
-            let label = words::parcel_label(texts, parcel);
-            let row = move |reason| reason_row(context, label.clone(), texts.verdict(parcel.verdict), reason);
-            parcel.reasons.iter().map(row)
-        });
-        let rows = of_run.chain(of_parcels).take(MAX_ROWS);
-        Table { class: "", columns: &columns }.write(html, rows, std::iter::empty());
-    });
+    html.tag(
+        "div",
+        if is_empty { "unsettled none" } else { "unsettled" },
+        |html| {
+            html.leaf(
+                "p",
+                "line",
+                &texts.get_with("report-text-unsettled-line", &[("count", count.to_string())]),
+            );
+            if is_empty {
+                return;
+            }
+            if parcels().any(|parcel| parcel.verdict == Verdict::Conflict) {
+                html.leaf("p", "", &texts.get("report-text-unsettled-beside-conflict"));
+            }
+            let columns = [
+                "report-col-parcel",
+                "report-col-verdict",
+                "report-col-reason",
+                "report-col-remedy",
+            ]
+            .map(|id| (texts.get(id), false));
+            let of_run = context.input.result.reasons.iter().map(|reason| {
+                reason_row(
+                    context,
+                    texts.get("report-text-whole-run"),
+                    texts.get("word-dash"),
+                    reason,
+                )
+            });
+            let of_parcels = parcels().flat_map(|parcel| {
+                let label = words::parcel_label(texts, parcel);
+                let row =
+                    move |reason| reason_row(context, label.clone(), texts.verdict(parcel.verdict), reason);
+                parcel.reasons.iter().map(row)
+            });
+            let rows = of_run.chain(of_parcels).take(MAX_ROWS);
+            Table {
+                class: "",
+                columns: &columns,
+            }
+            .write(html, rows, std::iter::empty());
+        },
+    );
 }
 
 /// Parcels with open reasons, those beside a certain conflict included.
@@ -105,10 +163,14 @@ fn is_unsettled(parcel: &ParcelResult) -> bool {
 }
 
 fn reason_row(context: &Context<'_>, subject: String, verdict: String, reason: &Reason) -> Vec<Cell> {
-    let remedy = context.input.texts.remedy(reason).unwrap_or_else(|| context.get("word-dash"));
+    let remedy = context
+        .input
+        .texts
+        .remedy(reason)
+        .unwrap_or_else(|| context.get("word-dash"));
     vec![
         Cell::Text(subject),
-        Cell::Text(verdict),
+        Cell::Marked(verdict, "nowrap"),
         Cell::Text(words::place_of_reason(&context.input, reason)),
         Cell::Text(remedy),
     ]
@@ -131,16 +193,29 @@ fn matrix(html: &mut Html, context: &Context<'_>) {
     .map(|(id, number)| (texts.get(id), number));
     let rows = context.summary.roles.iter().map(|role| matrix_row(context, role));
     html.leaf("p", "caption", &texts.get("report-text-matrix-caption"));
-    Table { class: "matrix", columns: &columns }.write(html, rows, std::iter::empty());
+    Table {
+        class: "matrix",
+        columns: &columns,
+    }
+    .write(html, rows, std::iter::empty());
 }
 
 fn matrix_row(context: &Context<'_>, role: &RoleSummary) -> Vec<Cell> {
     let texts = context.input.texts;
     let outside = role.role.sense() == Sense::StayInside;
     let name = texts.role(&role.role);
-    let name = if outside { texts.get_with("report-text-role-outside-name", &[("role", name)]) } else { name };
+    let name = if outside {
+        texts.get_with("report-text-role-outside-name", &[("role", name)])
+    } else {
+        name
+    };
     let mut cells = vec![Cell::Text(name)];
-    let counts = [Verdict::Conflict, Verdict::Undetermined, Verdict::WithinError, Verdict::Clear];
+    let counts = [
+        Verdict::Conflict,
+        Verdict::Undetermined,
+        Verdict::WithinError,
+        Verdict::Clear,
+    ];
     if !role.was_checked() {
         let not_checked = texts.status(RoleStatus::NotChecked);
         cells.extend(counts.map(|_| Cell::Number(texts.get("word-dash"))));
@@ -150,7 +225,11 @@ fn matrix_row(context: &Context<'_>, role: &RoleSummary) -> Vec<Cell> {
     }
     cells.extend(counts.map(|verdict| Cell::Number(role.n_with(verdict).to_string())));
     cells.push(Cell::Number(role.not_checked.to_string()));
-    let ground = if outside { role.ground.outside_m2.unwrap_or(0.0) } else { role.ground.dissolved_m2 };
+    let ground = if outside {
+        role.ground.outside_m2.unwrap_or(0.0)
+    } else {
+        role.ground.dissolved_m2
+    };
     let amount = Amount(ground);
     cells.extend([amount.m2(), amount.hectares(), amount.mu()].map(Cell::Number));
     cells
@@ -160,10 +239,27 @@ fn matrix_row(context: &Context<'_>, role: &RoleSummary) -> Vec<Cell> {
 fn scope(html: &mut Html, context: &Context<'_>) {
     let texts = context.input.texts;
     let separator = texts.get("list-separator");
-    let checked: Vec<String> = context.input.result.inputs.iter().map(|layer| layer.source.path.display().to_string()).collect();
-    let not_checked: Vec<String> =
-        context.summary.roles.iter().filter(|role| !role.was_checked()).map(|role| texts.role(&role.role)).collect();
-    let or_none = |names: Vec<String>| if names.is_empty() { texts.get("word-none") } else { names.join(&separator) };
+    let checked: Vec<String> = context
+        .input
+        .result
+        .inputs
+        .iter()
+        .map(|layer| layer.source.path.display().to_string())
+        .collect();
+    let not_checked: Vec<String> = context
+        .summary
+        .roles
+        .iter()
+        .filter(|role| !role.was_checked())
+        .map(|role| texts.role(&role.role))
+        .collect();
+    let or_none = |names: Vec<String>| {
+        if names.is_empty() {
+            texts.get("word-none")
+        } else {
+            names.join(&separator)
+        }
+    };
     let args = [("layers", or_none(checked)), ("roles", or_none(not_checked))];
     html.leaf("p", "note", &texts.get_with("report-text-scope", &args));
 }
@@ -173,7 +269,12 @@ fn signatures(html: &mut Html, context: &Context<'_>) {
     html.tag("table", "signatures", |html| {
         html.tag("tbody", "", |html| {
             html.tag("tr", "", |html| {
-                for id in ["report-sign-prepared", "report-sign-checked", "report-sign-reviewed", "report-sign-approved"] {
+                for id in [
+                    "report-sign-prepared",
+                    "report-sign-checked",
+                    "report-sign-reviewed",
+                    "report-sign-approved",
+                ] {
                     html.leaf("th", "", &context.get(id));
                     html.leaf("td", "", "");
                 }
@@ -197,19 +298,40 @@ pub fn facts(html: &mut Html, context: &Context<'_>) {
             html.leaf("dt", "", &texts.get(heading));
             html.leaf("dd", "", value);
         };
-        let file = result.parcel_input.as_ref().map(|input| input.source.path.display().to_string());
-        fact("report-fact-parcels-file", &file.unwrap_or_else(|| texts.get("report-text-drawn")));
-        fact("report-fact-parcels-count", &texts.get_with("count-parcels", &[("count", result.parcels.len().to_string())]));
-        fact("report-fact-parcels-area", &texts.amount(context.summary.parcels_m2));
+        let file = result
+            .parcel_input
+            .as_ref()
+            .map(|input| input.source.path.display().to_string());
+        fact(
+            "report-fact-parcels-file",
+            &file.unwrap_or_else(|| texts.get("report-text-drawn")),
+        );
+        fact(
+            "report-fact-parcels-count",
+            &texts.get_with("count-parcels", &[("count", result.parcels.len().to_string())]),
+        );
+        fact(
+            "report-fact-parcels-area",
+            &texts.amount(context.summary.parcels_m2),
+        );
         for mode in LandMode::ALL {
             let of_mode = || result.parcels.iter().filter(|parcel| parcel.land_mode == mode);
-            let (count, m2) = (of_mode().count(), of_mode().map(|parcel| parcel.areas.plane_m2).sum());
+            let (count, m2) = (
+                of_mode().count(),
+                of_mode().map(|parcel| parcel.areas.plane_m2).sum(),
+            );
             if count > 0 {
                 let counted = texts.get_with("count-parcels", &[("count", count.to_string())]);
-                fact(&format!("land_mode-{}", mode.code()), &format!("{counted} · {}", texts.amount(m2)));
+                fact(
+                    &format!("land_mode-{}", mode.code()),
+                    &format!("{counted} · {}", texts.amount(m2)),
+                );
             }
         }
-        fact("report-fact-activity", &words::activity(texts, result.activity.as_deref()));
+        fact(
+            "report-fact-activity",
+            &words::activity(texts, result.activity.as_deref()),
+        );
         fact("report-fact-as-of", &result.as_of.to_string());
         fact("report-fact-noise", &words::noise(texts, context.summary.noise));
     });

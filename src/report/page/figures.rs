@@ -20,8 +20,12 @@ pub struct Figures<'a> {
 impl<'a> Figures<'a> {
     /// All conflicts, or of too many the most serious: worst outcome first, then the largest.
     pub fn choose(result: &'a CheckResult) -> Self {
-        let mut chosen: Vec<(usize, &Finding)> =
-            result.findings.iter().filter(|finding| is_conflict(finding)).enumerate().collect();
+        let mut chosen: Vec<(usize, &Finding)> = result
+            .findings
+            .iter()
+            .filter(|finding| is_conflict(finding))
+            .enumerate()
+            .collect();
         let left_out = chosen.len().saturating_sub(MAX_FIGURES);
         if left_out > 0 {
             chosen.sort_by(|(i, a), (j, b)| {
@@ -31,12 +35,18 @@ impl<'a> Figures<'a> {
             chosen.truncate(MAX_FIGURES);
         }
         chosen.sort_by(|(i, a), (j, b)| a.role.cmp(&b.role).then(i.cmp(j)));
-        Self { chosen: chosen.into_iter().map(|(_, finding)| finding).collect(), left_out }
+        Self {
+            chosen: chosen.into_iter().map(|(_, finding)| finding).collect(),
+            left_out,
+        }
     }
 
     /// The number of a finding's map, counted from 1; `None` when it has none.
     pub fn number_of(&self, finding: &Finding) -> Option<usize> {
-        let at = self.chosen.iter().position(|chosen| std::ptr::eq(*chosen, finding))?;
+        let at = self
+            .chosen
+            .iter()
+            .position(|chosen| std::ptr::eq(*chosen, finding))?;
         Some(at + 1)
     }
 }
@@ -50,7 +60,10 @@ pub fn figures(html: &mut Html, context: &Context<'_>) {
         return;
     }
     if figures.left_out > 0 {
-        let counts = [("shown", figures.chosen.len().to_string()), ("left_out", figures.left_out.to_string())];
+        let counts = [
+            ("shown", figures.chosen.len().to_string()),
+            ("left_out", figures.left_out.to_string()),
+        ];
         html.leaf("p", "note", &texts.get_with("report-text-figures-cut", &counts));
     }
     for (number, finding) in (1..).zip(&figures.chosen) {
@@ -70,7 +83,11 @@ fn figure(html: &mut Html, context: &Context<'_>, number: usize, finding: &Findi
     };
     html.open("figure", &[("id", &format!("figure-{number}"))]);
     html.tag("figcaption", "", |html| {
-        html.leaf("b", "", &texts.get_with("report-text-figure", &[("number", number.to_string())]));
+        html.leaf(
+            "b",
+            "",
+            &texts.get_with("report-text-figure", &[("number", number.to_string())]),
+        );
         html.leaf("span", "title", &title(context, finding));
         let class = format!("badge outcome-{}", finding.outcome().code());
         html.leaf("span", &class, &texts.outcome(finding.outcome()));
@@ -105,7 +122,11 @@ fn facts(html: &mut Html, context: &Context<'_>, finding: &Finding) {
             html.leaf("dd", "", value);
         }
     };
-    let heading = if finding.kind == FindingKind::Outside { "report-card-outside" } else { "report-card-shared" };
+    let heading = if finding.kind == FindingKind::Outside {
+        "report-card-outside"
+    } else {
+        "report-card-shared"
+    };
     fact(heading, &texts.amount(finding.areas.plane_m2));
     fact("report-card-shares", &shares(context, finding));
     fact("report-card-widths", &widths(context, finding));
@@ -113,58 +134,100 @@ fn facts(html: &mut Html, context: &Context<'_>, finding: &Finding) {
     let resolution = finding.resolution.as_ref();
     let rule = resolution.and_then(|resolution| resolution.deciding.as_deref());
     let missing = || texts.get("report-text-no-rule");
-    fact("report-card-rule", &rule.map_or_else(missing, |rule| format!("{}（{rule}）", texts.rule(rule))));
-    let basis = resolution.map_or_else(String::new, |resolution| resolution.basis.join(&texts.get("clause-separator")));
+    fact(
+        "report-card-rule",
+        &rule.map_or_else(missing, |rule| words::rule(texts, rule)),
+    );
+    let basis = resolution.map_or_else(String::new, |resolution| {
+        resolution.basis.join(&texts.get("clause-separator"))
+    });
     fact("report-card-basis", &basis);
-    fact("report-card-verification", &words::verification(texts, is_unverified(finding), has_expired_basis(finding)));
+    fact(
+        "report-card-verification",
+        &words::verification(texts, is_unverified(finding), has_expired_basis(finding)),
+    );
     let documents = resolution.map_or_else(String::new, |r| words::documents(texts, &r.documents));
-    fact("report-card-documents", &documents.replace('\n', &texts.get("list-separator")));
+    fact(
+        "report-card-documents",
+        &documents.replace('\n', &texts.get("list-separator")),
+    );
     fact("report-card-approved", &approved(context, finding));
     fact("report-card-other-areas", &other_areas(context, finding));
     if finding.from_invalid {
         fact("report-card-from-invalid", &texts.get("report-text-from-invalid"));
     }
     if let Some(position) = finding.centroid_lonlat {
-        fact("report-card-center", &format!("B {} L {}", words::degrees(position.lat), words::degrees(position.lon)));
+        fact(
+            "report-card-center",
+            &format!(
+                "B {} L {}",
+                words::degrees(position.lat),
+                words::degrees(position.lon)
+            ),
+        );
     }
 }
 
 fn shares(context: &Context<'_>, finding: &Finding) -> String {
-    let id = if finding.feature.is_some() { "report-text-shares" } else { "report-text-share-parcel" };
-    context.input.texts.get_with(id, &[
-        ("parcel", number::percent(finding.share_of_parcel)),
-        ("feature", number::percent(finding.share_of_feature)),
-    ])
+    let id = if finding.feature.is_some() {
+        "report-text-shares"
+    } else {
+        "report-text-share-parcel"
+    };
+    context.input.texts.get_with(
+        id,
+        &[
+            ("parcel", number::percent(finding.share_of_parcel)),
+            ("feature", number::percent(finding.share_of_feature)),
+        ],
+    )
 }
 
 fn widths(context: &Context<'_>, finding: &Finding) -> String {
-    context.input.texts.get_with("report-text-widths", &[
-        ("mean", number::metres(finding.mean_width_m)),
-        ("max", number::metres(finding.max_width_m)),
-        ("error", number::metres(context.input.result.tolerances.combined_error_m())),
-    ])
+    context.input.texts.get_with(
+        "report-text-widths",
+        &[
+            ("mean", number::metres(finding.mean_width_m)),
+            ("max", number::metres(finding.max_width_m)),
+            (
+                "error",
+                number::metres(context.input.result.tolerances.combined_error_m()),
+            ),
+        ],
+    )
 }
 
 /// The feature and the file in which it stands.
 fn feature(context: &Context<'_>, finding: &Finding) -> String {
     let texts = context.input.texts;
     let label = words::feature_label(texts, finding);
-    let Some(layer) = context.input.result.inputs.get(finding.input as usize) else { return label };
+    let Some(layer) = context.input.result.inputs.get(finding.input as usize) else {
+        return label;
+    };
     let path = layer.source.path.display().to_string();
     let place = match finding.feature {
         None => path,
-        Some(feature) => texts.get_with("report-text-file-feature", &[("path", path), ("feature", feature.to_string())]),
+        Some(feature) => texts.get_with(
+            "report-text-file-feature",
+            &[("path", path), ("feature", feature.to_string())],
+        ),
     };
-    texts.get_with("report-text-sentence-place", &[("sentence", label), ("place", place)])
+    texts.get_with(
+        "report-text-sentence-place",
+        &[("sentence", label), ("place", place)],
+    )
 }
 
 fn approved(context: &Context<'_>, finding: &Finding) -> String {
     let texts = context.input.texts;
     finding.approved.map_or_else(String::new, |approved| {
-        texts.get_with("report-text-approved", &[
-            ("inside", words::m2(texts, approved.inside_m2)),
-            ("outside", words::m2(texts, approved.outside_m2)),
-        ])
+        texts.get_with(
+            "report-text-approved",
+            &[
+                ("inside", words::m2(texts, approved.inside_m2)),
+                ("outside", words::m2(texts, approved.outside_m2)),
+            ],
+        )
     })
 }
 
@@ -173,10 +236,13 @@ fn other_areas(context: &Context<'_>, finding: &Finding) -> String {
     let (Some(official), Some(planar)) = (finding.areas.official_m2, finding.areas.gauss_kruger_m2) else {
         return String::new();
     };
-    texts.get_with("report-text-other-areas", &[
-        ("official", words::m2(texts, official)),
-        ("planar", words::m2(texts, planar)),
-    ])
+    texts.get_with(
+        "report-text-other-areas",
+        &[
+            ("official", words::m2(texts, official)),
+            ("planar", words::m2(texts, planar)),
+        ],
+    )
 }
 
 #[cfg(test)]
@@ -189,12 +255,24 @@ mod tests {
         let mut fixture = Fixture::sample();
         let mut small = fixture.result.findings[0].clone();
         small.areas.plane_m2 = 1.0;
-        fixture.result.findings.extend(std::iter::repeat_n(small, MAX_FIGURES + 10));
+        fixture
+            .result
+            .findings
+            .extend(std::iter::repeat_n(small, MAX_FIGURES + 10));
         let figures = Figures::choose(&fixture.result);
         assert_eq!(figures.chosen.len(), MAX_FIGURES);
         assert_eq!(figures.left_out, 15);
         assert!(figures.number_of(&fixture.result.findings[0]).is_some());
-        let mild = fixture.result.findings.iter().find(|f| f.kind == FindingKind::Outside).unwrap();
-        assert_eq!(figures.number_of(mild), None, "a notice gives way to prohibitions");
+        let mild = fixture
+            .result
+            .findings
+            .iter()
+            .find(|f| f.kind == FindingKind::Outside)
+            .unwrap();
+        assert_eq!(
+            figures.number_of(mild),
+            None,
+            "a notice gives way to prohibitions"
+        );
     }
 }

@@ -15,7 +15,9 @@ const VOID: [&str; 3] = ["meta", "br", "col"];
 
 impl Html {
     pub fn new() -> Self {
-        Self { text: String::with_capacity(64 * 1024) }
+        Self {
+            text: String::with_capacity(64 * 1024),
+        }
     }
 
     pub fn as_bytes(&self) -> &[u8] {
@@ -54,7 +56,10 @@ impl Html {
         self.text.push_str(tag);
         self.attributes(attributes);
         self.text.push('>');
-        if matches!(tag, "meta" | "tr" | "table" | "section" | "tbody" | "thead" | "figure" | "svg") {
+        if matches!(
+            tag,
+            "meta" | "tr" | "table" | "section" | "tbody" | "thead" | "figure" | "svg"
+        ) {
             self.text.push('\n');
         }
     }
@@ -65,7 +70,10 @@ impl Html {
         self.text.push_str("</");
         self.text.push_str(tag);
         self.text.push('>');
-        if !matches!(tag, "td" | "th" | "span" | "b" | "strong" | "a" | "text" | "title") {
+        if !matches!(
+            tag,
+            "td" | "th" | "span" | "b" | "strong" | "a" | "text" | "title"
+        ) {
             self.text.push('\n');
         }
     }
@@ -109,6 +117,8 @@ pub enum Cell {
     Number(String),
     /// Text with a class.
     Marked(String, &'static str),
+    /// The number of a figure, leading to it.
+    Figure(Option<usize>),
 }
 
 /// A table with a heading that repeats on every printed page.
@@ -120,7 +130,12 @@ pub struct Table<'a> {
 
 impl Table<'_> {
     /// Writes the table: rows, then total rows set off below.
-    pub fn write(&self, html: &mut Html, rows: impl Iterator<Item = Vec<Cell>>, totals: impl Iterator<Item = Vec<Cell>>) {
+    pub fn write(
+        &self,
+        html: &mut Html,
+        rows: impl Iterator<Item = Vec<Cell>>,
+        totals: impl Iterator<Item = Vec<Cell>>,
+    ) {
         html.tag("table", self.class, |html| {
             html.tag("thead", "", |html| {
                 html.tag("tr", "", |html| {
@@ -131,7 +146,9 @@ impl Table<'_> {
             });
             html.tag("tbody", "", |html| rows.for_each(|cells| row(html, "", &cells)));
             // Not a table foot: a foot would be repeated on every printed page.
-            html.tag("tbody", "totals", |html| totals.for_each(|cells| row(html, "", &cells)));
+            html.tag("tbody", "totals", |html| {
+                totals.for_each(|cells| row(html, "", &cells))
+            });
         });
     }
 }
@@ -144,6 +161,12 @@ pub fn row(html: &mut Html, class: &str, cells: &[Cell]) {
                 Cell::Text(text) => html.leaf("td", "", text),
                 Cell::Number(number) => html.leaf("td", "n", number),
                 Cell::Marked(text, class) => html.leaf("td", class, text),
+                Cell::Figure(None) => html.leaf("td", "n", "—"),
+                Cell::Figure(Some(number)) => html.tag("td", "n", |html| {
+                    html.open("a", &[("href", &format!("#figure-{number}"))]);
+                    html.text(&number.to_string());
+                    html.close("a");
+                }),
             }
         }
     });
@@ -155,7 +178,12 @@ pub fn assert_balanced(page: &str) {
     let mut open: Vec<&str> = Vec::new();
     for piece in page.split('<').skip(1) {
         let tag = piece.split('>').next().unwrap();
-        let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap().trim_end_matches('/');
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '\n'])
+            .next()
+            .unwrap()
+            .trim_end_matches('/');
         if tag.starts_with('!') || tag.ends_with('/') || VOID.contains(&name) {
             continue;
         }

@@ -7,7 +7,7 @@ use super::html::Html;
 use super::view::{View, whole};
 use crate::check::Finding;
 use crate::crs::{LonLat, Plane};
-use crate::geometry::{Bounds, MultiPolygonRef, Point};
+use crate::geometry::{Bounds, Point};
 use crate::layer::{ConstraintLayer, Parcel};
 use crate::report::words;
 use crate::text::{Texts, number};
@@ -16,15 +16,16 @@ use crate::text::{Texts, number};
 const MAIN: (f64, f64) = (11_400.0, 8200.0);
 const LOCATOR: (f64, f64) = (6000.0, 4000.0);
 /// Strip below the main drawing for scale bar and legend.
-const STRIP: f64 = 1150.0;
+const STRIP: f64 = 1250.0;
 /// A finding smaller than this share of its parcel gets a drawing of its own and a locator.
 const ENLARGE_BELOW: f64 = 0.4;
 /// Neighbours drawn for orientation: so many, none with more positions than that.
 const MAX_NEIGHBOURS: usize = 60;
 const MAX_NEIGHBOUR_POSITIONS: usize = 5000;
 /// Steps of the graticule in seconds of arc.
-const GRATICULE: [f64; 16] =
-    [0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 18_000.0];
+const GRATICULE: [f64; 16] = [
+    0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0, 18_000.0,
+];
 /// Least distance between two lines of the graticule on paper.
 const GRATICULE_GAP: f64 = 2600.0;
 
@@ -42,12 +43,15 @@ impl Scene<'_> {
     pub fn draw(&self, html: &mut Html) -> f64 {
         let view = View::fit(self.main_bounds(), self.plane, MAIN.0, MAIN.1);
         let size = [whole(MAIN.0).to_string(), whole(MAIN.1 + STRIP).to_string()];
-        html.open("svg", &[
-            ("class", "map"),
-            ("viewBox", &format!("0 0 {} {}", size[0], size[1])),
-            ("role", "img"),
-            ("aria-label", &self.texts.get("report-map-label")),
-        ]);
+        html.open(
+            "svg",
+            &[
+                ("class", "map"),
+                ("viewBox", &format!("0 0 {} {}", size[0], size[1])),
+                ("role", "img"),
+                ("aria-label", &self.texts.get("report-map-label")),
+            ],
+        );
         self.ground(html, &view);
         self.graticule(html, &view);
         self.area_label(html, &view);
@@ -65,19 +69,39 @@ impl Scene<'_> {
             return false;
         }
         let main = View::fit(self.main_bounds(), self.plane, MAIN.0, MAIN.1).bounds();
-        let view = View::fit(self.parcel_bounds().union(self.piece_bounds()), self.plane, LOCATOR.0, LOCATOR.1);
-        html.open("svg", &[
-            ("class", "map locator"),
-            ("viewBox", &format!("0 0 {} {}", whole(LOCATOR.0), whole(LOCATOR.1))),
-            ("role", "img"),
-            ("aria-label", &self.texts.get("report-map-locator")),
-        ]);
+        let view = View::fit(
+            self.parcel_bounds().union(self.piece_bounds()),
+            self.plane,
+            LOCATOR.0,
+            LOCATOR.1,
+        );
+        html.open(
+            "svg",
+            &[
+                ("class", "map locator"),
+                (
+                    "viewBox",
+                    &format!("0 0 {} {}", whole(LOCATOR.0), whole(LOCATOR.1)),
+                ),
+                ("role", "img"),
+                ("aria-label", &self.texts.get("report-map-locator")),
+            ],
+        );
         self.ground(html, &view);
-        let (left, top) = view.spot(Point { x: main.min_x, y: main.max_y });
-        let (right, bottom) = view.spot(Point { x: main.max_x, y: main.min_y });
+        let (left, top) = view.spot(Point {
+            x: main.min_x,
+            y: main.max_y,
+        });
+        let (right, bottom) = view.spot(Point {
+            x: main.max_x,
+            y: main.min_y,
+        });
         // A frame too small to be seen is drawn as one that can be.
         let (width, height) = ((right - left).max(250.0), (bottom - top).max(180.0));
-        let (x, y) = (f64::midpoint(left, right) - width / 2.0, f64::midpoint(top, bottom) - height / 2.0);
+        let (x, y) = (
+            f64::midpoint(left, right) - width / 2.0,
+            f64::midpoint(top, bottom) - height / 2.0,
+        );
         rect(html, "window", [x, y, width, height]);
         frame(html, &view);
         html.close("svg");
@@ -111,13 +135,15 @@ impl Scene<'_> {
 
     /// Layer, parcel and shared ground.
     fn ground(&self, html: &mut Html, view: &View) {
+        // A drawing in the drawing: what lies outside its box is not shown.
+        let [width, height] = [view.width, view.height].map(|units| whole(units).to_string());
+        html.open("svg", &[("width", &width), ("height", &height)]);
         rect(html, "paper", [0.0, 0.0, view.width, view.height]);
         self.layer_ground(html, view);
         if let Some(parcel) = self.parcel {
-            let line = view.line_path(parcel.geometry().rings());
-            path(html, "parcel-fill", &view.area_path(parcel.geometry().rings()));
-            path(html, "casing", &line);
-            path(html, "parcel-line", &line);
+            let area = view.area_path(parcel.geometry().rings());
+            path(html, "casing", &area);
+            path(html, "parcel-line", &area);
         }
         let outcome = format!("piece outcome-{}", self.finding.outcome().code());
         for piece in self.finding.pieces.features() {
@@ -125,39 +151,73 @@ impl Scene<'_> {
             path(html, "halo", &area);
             path(html, &outcome, &area);
         }
+        html.close("svg");
     }
 
     fn layer_ground(&self, html: &mut Html, view: &View) {
         let Some(layer) = self.layer else { return };
         let role = layer.role.name();
         let own = self.finding.feature;
-        let around = layer.candidates(view.bounds()).into_iter().filter(|feature| Some(*feature) != own);
+        let around = layer
+            .candidates(view.bounds())
+            .into_iter()
+            .filter(|feature| Some(*feature) != own);
+        // Ground outside a layer has no feature of its own: all around it is what it is outside of.
+        let class = if own.is_some() { "land neighbour" } else { "land" };
         let drawable = |feature: &u32| layer.geometry(*feature).n_positions() <= MAX_NEIGHBOUR_POSITIONS;
-        for feature in around.filter(drawable).take(MAX_NEIGHBOURS) {
-            draw_feature(html, view, &layer.geometry(feature), &format!("land neighbour role-{role}"));
+        for feature in around
+            .filter(|feature| own.is_none() || drawable(feature))
+            .take(MAX_NEIGHBOURS)
+        {
+            path(
+                html,
+                &format!("{class} role-{role}"),
+                &view.area_path(layer.geometry(feature).rings()),
+            );
         }
         if let Some(feature) = own {
-            draw_feature(html, view, &layer.geometry(feature), &format!("land role-{role}"));
+            path(
+                html,
+                &format!("land role-{role}"),
+                &view.area_path(layer.geometry(feature).rings()),
+            );
         }
     }
 
     /// The area beside the shared ground, or on it where there is room.
     fn area_label(&self, html: &mut Html, view: &View) {
         let bounds = self.piece_bounds();
-        let (left, top) = view.spot(Point { x: bounds.min_x, y: bounds.max_y });
-        let (right, bottom) = view.spot(Point { x: bounds.max_x, y: bounds.min_y });
+        let (left, top) = view.spot(Point {
+            x: bounds.min_x,
+            y: bounds.max_y,
+        });
+        let (right, bottom) = view.spot(Point {
+            x: bounds.max_x,
+            y: bounds.min_y,
+        });
         let is_roomy = right - left > 2600.0 && bottom - top > 900.0;
         let above = if top > 700.0 { top - 180.0 } else { bottom + 420.0 };
-        let y = if is_roomy { f64::midpoint(top, bottom) + 110.0 } else { above.clamp(400.0, view.height - 500.0) };
+        let y = if is_roomy {
+            f64::midpoint(top, bottom) + 110.0
+        } else {
+            above.clamp(400.0, view.height - 500.0)
+        };
         let x = f64::midpoint(left, right).clamp(1300.0, view.width - 1300.0);
-        label(html, "area-label", (x, y), &words::m2(self.texts, self.finding.areas.plane_m2));
+        label(
+            html,
+            "area-label",
+            (x, y),
+            &words::m2(self.texts, self.finding.areas.plane_m2),
+        );
     }
 
     fn graticule(&self, html: &mut Html, view: &View) {
         if self.plane.is_local() {
             return;
         }
-        let center = self.plane.inverse(view.point((view.width / 2.0, view.height / 2.0)));
+        let center = self
+            .plane
+            .inverse(view.point((view.width / 2.0, view.height / 2.0)));
         let corner = |spot| self.plane.inverse(view.point(spot));
         let (west, east) = (corner((0.0, view.height)).lon, corner((view.width, 0.0)).lon);
         let (south, north) = (corner((0.0, view.height)).lat, corner((view.width, 0.0)).lat);
@@ -165,13 +225,15 @@ impl Scene<'_> {
             let (x, _) = self.spot(view, LonLat { lon, lat: center.lat });
             tick(html, [(x, view.height), (x, view.height - 160.0)]);
             tick(html, [(x, 0.0), (x, 160.0)]);
-            label(html, "tick", (x, view.height - 220.0), &short_degrees(lon));
+            if (700.0..view.width - 700.0).contains(&x) {
+                label(html, "tick", (x, view.height - 220.0), &short_degrees(lon));
+            }
         }
         for lat in ticks(south, north, view.height) {
             let (_, y) = self.spot(view, LonLat { lon: center.lon, lat });
             tick(html, [(0.0, y), (160.0, y)]);
             tick(html, [(view.width, y), (view.width - 160.0, y)]);
-            if y < view.height - 700.0 {
+            if (400.0..view.height - 700.0).contains(&y) {
                 label(html, "tick start", (220.0, y + 70.0), &short_degrees(lat));
             }
         }
@@ -185,52 +247,79 @@ impl Scene<'_> {
     /// Scale bar, numeric scale and legend.
     fn strip(&self, html: &mut Html, view: &View) {
         let (metres, length) = bar(view);
-        let top = view.height + 330.0;
+        let top = view.height + 430.0;
         rect(html, "bar", [60.0, top, length / 2.0, 130.0]);
         rect(html, "bar open", [60.0 + length / 2.0, top, length / 2.0, 130.0]);
         label(html, "strip start", (60.0, top - 90.0), "0");
-        label(html, "strip", (60.0 + length, top - 90.0), &format!("{} m", trim(metres)));
-        let scale = self.texts.get_with("report-map-scale", &[("scale", number::count(as_count(view.scale)))]);
+        label(
+            html,
+            "strip",
+            (60.0 + length, top - 90.0),
+            &format!("{} m", trim(metres)),
+        );
+        let scale = self.texts.get_with(
+            "report-map-scale",
+            &[("scale", number::count(as_count(view.scale)))],
+        );
         label(html, "strip start", (60.0, top + 480.0), &scale);
+        self.legend(html, view);
+    }
+
+    /// What the three kinds of ground in the drawing are.
+    fn legend(&self, html: &mut Html, view: &View) {
         let role = self.layer.map_or("other", |layer| layer.role.name());
         let layer_name = self.texts.role(&self.finding.role);
-        let shared = format!("{} · {}", self.texts.kind(self.finding.kind), self.texts.outcome(self.finding.outcome()));
+        let shared = format!(
+            "{} · {}",
+            self.texts.kind(self.finding.kind),
+            self.texts.outcome(self.finding.outcome())
+        );
         let parcel = self.texts.get("role-parcels");
         let x = 4300.0;
         for (row, class, text) in [
             (0.0, "parcel-line", parcel.as_str()),
             (1.0, &*format!("land role-{role}"), layer_name.as_str()),
-            (2.0, &*format!("piece outcome-{}", self.finding.outcome().code()), shared.as_str()),
+            (
+                2.0,
+                &*format!("piece outcome-{}", self.finding.outcome().code()),
+                shared.as_str(),
+            ),
         ] {
-            let y = view.height + 130.0 + row * 340.0;
+            let y = view.height + 190.0 + row * 350.0;
             rect(html, class, [x, y, 620.0, 230.0]);
+            if class.starts_with("land") {
+                rect(
+                    html,
+                    &class.replacen("land", "land-line", 1),
+                    [x, y, 620.0, 230.0],
+                );
+            }
             label(html, "strip start", (x + 780.0, y + 200.0), text);
         }
     }
 }
 
-fn draw_feature(html: &mut Html, view: &View, geometry: &MultiPolygonRef<'_>, class: &str) {
-    path(html, class, &view.area_path(geometry.rings()));
-    let line = view.line_path(geometry.rings());
-    path(html, "casing", &line);
-    path(html, &class.replacen("land", "land-line", 1), &line);
-}
-
 /// Values of the graticule between two degrees, at a step that leaves room on paper.
 fn ticks(from: f64, to: f64, length: f64) -> Vec<f64> {
     let span = (to - from) * 3600.0;
-    if !(span > 0.0) {
+    // Nothing fits a span that is empty or no number.
+    let fits = |step: &&f64| span > 0.0 && **step / span * length >= GRATICULE_GAP;
+    let Some(step) = GRATICULE.iter().find(fits) else {
         return Vec::new();
-    }
-    let Some(step) = GRATICULE.iter().find(|step| **step / span * length >= GRATICULE_GAP) else { return Vec::new() };
+    };
     let first = libm::ceil(from * 3600.0 / step);
-    (0..8_u8).map(|index| (first + f64::from(index)) * step / 3600.0).take_while(|value| *value < to).collect()
+    (0..8_u8)
+        .map(|index| (first + f64::from(index)) * step / 3600.0)
+        .take_while(|value| *value < to)
+        .collect()
 }
 
 /// Degrees without the parts that are zero at the end.
 fn short_degrees(value: f64) -> String {
     let full = words::degrees(value);
-    let Some((head, _)) = full.split_once(".00″") else { return full };
+    let Some((head, _)) = full.split_once(".00″") else {
+        return full;
+    };
     format!("{head}″")
 }
 
@@ -253,10 +342,18 @@ fn bar(view: &View) -> (f64, f64) {
 
 /// Metres of a scale bar without needless decimals.
 fn trim(metres: f64) -> String {
-    if metres >= 1.0 { number::count(as_count(metres)) } else { format!("{metres:.1}") }
+    if metres >= 1.0 {
+        number::count(as_count(metres))
+    } else {
+        format!("{metres:.1}")
+    }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "scales and lengths are small and positive")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "scales and lengths are small and positive"
+)]
 fn as_count(value: f64) -> usize {
     libm::round(value) as usize
 }
@@ -264,7 +361,13 @@ fn as_count(value: f64) -> usize {
 fn north_arrow(html: &mut Html, view: &View) {
     let (x, y) = (view.width - 480.0, 260.0);
     let at = |dx: f64, dy: f64| format!("{} {}", whole(x + dx), whole(y + dy));
-    let arrow = format!("M{}L{}L{}L{}Z", at(0.0, 0.0), at(190.0, 620.0), at(0.0, 480.0), at(-190.0, 620.0));
+    let arrow = format!(
+        "M{}L{}L{}L{}Z",
+        at(0.0, 0.0),
+        at(190.0, 620.0),
+        at(0.0, 480.0),
+        at(-190.0, 620.0)
+    );
     path(html, "halo", &arrow);
     path(html, "north", &arrow);
     label(html, "tick", (x, y + 920.0), "N");
@@ -282,15 +385,41 @@ fn path(html: &mut Html, class: &str, data: &str) {
 
 fn rect(html: &mut Html, class: &str, [x, y, width, height]: [f64; 4]) {
     let [x, y, width, height] = [x, y, width, height].map(|units| whole(units).to_string());
-    html.shape("rect", &[("class", class), ("x", &x), ("y", &y), ("width", &width), ("height", &height)]);
+    html.shape(
+        "rect",
+        &[
+            ("class", class),
+            ("x", &x),
+            ("y", &y),
+            ("width", &width),
+            ("height", &height),
+        ],
+    );
 }
 
 fn tick(html: &mut Html, [from, to]: [(f64, f64); 2]) {
-    path(html, "tick-line", &format!("M{} {}L{} {}", whole(from.0), whole(from.1), whole(to.0), whole(to.1)));
+    path(
+        html,
+        "tick-line",
+        &format!(
+            "M{} {}L{} {}",
+            whole(from.0),
+            whole(from.1),
+            whole(to.0),
+            whole(to.1)
+        ),
+    );
 }
 
 fn label(html: &mut Html, class: &str, (x, y): (f64, f64), text: &str) {
-    html.open("text", &[("class", class), ("x", &whole(x).to_string()), ("y", &whole(y).to_string())]);
+    html.open(
+        "text",
+        &[
+            ("class", class),
+            ("x", &whole(x).to_string()),
+            ("y", &whole(y).to_string()),
+        ],
+    );
     html.text(text);
     html.close("text");
 }
@@ -313,7 +442,12 @@ mod tests {
 
     #[test]
     fn the_scale_bar_is_round() {
-        let bounds = Bounds { min_x: 0.0, min_y: 0.0, max_x: 700.0, max_y: 10.0 };
+        let bounds = Bounds {
+            min_x: 0.0,
+            min_y: 0.0,
+            max_x: 700.0,
+            max_y: 10.0,
+        };
         let view = View::fit(bounds, &Plane::local(), MAIN.0, MAIN.1);
         let (metres, length) = bar(&view);
         assert!([1.0, 2.0, 5.0].contains(&(metres / 100.0)), "{metres}");

@@ -62,7 +62,11 @@ struct Context<'a> {
 
 impl<'a> Context<'a> {
     fn of(input: ReportInput<'a>) -> Self {
-        Self { input, summary: Summary::of(input.result), figures: Figures::choose(input.result) }
+        Self {
+            input,
+            summary: Summary::of(input.result),
+            figures: Figures::choose(input.result),
+        }
     }
 
     /// A text of the catalogue.
@@ -76,9 +80,27 @@ fn document(html: &mut Html, context: &Context<'_>) {
     html.open("html", &[("lang", context.input.texts.language().code())]);
     html.tag("head", "", |html| {
         html.markup("<meta charset=\"utf-8\">\n");
-        html.open("meta", &[("http-equiv", "Content-Security-Policy"), ("content", POLICY)]);
-        html.open("meta", &[("name", "viewport"), ("content", "width=device-width, initial-scale=1")]);
-        html.open("meta", &[("name", "generator"), ("content", &format!("{} {}", context.input.product, context.input.version))]);
+        html.open(
+            "meta",
+            &[("http-equiv", "Content-Security-Policy"), ("content", POLICY)],
+        );
+        html.open(
+            "meta",
+            &[
+                ("name", "viewport"),
+                ("content", "width=device-width, initial-scale=1"),
+            ],
+        );
+        html.open(
+            "meta",
+            &[
+                ("name", "generator"),
+                (
+                    "content",
+                    &format!("{} {}", context.input.product, context.input.version),
+                ),
+            ],
+        );
         html.leaf("title", "", &context.get("report-page-title"));
         html.markup("\n<style>\n");
         html.markup(STYLE);
@@ -92,10 +114,13 @@ fn document(html: &mut Html, context: &Context<'_>) {
     html.markup("\n");
 }
 
+/// Writes the content of a section.
+type Section = fn(&mut Html, &Context<'_>);
+
 /// The sections in reading order; each numbers itself from the running count.
 fn sections(html: &mut Html, context: &Context<'_>) {
     cover::cover(html, context);
-    let numbered: [(&str, fn(&mut Html, &Context<'_>)); 10] = [
+    let numbered: [(&str, Section); 10] = [
         ("report-section-facts", cover::facts),
         ("report-section-basis", basis::basis),
         ("report-section-data", basis::data),
@@ -134,10 +159,25 @@ mod tests {
     fn the_policy_forbids_everything_and_no_script_is_there() {
         let page = page(&Fixture::sample(), Language::ZhCn);
         assert!(page.contains("http-equiv=\"Content-Security-Policy\""));
-        assert!(page.contains("default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; img-src data:"));
+        assert!(
+            page.contains("default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; img-src data:")
+        );
         let lower = page.to_lowercase();
-        for forbidden in ["<script", "javascript:", "<iframe", "<img", "<link", "http://", "https://", " onerror", "@import"] {
-            assert!(!lower.replace("&lt;script", "").contains(forbidden) || forbidden == " onerror", "{forbidden}");
+        for forbidden in [
+            "<script",
+            "javascript:",
+            "<iframe",
+            "<img",
+            "<link",
+            "http://",
+            "https://",
+            " onerror",
+            "@import",
+        ] {
+            assert!(
+                !lower.replace("&lt;script", "").contains(forbidden) || forbidden == " onerror",
+                "{forbidden}"
+            );
         }
     }
 
@@ -158,7 +198,12 @@ mod tests {
                 resolution.matched[0].basis[0].text = XSS.into();
             }
         }
-        for layer in fixture.result.inputs.iter_mut().chain(fixture.result.parcel_input.as_mut()) {
+        for layer in fixture
+            .result
+            .inputs
+            .iter_mut()
+            .chain(fixture.result.parcel_input.as_mut())
+        {
             layer.source.path = XSS.into();
             layer.layer = XSS.into();
             layer.crs_name = XSS.into();
@@ -166,13 +211,19 @@ mod tests {
         }
         for parcel in &mut fixture.result.parcels {
             parcel.roles[0].role = Role::Other(XSS.into());
-            parcel.reasons.push(crate::check::Reason::new("reason-x").with("x", XSS));
+            parcel
+                .reasons
+                .push(crate::check::Reason::new("reason-x").with("x", XSS));
         }
         fixture.result.activity = Some(XSS.into());
         fixture.result.rules[0].name = XSS.into();
         for language in Language::ALL {
             let page = page(&fixture, language);
-            assert!(!page.contains("<script") && !page.contains("<img"), "{}", language.code());
+            assert!(
+                !page.contains("<script") && !page.contains("<img"),
+                "{}",
+                language.code()
+            );
             assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&gt;&lt;img src=x"));
         }
     }
@@ -191,7 +242,15 @@ mod tests {
         assert!(at("经套合分析，") < at("class=\"unsettled"));
         assert!(at("class=\"unsettled") < at("class=\"matrix\""));
         assert!(at("class=\"matrix\"") < at("SHA-256"));
-        for word in ["涉及", "不涉及", "误差范围内", "未检查", "无法判定", "0.00", "9f2c4e"] {
+        for word in [
+            "涉及",
+            "不涉及",
+            "误差范围内",
+            "未检查",
+            "无法判定",
+            "0.00",
+            "9f2c4e",
+        ] {
             assert!(page.contains(word), "{word}");
         }
         assert!(page.contains("码头[U+202E]镇泵站"));
@@ -199,7 +258,10 @@ mod tests {
 
     #[test]
     fn languages_differ_and_leave_no_raw_id() {
-        let (zh, en) = (page(&Fixture::sample(), Language::ZhCn), page(&Fixture::sample(), Language::En));
+        let (zh, en) = (
+            page(&Fixture::sample(), Language::ZhCn),
+            page(&Fixture::sample(), Language::En),
+        );
         assert!(en.contains("Not checked") && en.contains("lang=\"en\"") && zh.contains("lang=\"zh-CN\""));
         assert!(!en.contains("未检查"));
         for page in [zh, en] {

@@ -19,13 +19,27 @@ pub fn by_role(html: &mut Html, context: &Context<'_>) {
     let texts = context.input.texts;
     for role in context.summary.roles.iter().filter(|role| role.was_checked()) {
         html.leaf("h3", "", &texts.role(&role.role));
-        html.leaf("p", "", &texts.get_with("report-text-role-line", &[
-            ("conflict", role.n_with(Verdict::Conflict).to_string()),
-            ("undetermined", role.n_with(Verdict::Undetermined).to_string()),
-            ("within_error", role.n_with(Verdict::WithinError).to_string()),
-            ("clear", role.n_with(Verdict::Clear).to_string()),
-        ]));
-        let of_role = || context.input.result.findings.iter().filter(|finding| finding.role == role.role);
+        html.leaf(
+            "p",
+            "",
+            &texts.get_with(
+                "report-text-role-line",
+                &[
+                    ("conflict", role.n_with(Verdict::Conflict).to_string()),
+                    ("undetermined", role.n_with(Verdict::Undetermined).to_string()),
+                    ("within_error", role.n_with(Verdict::WithinError).to_string()),
+                    ("clear", role.n_with(Verdict::Clear).to_string()),
+                ],
+            ),
+        );
+        let of_role = || {
+            context
+                .input
+                .result
+                .findings
+                .iter()
+                .filter(|finding| finding.role == role.role)
+        };
         let conflicts: Vec<&Finding> = of_role().filter(|finding| is_conflict(finding)).collect();
         if conflicts.is_empty() {
             let args = Amount(0.0).args();
@@ -34,7 +48,13 @@ pub fn by_role(html: &mut Html, context: &Context<'_>) {
             conflict_table(html, context, &conflicts);
         }
         reconciliation(html, context, role, &conflicts);
-        descriptive(html, texts, &of_role().filter(|f| f.kind == FindingKind::Overlap && !is_conflict(f)).collect::<Vec<_>>());
+        descriptive(
+            html,
+            texts,
+            &of_role()
+                .filter(|f| f.kind == FindingKind::Overlap && !is_conflict(f))
+                .collect::<Vec<_>>(),
+        );
     }
     contacts(html, context);
 }
@@ -47,8 +67,15 @@ struct Group<'a> {
 
 /// Findings in groups by mode; rows beyond the limit come back as a count.
 fn groups<'a>(findings: &[&'a Finding]) -> Vec<Group<'a>> {
-    let of_mode = |mode| Group { mode, findings: findings.iter().filter(|f| f.land_mode == mode).copied().collect() };
-    LandMode::ALL.into_iter().map(of_mode).filter(|group| !group.findings.is_empty()).collect()
+    let of_mode = |mode| Group {
+        mode,
+        findings: findings.iter().filter(|f| f.land_mode == mode).copied().collect(),
+    };
+    LandMode::ALL
+        .into_iter()
+        .map(of_mode)
+        .filter(|group| !group.findings.is_empty())
+        .collect()
 }
 
 fn plane_m2(findings: &[&Finding]) -> f64 {
@@ -64,17 +91,29 @@ struct Printed {
 impl Printed {
     /// `totals` are the printed totals in steps of each unit.
     fn of(findings: &[&Finding], totals: [i128; 3]) -> Self {
-        let mut areas: Vec<f64> = findings.iter().take(MAX_ROWS).map(|finding| finding.areas.plane_m2).collect();
+        let mut areas: Vec<f64> = findings
+            .iter()
+            .take(MAX_ROWS)
+            .map(|finding| finding.areas.plane_m2)
+            .collect();
         let shown = areas.len();
         if findings.len() > shown {
             areas.push(plane_m2(&findings[shown..]));
         }
         let mut columns = UNITS.into_iter().zip(totals).map(|(unit, total)| {
             let steps = reconcile(&areas, total, unit);
-            steps.into_iter().map(|step| unit.print_steps(step)).collect::<Vec<_>>().into_iter()
+            steps
+                .into_iter()
+                .map(|step| unit.print_steps(step))
+                .collect::<Vec<_>>()
+                .into_iter()
         });
         let (m2, hectare, mu) = (columns.next(), columns.next(), columns.next());
-        let rows = m2.into_iter().flatten().zip(hectare.into_iter().flatten()).zip(mu.into_iter().flatten());
+        let rows = m2
+            .into_iter()
+            .flatten()
+            .zip(hectare.into_iter().flatten())
+            .zip(mu.into_iter().flatten());
         let mut rows: Vec<[String; 3]> = rows.map(|((m2, hectare), mu)| [m2, hectare, mu]).collect();
         let rest = if rows.len() > shown { rows.pop() } else { None };
         Self { rows, rest }
@@ -86,7 +125,9 @@ fn group_totals(groups: &[Group<'_>]) -> Vec<[i128; 3]> {
     let sums: Vec<f64> = groups.iter().map(|group| plane_m2(&group.findings)).collect();
     let whole: f64 = sums.iter().sum();
     let columns = UNITS.map(|unit| reconcile(&sums, unit.steps(whole).unwrap_or(0), unit));
-    (0..groups.len()).map(|index| [columns[0][index], columns[1][index], columns[2][index]]).collect()
+    (0..groups.len())
+        .map(|index| [columns[0][index], columns[1][index], columns[2][index]])
+        .collect()
 }
 
 fn conflict_table(html: &mut Html, context: &Context<'_>, conflicts: &[&Finding]) {
@@ -110,13 +151,24 @@ fn conflict_table(html: &mut Html, context: &Context<'_>, conflicts: &[&Finding]
             html.leaf("p", "caption", &texts.land_mode(group.mode));
         }
         let printed = Printed::of(&group.findings, *total);
-        let rows = group.findings.iter().zip(&printed.rows).map(|(finding, areas)| conflict_row(context, finding, areas));
+        let rows = group
+            .findings
+            .iter()
+            .zip(&printed.rows)
+            .map(|(finding, areas)| conflict_row(context, finding, areas));
         let rest = printed.rest.as_ref().map(|areas| {
             let count = (group.findings.len() - printed.rows.len()).to_string();
-            sum_row(&texts.get_with("report-text-rows-left-out", &[("count", count)]), areas.clone())
+            sum_row(
+                &texts.get_with("report-text-rows-left-out", &[("count", count)]),
+                areas.clone(),
+            )
         });
         let sum = sum_row(&texts.get("report-text-pair-sum"), print_all(*total));
-        Table { class: "findings", columns: &columns }.write(html, rows, rest.into_iter().chain([sum]));
+        Table {
+            class: "findings",
+            columns: &columns,
+        }
+        .write(html, rows, rest.into_iter().chain([sum]));
     }
     if groups.len() > 1 {
         let whole = plane_m2(conflicts);
@@ -126,7 +178,11 @@ fn conflict_table(html: &mut Html, context: &Context<'_>, conflicts: &[&Finding]
 }
 
 fn print_all(steps: [i128; 3]) -> [String; 3] {
-    [UNITS[0].print_steps(steps[0]), UNITS[1].print_steps(steps[1]), UNITS[2].print_steps(steps[2])]
+    [
+        UNITS[0].print_steps(steps[0]),
+        UNITS[1].print_steps(steps[1]),
+        UNITS[2].print_steps(steps[2]),
+    ]
 }
 
 fn sum_row(name: &str, [m2, hectare, mu]: [String; 3]) -> Vec<Cell> {
@@ -139,10 +195,9 @@ fn sum_row(name: &str, [m2, hectare, mu]: [String; 3]) -> Vec<Cell> {
 
 fn conflict_row(context: &Context<'_>, finding: &Finding, areas: &[String; 3]) -> Vec<Cell> {
     let texts = context.input.texts;
-    let figure = context.figures.number_of(finding).map_or_else(|| texts.get("word-dash"), |number| number.to_string());
     let [m2, hectare, mu] = areas.clone();
     vec![
-        Cell::Number(figure),
+        Cell::Figure(context.figures.number_of(finding)),
         Cell::Text(parcel_of(context, finding)),
         Cell::Text(words::feature_label(texts, finding)),
         Cell::Marked(texts.outcome(finding.outcome()), outcome_class(finding)),
@@ -166,7 +221,10 @@ fn outcome_class(finding: &Finding) -> &'static str {
 
 fn parcel_of(context: &Context<'_>, finding: &Finding) -> String {
     let parcel = context.input.result.parcels.get(finding.parcel as usize);
-    parcel.map_or_else(|| finding.parcel.to_string(), |parcel| words::parcel_label(context.input.texts, parcel))
+    parcel.map_or_else(
+        || finding.parcel.to_string(),
+        |parcel| words::parcel_label(context.input.texts, parcel),
+    )
 }
 
 /// From the sum over pairs to the ground: with boundary error, less what is covered twice.
@@ -175,14 +233,24 @@ fn reconciliation(html: &mut Html, context: &Context<'_>, role: &RoleSummary, co
         return;
     }
     let texts = context.input.texts;
-    let certain: f64 = conflicts.iter().filter(|f| f.kind == FindingKind::Overlap).map(|f| f.areas.plane_m2).sum();
-    let within = (role.ground.pair_sum_m2 - certain).max(0.0);
-    html.leaf("p", "note", &texts.get_with("report-text-reconciliation", &[
-        ("pairs", words::m2(texts, certain)),
-        ("within", words::m2(texts, within)),
-        ("twice", words::m2(texts, role.ground.counted_twice_m2)),
-        ("net", texts.amount(role.ground.dissolved_m2)),
-    ]));
+    let certain: f64 = conflicts
+        .iter()
+        .filter(|f| f.kind == FindingKind::Overlap)
+        .map(|f| f.areas.plane_m2)
+        .sum();
+    html.leaf(
+        "p",
+        "note",
+        &texts.get_with(
+            "report-text-reconciliation",
+            &[
+                ("pairs", words::m2(texts, certain)),
+                ("within", words::m2(texts, role.within_error_m2)),
+                ("twice", words::m2(texts, role.ground.counted_twice_m2)),
+                ("net", texts.amount(role.ground.dissolved_m2)),
+            ],
+        ),
+    );
 }
 
 /// Ground that is only described, such as land-use patches, summed by class.
@@ -192,7 +260,10 @@ fn descriptive(html: &mut Html, texts: &Texts, findings: &[&Finding]) {
     }
     let mut classes: Vec<(String, usize, f64)> = Vec::new();
     for finding in findings {
-        let name = [finding.category.as_deref(), finding.feature_name.as_deref()].into_iter().flatten().next();
+        let name = [finding.category.as_deref(), finding.feature_name.as_deref()]
+            .into_iter()
+            .flatten()
+            .next();
         let name = name.map_or_else(|| texts.get("word-unknown"), str::to_owned);
         match classes.iter_mut().find(|class| class.0 == name) {
             Some(class) => {
@@ -205,18 +276,31 @@ fn descriptive(html: &mut Html, texts: &Texts, findings: &[&Finding]) {
     classes.sort_by(|a, b| a.0.cmp(&b.0));
     let areas: Vec<f64> = classes.iter().map(|class| class.2).collect();
     let whole: f64 = areas.iter().sum();
-    let columns = [("report-col-category", false), ("report-col-places", true), ("report-col-m2", true), ("report-col-hectare", true), ("report-col-mu", true)]
-        .map(|(id, number)| (texts.get(id), number));
+    let columns = [
+        ("report-col-category", false),
+        ("report-col-places", true),
+        ("report-col-m2", true),
+        ("report-col-hectare", true),
+        ("report-col-mu", true),
+    ]
+    .map(|(id, number)| (texts.get(id), number));
     let printed = UNITS.map(|unit| reconcile(&areas, unit.steps(whole).unwrap_or(0), unit));
     let rows = classes.iter().enumerate().map(|(index, (name, count, _))| {
         let mut cells = vec![Cell::Text(name.clone()), Cell::Number(words::count(*count))];
         cells.extend((0..3).map(|unit| Cell::Number(UNITS[unit].print_steps(printed[unit][index]))));
         cells
     });
-    let mut total = vec![Cell::Text(texts.get("report-text-total")), Cell::Number(words::count(findings.len()))];
+    let mut total = vec![
+        Cell::Text(texts.get("report-text-total")),
+        Cell::Number(words::count(findings.len())),
+    ];
     total.extend(UNITS.map(|unit| Cell::Number(unit.print(whole))));
     html.leaf("p", "caption", &texts.get("report-text-descriptive"));
-    Table { class: "", columns: &columns }.write(html, rows, std::iter::once(total));
+    Table {
+        class: "",
+        columns: &columns,
+    }
+    .write(html, rows, std::iter::once(total));
 }
 
 /// Near and touching features: no ground, but worth knowing.
@@ -226,12 +310,24 @@ fn contacts(html: &mut Html, context: &Context<'_>) {
     html.leaf("h3", "", &texts.get("report-section-contacts"));
     let touching = of(FindingKind::Touch).count().to_string();
     let near: Vec<&Finding> = of(FindingKind::Near).collect();
-    html.leaf("p", "", &texts.get_with("report-text-contacts", &[("touch", touching), ("near", near.len().to_string())]));
+    html.leaf(
+        "p",
+        "",
+        &texts.get_with(
+            "report-text-contacts",
+            &[("touch", touching), ("near", near.len().to_string())],
+        ),
+    );
     if near.is_empty() {
         return;
     }
-    let columns = [("report-col-parcel", false), ("report-col-role", false), ("report-col-feature", false), ("report-col-distance", true)]
-        .map(|(id, number)| (texts.get(id), number));
+    let columns = [
+        ("report-col-parcel", false),
+        ("report-col-role", false),
+        ("report-col-feature", false),
+        ("report-col-distance", true),
+    ]
+    .map(|(id, number)| (texts.get(id), number));
     let rows = near.iter().take(MAX_ROWS).map(|finding| {
         vec![
             Cell::Text(parcel_of(context, finding)),
@@ -240,15 +336,27 @@ fn contacts(html: &mut Html, context: &Context<'_>) {
             Cell::Number(number::metres(finding.distance_m)),
         ]
     });
-    Table { class: "", columns: &columns }.write(html, rows, std::iter::empty());
+    Table {
+        class: "",
+        columns: &columns,
+    }
+    .write(html, rows, std::iter::empty());
 }
 
 /// Shared ground narrower than the boundary error: a table of its own, never dropped.
 pub fn within_error(html: &mut Html, context: &Context<'_>) {
     let (texts, result) = (context.input.texts, context.input.result);
     let error = number::metres(result.tolerances.combined_error_m());
-    html.leaf("p", "", &texts.get_with("report-text-within-error", &[("error", error)]));
-    let findings: Vec<&Finding> = result.findings.iter().filter(|f| f.kind == FindingKind::WithinError).collect();
+    html.leaf(
+        "p",
+        "",
+        &texts.get_with("report-text-within-error", &[("error", error)]),
+    );
+    let findings: Vec<&Finding> = result
+        .findings
+        .iter()
+        .filter(|f| f.kind == FindingKind::WithinError)
+        .collect();
     let columns = [
         ("report-col-parcel", false),
         ("report-col-role", false),
@@ -270,34 +378,53 @@ pub fn within_error(html: &mut Html, context: &Context<'_>) {
             Cell::Text(words::feature_label(texts, finding)),
         ];
         cells.extend(areas.clone().map(Cell::Number));
-        cells.extend([finding.mean_width_m, finding.max_width_m].map(|width| Cell::Number(number::metres(width))));
+        cells.extend(
+            [finding.mean_width_m, finding.max_width_m].map(|width| Cell::Number(number::metres(width))),
+        );
         cells
     });
     let sum = |name: String, areas: [String; 3]| {
-        let mut cells = vec![Cell::Text(name), Cell::Text(String::new()), Cell::Text(String::new())];
+        let mut cells = vec![
+            Cell::Text(name),
+            Cell::Text(String::new()),
+            Cell::Text(String::new()),
+        ];
         cells.extend(areas.map(Cell::Number));
         cells.extend([Cell::Number(String::new()), Cell::Number(String::new())]);
         cells
     };
     let rest = printed.rest.clone().map(|areas| {
         let count = (findings.len() - printed.rows.len()).to_string();
-        sum(texts.get_with("report-text-rows-left-out", &[("count", count)]), areas)
+        sum(
+            texts.get_with("report-text-rows-left-out", &[("count", count)]),
+            areas,
+        )
     });
     let total = sum(texts.get("report-text-total"), print_all(totals));
-    Table { class: "", columns: &columns }.write(html, rows, rest.into_iter().chain([total]));
+    Table {
+        class: "",
+        columns: &columns,
+    }
+    .write(html, rows, rest.into_iter().chain([total]));
 }
 
 /// Roles without a layer: said in so many words.
 pub fn not_checked(html: &mut Html, context: &Context<'_>) {
     let texts = context.input.texts;
-    let roles: Vec<&Role> =
-        context.summary.roles.iter().filter(|role| !role.was_checked()).map(|role| &role.role).collect();
+    let roles: Vec<&Role> = context
+        .summary
+        .roles
+        .iter()
+        .filter(|role| !role.was_checked())
+        .map(|role| &role.role)
+        .collect();
     if roles.is_empty() {
         html.leaf("p", "", &texts.get("report-text-all-checked"));
         return;
     }
     html.leaf("p", "", &texts.get("report-text-not-checked"));
-    let columns = ["report-col-role", "report-col-status", "report-col-reason"].map(|id| (texts.get(id), false));
+    let columns =
+        ["report-col-role", "report-col-status", "report-col-reason"].map(|id| (texts.get(id), false));
     let rows = roles.into_iter().map(|role| {
         vec![
             Cell::Text(texts.role(role)),
@@ -305,7 +432,11 @@ pub fn not_checked(html: &mut Html, context: &Context<'_>) {
             Cell::Text(texts.get("report-text-no-layer-given")),
         ]
     });
-    Table { class: "", columns: &columns }.write(html, rows, std::iter::empty());
+    Table {
+        class: "",
+        columns: &columns,
+    }
+    .write(html, rows, std::iter::empty());
 }
 
 #[cfg(test)]
@@ -325,10 +456,17 @@ mod tests {
         let totals = group_totals(&groups);
         let whole = plane_m2(&findings);
         for (at, unit) in UNITS.into_iter().enumerate() {
-            assert_eq!(totals.iter().map(|total| total[at]).sum::<i128>(), unit.steps(whole).unwrap());
+            assert_eq!(
+                totals.iter().map(|total| total[at]).sum::<i128>(),
+                unit.steps(whole).unwrap()
+            );
         }
         let printed = Printed::of(&findings, UNITS.map(|unit| unit.steps(whole).unwrap()));
-        let sum: f64 = printed.rows.iter().map(|row| row[0].parse::<f64>().unwrap()).sum();
+        let sum: f64 = printed
+            .rows
+            .iter()
+            .map(|row| row[0].parse::<f64>().unwrap())
+            .sum();
         assert!((sum - 20.78).abs() < 1e-9, "{sum}");
         assert!(printed.rest.is_none());
     }

@@ -14,7 +14,9 @@ const STEPS: [f64; 9] = [1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
 /// Share of the paper that what is to be seen may fill.
 const FILL: f64 = 0.78;
 /// Points of a line that are closer together on paper are drawn as one, in paper units.
-const PAPER_GRAIN: f64 = 6.0;
+const PAPER_GRAIN: i64 = 10;
+/// How far outside the paper areas are cut, in paper units: wider than any line.
+const BLEED: f64 = 200.0;
 /// Paper units in a metre.
 const UNITS_PER_METRE: f64 = 100_000.0;
 
@@ -40,7 +42,13 @@ impl View {
         let center = bounds.center();
         let stretch = plane.local_stretch(center);
         let wanted = (bounds.width() / stretch / width).max(bounds.height() * stretch / height);
-        Self { center, stretch, scale: round_scale(wanted * UNITS_PER_METRE / FILL), width, height }
+        Self {
+            center,
+            stretch,
+            scale: round_scale(wanted * UNITS_PER_METRE / FILL),
+            width,
+            height,
+        }
     }
 
     /// Where a point of the plane lies on paper.
@@ -71,41 +79,27 @@ impl View {
         metres * UNITS_PER_METRE / self.scale
     }
 
-    /// Path data of the ground inside rings, cut at the edge of the paper.
+    /// Path data of the ground inside rings, cut a little outside the paper, so that the cut itself is
+    /// never seen.
     pub fn area_path<'a>(&self, rings: impl Iterator<Item = &'a [Point]>) -> String {
         let mut path = String::new();
         for ring in rings {
             let spots = self.clip_area(ring.iter().map(|point| self.spot(*point)).collect());
             if spots.len() > 2 {
                 push_line(&mut path, &spots);
-                path.push('Z');
             }
-        }
-        path
-    }
-
-    /// Path data of the lines of rings, cut at the edge of the paper, the edge itself not drawn.
-    pub fn line_path<'a>(&self, rings: impl Iterator<Item = &'a [Point]>) -> String {
-        let mut path = String::new();
-        for ring in rings {
-            let mut line: Vec<Spot> = Vec::new();
-            for pair in ring.windows(2) {
-                let Some((from, to)) = self.clip_segment(self.spot(pair[0]), self.spot(pair[1])) else { continue };
-                if line.last() != Some(&from) {
-                    push_line(&mut path, &line);
-                    line.clear();
-                    line.push(from);
-                }
-                line.push(to);
-            }
-            push_line(&mut path, &line);
         }
         path
     }
 
     /// Sutherland and Hodgman: against one edge of the paper after the other.
     fn clip_area(&self, mut spots: Vec<Spot>) -> Vec<Spot> {
-        for (axis, limit, sign) in [(0, 0.0, 1.0), (0, self.width, -1.0), (1, 0.0, 1.0), (1, self.height, -1.0)] {
+        for (axis, limit, sign) in [
+            (0, -BLEED, 1.0),
+            (0, self.width + BLEED, -1.0),
+            (1, -BLEED, 1.0),
+            (1, self.height + BLEED, -1.0),
+        ] {
             let depth = |spot: Spot| sign * (if axis == 0 { spot.0 } else { spot.1 } - limit);
             let mut kept = Vec::with_capacity(spots.len());
             for (index, to) in spots.iter().enumerate() {
@@ -121,29 +115,6 @@ impl View {
             spots = kept;
         }
         spots
-    }
-
-    /// Liang and Barsky: the part of a segment on the paper.
-    fn clip_segment(&self, from: Spot, to: Spot) -> Option<(Spot, Spot)> {
-        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-        let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
-        for (p, q) in [(-dx, from.0), (dx, self.width - from.0), (-dy, from.1), (dy, self.height - from.1)] {
-            if p == 0.0 {
-                if q < 0.0 {
-                    return None;
-                }
-            } else if p < 0.0 {
-                enter = enter.max(q / p);
-            } else {
-                leave = leave.min(q / p);
-            }
-        }
-        if enter > leave {
-            return None;
-        }
-        let start = if enter > 0.0 { between(from, to, enter) } else { from };
-        let end = if leave < 1.0 { between(from, to, leave) } else { to };
-        Some((start, end))
     }
 }
 
@@ -163,27 +134,28 @@ fn round_scale(wanted: f64) -> f64 {
     }
 }
 
-/// Adds a line as path data in whole units; points that fall together on paper are drawn once.
+/// Adds a closed line as path data, in whole units and steps from point to point; points that fall
+/// together on paper are drawn once.
 fn push_line(path: &mut String, line: &[Spot]) {
-    if line.len() < 2 {
-        return;
-    }
-    let mut last: Option<Spot> = None;
-    for (index, spot) in line.iter().enumerate() {
-        let near = |other: Spot| (spot.0 - other.0).abs() < PAPER_GRAIN && (spot.1 - other.1).abs() < PAPER_GRAIN;
-        let is_end = index == 0 || index + 1 == line.len();
-        if !is_end && last.is_some_and(near) {
-            continue;
-        }
-        let command = if index == 0 { 'M' } else { 'L' };
+    let mut last: Option<(i64, i64)> = None;
+    for spot in line {
+        let (x, y) = (whole(spot.0), whole(spot.1));
         // Writing to a string cannot fail.
-        let _ = write!(path, "{command}{} {}", whole(spot.0), whole(spot.1));
-        last = Some(*spot);
+        let _ = match last {
+            None => write!(path, "M{x} {y}l"),
+            Some((from_x, from_y)) if (x - from_x).abs().max((y - from_y).abs()) < PAPER_GRAIN => continue,
+            Some((from_x, from_y)) => write!(path, "{} {} ", x - from_x, y - from_y),
+        };
+        last = Some((x, y));
     }
+    path.push('z');
 }
 
 /// A paper coordinate as a whole number.
-#[expect(clippy::cast_possible_truncation, reason = "paper coordinates are small; beyond them the cast saturates")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "paper coordinates are small; beyond them the cast saturates"
+)]
 pub fn whole(units: f64) -> i64 {
     libm::round(units) as i64
 }
@@ -194,7 +166,12 @@ mod tests {
     use crate::crs::{Ellipsoid, LonLat};
 
     fn view() -> View {
-        let bounds = Bounds { min_x: 0.0, min_y: 0.0, max_x: 100.0, max_y: 50.0 };
+        let bounds = Bounds {
+            min_x: 0.0,
+            min_y: 0.0,
+            max_x: 100.0,
+            max_y: 50.0,
+        };
         View::fit(bounds, &Plane::local(), 10_000.0, 8000.0)
     }
 
@@ -217,11 +194,22 @@ mod tests {
     #[test]
     fn a_square_on_the_ground_is_a_square_on_paper() {
         let plane = Plane::equal_area(Ellipsoid::Cgcs2000, 105.0, 30.0);
-        let (x, y) = plane.forward(LonLat { lon: 128.0, lat: 47.0 });
+        let (x, y) = plane.forward(LonLat {
+            lon: 128.0,
+            lat: 47.0,
+        });
         let k = plane.local_stretch(Point { x, y });
-        assert!((k - 1.0).abs() > 0.1, "the place is far from the latitude of true scale");
+        assert!(
+            (k - 1.0).abs() > 0.1,
+            "the place is far from the latitude of true scale"
+        );
         let (dx, dy) = (100.0 * k, 100.0 / k);
-        let bounds = Bounds { min_x: x, min_y: y, max_x: x + dx, max_y: y + dy };
+        let bounds = Bounds {
+            min_x: x,
+            min_y: y,
+            max_x: x + dx,
+            max_y: y + dy,
+        };
         let view = View::fit(bounds, &plane, 10_000.0, 8000.0);
         let (west, south) = view.spot(Point { x, y });
         let (east, north) = view.spot(Point { x: x + dx, y: y + dy });
@@ -230,20 +218,21 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_around_the_paper_fills_it_without_lines() {
+    fn what_lies_around_the_paper_fills_it_and_far_ground_vanishes() {
         let around = ring(&[(-1e6, -1e6), (1e6, -1e6), (1e6, 1e6), (-1e6, 1e6), (-1e6, -1e6)]);
         let view = view();
-        assert_eq!(view.line_path([around.as_slice()].into_iter()), "");
         let path = view.area_path([around.as_slice()].into_iter());
-        assert!(path.contains("0 0") && path.contains("10000 8000"), "{path}");
+        assert!(path.contains("10400 0") && path.contains("0 8400"), "{path}");
+        let far = ring(&[(1e5, 0.0), (2e5, 0.0), (2e5, 9.0), (1e5, 0.0)]);
+        assert_eq!(view.area_path([far.as_slice()].into_iter()), "");
     }
 
     #[test]
-    fn lines_are_cut_at_the_edge_and_far_ones_vanish() {
-        let view = view();
-        let crossing = ring(&[(-1e5, 25.0), (1e5, 25.0)]);
-        assert_eq!(view.line_path([crossing.as_slice()].into_iter()), "M0 4000L10000 4000");
-        let far = ring(&[(1e5, 0.0), (2e5, 0.0), (2e5, 9.0), (1e5, 0.0)]);
-        assert_eq!(view.area_path([far.as_slice()].into_iter()), "");
+    fn points_that_fall_together_on_paper_are_drawn_once() {
+        let wavy: Vec<(f64, f64)> = (0..1000)
+            .map(|i| (f64::from(i) * 0.1, f64::from(i % 2) * 0.001))
+            .collect();
+        let path = view().area_path([ring(&wavy).as_slice()].into_iter());
+        assert!(path.matches(' ').count() < 1400, "{}", path.len());
     }
 }

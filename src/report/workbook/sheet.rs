@@ -72,7 +72,7 @@ pub struct Column(pub &'static str, pub f64, pub Style);
 
 /// A worksheet that is being filled from the top.
 pub struct Sheet<'a> {
-    sheet: &'a mut Worksheet,
+    cells: &'a mut Worksheet,
     texts: &'a Texts,
     row: u32,
 }
@@ -81,16 +81,24 @@ impl<'a> Sheet<'a> {
     /// Begins a sheet with the name behind a text id.
     pub fn new(sheet: &'a mut Worksheet, texts: &'a Texts, name_id: &str) -> Result<Self, ReportError> {
         sheet.set_name(texts.get(name_id))?;
-        sheet.set_landscape().set_paper_size(PAPER_A4).set_print_fit_to_pages(1, 0);
+        sheet
+            .set_landscape()
+            .set_paper_size(PAPER_A4)
+            .set_print_fit_to_pages(1, 0);
         sheet.set_footer("&C&P / &N");
-        Ok(Self { sheet, texts, row: 0 })
+        Ok(Self {
+            cells: sheet,
+            texts,
+            row: 0,
+        })
     }
 
     /// A line of facts: a heading and a value.
     pub fn fact(&mut self, heading: &str, value: &Cell) -> Result<(), ReportError> {
         let heading = self.texts.get(heading);
-        self.sheet.write_string_with_format(self.row, 0, &heading, &Format::new().set_bold())?;
-        write(self.sheet, (self.row, 1), value, &Style::Text.format())?;
+        self.cells
+            .write_string_with_format(self.row, 0, &heading, &Format::new().set_bold())?;
+        write(self.cells, (self.row, 1), value, &Style::Text.format())?;
         self.row += 1;
         Ok(())
     }
@@ -103,28 +111,37 @@ impl<'a> Sheet<'a> {
     /// Widths of the first columns, for sheets that are not one table.
     pub fn widths(&mut self, widths: &[f64]) -> Result<(), ReportError> {
         for (column, width) in (0_u16..).zip(widths) {
-            self.sheet.set_column_width(column, *width)?;
+            self.cells.set_column_width(column, *width)?;
         }
         Ok(())
     }
 
     /// A table without filter, below what the sheet already holds.
-    pub fn block(&mut self, columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Result<(), ReportError> {
+    pub fn block(
+        &mut self,
+        columns: &[Column],
+        rows: impl Iterator<Item = Vec<Cell>>,
+    ) -> Result<(), ReportError> {
         self.heading(columns)?;
         self.rows(columns, rows)
     }
 
     /// The one table of the sheet: its heading stays in sight and filters.
-    pub fn table(mut self, columns: &[Column], rows: impl Iterator<Item = Vec<Cell>>) -> Result<(), ReportError> {
+    pub fn table(
+        mut self,
+        columns: &[Column],
+        rows: impl Iterator<Item = Vec<Cell>>,
+    ) -> Result<(), ReportError> {
         self.heading(columns)?;
         for (column, spec) in (0_u16..).zip(columns) {
-            self.sheet.set_column_width(column, spec.1)?;
+            self.cells.set_column_width(column, spec.1)?;
         }
-        self.sheet.set_freeze_panes(1, 0)?;
-        self.sheet.set_repeat_rows(0, 0)?;
+        self.cells.set_freeze_panes(1, 0)?;
+        self.cells.set_repeat_rows(0, 0)?;
         self.rows(columns, rows.take(MAX_ROWS))?;
         let last_column = u16::try_from(columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
-        self.sheet.autofilter(0, 0, self.row.saturating_sub(1).max(1), last_column)?;
+        self.cells
+            .autofilter(0, 0, self.row.saturating_sub(1).max(1), last_column)?;
         Ok(())
     }
 
@@ -137,7 +154,8 @@ impl<'a> Sheet<'a> {
             .set_background_color(Color::RGB(0x00EE_F1F4))
             .set_border_bottom(FormatBorder::Thin);
         for (column, spec) in (0_u16..).zip(columns) {
-            self.sheet.write_string_with_format(self.row, column, self.texts.get(spec.0), &format)?;
+            self.cells
+                .write_string_with_format(self.row, column, self.texts.get(spec.0), &format)?;
         }
         self.row += 1;
         Ok(())
@@ -147,7 +165,7 @@ impl<'a> Sheet<'a> {
         let formats: Vec<Format> = columns.iter().map(|column| column.2.format()).collect();
         for cells in rows {
             for ((column, cell), format) in (0_u16..).zip(&cells).zip(&formats) {
-                write(self.sheet, (self.row, column), cell, format)?;
+                write(self.cells, (self.row, column), cell, format)?;
             }
             self.row += 1;
         }
@@ -155,10 +173,17 @@ impl<'a> Sheet<'a> {
     }
 }
 
-fn write(sheet: &mut Worksheet, (row, column): (u32, u16), cell: &Cell, format: &Format) -> Result<(), ReportError> {
+fn write(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &Cell,
+    format: &Format,
+) -> Result<(), ReportError> {
     match cell {
         Cell::Text(text) => sheet.write_string_with_format(row, column, shown(text), format)?,
-        Cell::Number(value) if value.is_finite() => sheet.write_number_with_format(row, column, *value, format)?,
+        Cell::Number(value) if value.is_finite() => {
+            sheet.write_number_with_format(row, column, *value, format)?
+        }
         Cell::Number(_) => sheet.write_string_with_format(row, column, "?", format)?,
         Cell::Nothing => sheet,
     };

@@ -23,18 +23,47 @@ fn mu(m2: f64) -> Cell {
 pub fn summary(sheet: &mut Worksheet, input: &ReportInput<'_>, summary: &Summary) -> Result<(), ReportError> {
     let (result, texts) = (input.result, input.texts);
     let mut sheet = Sheet::new(sheet, texts, "report-sheet-summary")?;
-    sheet.widths(&[30.0, 22.0, 14.0, 14.0, 14.0, 14.0, 14.0, 18.0, 18.0, 18.0, 18.0, 18.0])?;
-    sheet.fact("report-fact-conclusion", &Cell::text(words::verdict_line(texts, summary)))?;
-    sheet.fact("report-fact-software", &Cell::text(format!("{} {}", input.product, input.version)))?;
+    sheet.widths(&[
+        30.0, 22.0, 14.0, 14.0, 14.0, 14.0, 14.0, 18.0, 18.0, 18.0, 18.0, 18.0,
+    ])?;
+    sheet.fact(
+        "report-fact-conclusion",
+        &Cell::text(words::verdict_line(texts, summary)),
+    )?;
+    sheet.fact(
+        "report-fact-software",
+        &Cell::text(format!("{} {}", input.product, input.version)),
+    )?;
     sheet.fact("report-fact-as-of", &Cell::text(result.as_of.to_string()))?;
-    sheet.fact("report-fact-activity", &Cell::text(words::activity(texts, result.activity.as_deref())))?;
-    sheet.fact("report-fact-plane", &Cell::text(words::plane(texts, &result.plane)))?;
-    sheet.fact("report-fact-tolerances", &Cell::text(words::tolerances(texts, &result.tolerances)))?;
-    sheet.fact("report-fact-parcels-area", &Cell::text(texts.amount(summary.parcels_m2)))?;
-    sheet.fact("report-fact-noise", &Cell::text(words::noise(texts, summary.noise)))?;
+    sheet.fact(
+        "report-fact-activity",
+        &Cell::text(words::activity(texts, result.activity.as_deref())),
+    )?;
+    sheet.fact(
+        "report-fact-plane",
+        &Cell::text(words::plane(texts, &result.plane)),
+    )?;
+    sheet.fact(
+        "report-fact-tolerances",
+        &Cell::text(words::tolerances(texts, &result.tolerances)),
+    )?;
+    sheet.fact(
+        "report-fact-parcels-area",
+        &Cell::text(texts.amount(summary.parcels_m2)),
+    )?;
+    sheet.fact(
+        "report-fact-noise",
+        &Cell::text(words::noise(texts, summary.noise)),
+    )?;
     if result.findings.len() > MAX_ROWS {
-        let rows = [("count", result.findings.len().to_string()), ("shown", MAX_ROWS.to_string())];
-        sheet.fact("report-fact-cut", &Cell::text(texts.get_with("report-text-rows-cut", &rows)))?;
+        let rows = [
+            ("count", result.findings.len().to_string()),
+            ("shown", MAX_ROWS.to_string()),
+        ];
+        sheet.fact(
+            "report-fact-cut",
+            &Cell::text(texts.get_with("report-text-rows-cut", &rows)),
+        )?;
     }
     sheet.gap();
     let verdicts = [
@@ -42,11 +71,17 @@ pub fn summary(sheet: &mut Worksheet, input: &ReportInput<'_>, summary: &Summary
         Column("report-col-parcels", 0.0, Style::Count),
     ];
     let counted = Verdict::ALL.into_iter().rev().map(|verdict| {
-        vec![Cell::text(texts.verdict(verdict)), Cell::count(summary.n_with(verdict) as u64)]
+        vec![
+            Cell::text(texts.verdict(verdict)),
+            Cell::count(summary.n_with(verdict) as u64),
+        ]
     });
     sheet.block(&verdicts, counted)?;
     sheet.gap();
-    sheet.block(&ROLE_COLUMNS, summary.roles.iter().map(|role| role_row(texts, role)))
+    sheet.block(
+        &ROLE_COLUMNS,
+        summary.roles.iter().map(|role| role_row(texts, role)),
+    )
 }
 
 const ROLE_COLUMNS: [Column; 12] = [
@@ -66,8 +101,18 @@ const ROLE_COLUMNS: [Column; 12] = [
 
 fn role_row(texts: &Texts, role: &RoleSummary) -> Vec<Cell> {
     let checked = role.was_checked();
-    let status = if checked { "report-text-checked" } else { "verdict-not_checked" };
-    let measured = |cell: Cell| if checked { cell } else { Cell::text(texts.get("verdict-not_checked")) };
+    let status = if checked {
+        "report-text-checked"
+    } else {
+        "verdict-not_checked"
+    };
+    let measured = |cell: Cell| {
+        if checked {
+            cell
+        } else {
+            Cell::text(texts.get("verdict-not_checked"))
+        }
+    };
     let count = |verdict| Cell::count(role.n_with(verdict) as u64);
     vec![
         Cell::text(texts.role(&role.role)),
@@ -127,7 +172,9 @@ const FINDING_COLUMNS: [Column; 38] = [
 ];
 
 pub fn findings(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), ReportError> {
-    let rows = (1..).zip(&input.result.findings).map(|(number, finding)| finding_row(input, number, finding));
+    let rows = (1..)
+        .zip(&input.result.findings)
+        .map(|(number, finding)| finding_row(input, number, finding));
     Sheet::new(sheet, input.texts, "report-sheet-findings")?.table(&FINDING_COLUMNS, rows)
 }
 
@@ -150,8 +197,12 @@ fn place_cells(input: &ReportInput<'_>, number: u64, finding: &Finding) -> Vec<C
         Cell::optional(parcel.and_then(|parcel| parcel.name.as_deref())),
         Cell::text(texts.land_mode(finding.land_mode)),
         Cell::text(texts.role(&finding.role)),
-        layer.map_or(Cell::Nothing, |layer| Cell::text(layer.source.path.display().to_string())),
-        finding.feature.map_or(Cell::Nothing, |feature| Cell::count(u64::from(feature))),
+        layer.map_or(Cell::Nothing, |layer| {
+            Cell::text(layer.source.path.display().to_string())
+        }),
+        finding
+            .feature
+            .map_or(Cell::Nothing, |feature| Cell::count(u64::from(feature))),
         Cell::optional(finding.feature_id.as_deref()),
         Cell::optional(finding.feature_name.as_deref()),
         Cell::optional(finding.category.as_deref()),
@@ -186,7 +237,11 @@ fn rule_cells(texts: &Texts, finding: &Finding) -> Vec<Cell> {
         Cell::optional(rule),
         rule.map_or(Cell::Nothing, |rule| Cell::text(texts.rule(rule))),
         Cell::text(basis),
-        Cell::text(words::verification(texts, is_unverified(finding), has_expired_basis(finding))),
+        Cell::text(words::verification(
+            texts,
+            is_unverified(finding),
+            has_expired_basis(finding),
+        )),
         Cell::text(documents),
         authority.map_or(Cell::Nothing, |code| Cell::text(texts.authority(code))),
     ]
@@ -194,7 +249,11 @@ fn rule_cells(texts: &Texts, finding: &Finding) -> Vec<Cell> {
 
 fn trace_cells(input: &ReportInput<'_>, finding: &Finding) -> Vec<Cell> {
     let layer = input.result.inputs.get(finding.input as usize);
-    let from_invalid = if finding.from_invalid { "word-yes" } else { "word-no" };
+    let from_invalid = if finding.from_invalid {
+        "word-yes"
+    } else {
+        "word-no"
+    };
     vec![
         Cell::number(finding.approved.map(|approved| approved.inside_m2)),
         Cell::number(finding.approved.map(|approved| approved.outside_m2)),
@@ -229,13 +288,21 @@ const PARCEL_COLUMNS: [Column; 17] = [
 ];
 
 pub fn parcels(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), ReportError> {
-    let rows = input.result.parcels.iter().map(|parcel| parcel_row(input, parcel));
+    let rows = input
+        .result
+        .parcels
+        .iter()
+        .map(|parcel| parcel_row(input, parcel));
     Sheet::new(sheet, input.texts, "report-sheet-parcels")?.table(&PARCEL_COLUMNS, rows)
 }
 
 fn parcel_row(input: &ReportInput<'_>, parcel: &ParcelResult) -> Vec<Cell> {
     let texts = input.texts;
-    let reasons: Vec<String> = parcel.reasons.iter().map(|reason| place_of_reason(input, reason)).collect();
+    let reasons: Vec<String> = parcel
+        .reasons
+        .iter()
+        .map(|reason| place_of_reason(input, reason))
+        .collect();
     let m2 = parcel.areas.plane_m2;
     vec![
         Cell::count(u64::from(parcel.index)),
@@ -243,7 +310,9 @@ fn parcel_row(input: &ReportInput<'_>, parcel: &ParcelResult) -> Vec<Cell> {
         Cell::optional(parcel.name.as_deref()),
         Cell::text(texts.land_mode(parcel.land_mode)),
         Cell::text(texts.verdict(parcel.verdict)),
-        parcel.outcome.map_or(Cell::Nothing, |outcome| Cell::text(texts.outcome(outcome))),
+        parcel
+            .outcome
+            .map_or(Cell::Nothing, |outcome| Cell::text(texts.outcome(outcome))),
         Cell::Number(m2),
         hectares(m2),
         mu(m2),
@@ -267,7 +336,10 @@ fn about_roles(texts: &Texts, parcel: &ParcelResult) -> String {
             RoleStatus::NotChecked => format!("{role}: {status}"),
             RoleStatus::Checked(_) => {
                 let m2 = about.outside_m2.unwrap_or(about.dissolved_m2);
-                format!("{role}: {status} {}", texts.get_with("amount-m2", &crate::text::Amount(m2).args()))
+                format!(
+                    "{role}: {status} {}",
+                    texts.get_with("amount-m2", &crate::text::Amount(m2).args())
+                )
             }
         }
     });
@@ -331,7 +403,10 @@ const NOTE_COLUMNS: [Column; 6] = [
 pub fn notes(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), ReportError> {
     let of_layer = |layer: &'_ InputRecord| {
         let path = layer.source.path.display().to_string();
-        let rows = layer.notes.iter().map(|note| note_row(input.texts, &path, note, layer.notes.count(note.code)));
+        let rows = layer
+            .notes
+            .iter()
+            .map(|note| note_row(input.texts, &path, note, layer.notes.count(note.code)));
         rows.collect::<Vec<_>>()
     };
     let rows = all_inputs(input).flat_map(of_layer);

@@ -2,7 +2,11 @@
 
 /// All members of an archive as name and text, one after the other.
 pub fn members(archive: &[u8]) -> String {
-    let number = |at: usize, size: usize| (0..size).rev().fold(0_usize, |sum, i| sum << 8 | usize::from(archive[at + i]));
+    let number = |at: usize, size: usize| {
+        (0..size)
+            .rev()
+            .fold(0_usize, |sum, i| sum << 8 | usize::from(archive[at + i]))
+    };
     let directory_end = archive.len() - 22;
     let mut at = number(directory_end + 16, 4);
     let mut text = String::new();
@@ -13,7 +17,11 @@ pub fn members(archive: &[u8]) -> String {
         let bytes = &archive[start..start + packed];
         text.push_str(&String::from_utf8_lossy(&archive[at + 46..at + 46 + name]));
         text.push('\n');
-        let content = if method == 0 { bytes.to_vec() } else { Bits::new(bytes).inflate() };
+        let content = if method == 0 {
+            bytes.to_vec()
+        } else {
+            Bits::new(bytes).inflate()
+        };
         text.push_str(&String::from_utf8(content).unwrap());
         text.push('\n');
         at += 46 + name + extra + comment;
@@ -48,15 +56,45 @@ impl Code {
 }
 
 const LENGTHS: [(usize, usize); 29] = [
-    (3, 0), (4, 0), (5, 0), (6, 0), (7, 0), (8, 0), (9, 0), (10, 0), (11, 1), (13, 1), (15, 1), (17, 1), (19, 2),
-    (23, 2), (27, 2), (31, 2), (35, 3), (43, 3), (51, 3), (59, 3), (67, 4), (83, 4), (99, 4), (115, 4), (131, 5),
-    (163, 5), (195, 5), (227, 5), (258, 0),
+    (3, 0),
+    (4, 0),
+    (5, 0),
+    (6, 0),
+    (7, 0),
+    (8, 0),
+    (9, 0),
+    (10, 0),
+    (11, 1),
+    (13, 1),
+    (15, 1),
+    (17, 1),
+    (19, 2),
+    (23, 2),
+    (27, 2),
+    (31, 2),
+    (35, 3),
+    (43, 3),
+    (51, 3),
+    (59, 3),
+    (67, 4),
+    (83, 4),
+    (99, 4),
+    (115, 4),
+    (131, 5),
+    (163, 5),
+    (195, 5),
+    (227, 5),
+    (258, 0),
 ];
 const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 impl<'a> Bits<'a> {
     fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0, out: Vec::new() }
+        Self {
+            bytes,
+            at: 0,
+            out: Vec::new(),
+        }
     }
 
     fn take(&mut self, count: usize) -> usize {
@@ -87,8 +125,14 @@ impl<'a> Bits<'a> {
             match kind {
                 0 => self.stored(),
                 1 => {
-                    let lengths: Vec<usize> =
-                        (0..288).map(|s| match s { 0..144 => 8, 144..256 => 9, 256..280 => 7, _ => 8 }).collect();
+                    let lengths: Vec<usize> = (0..288)
+                        .map(|s| match s {
+                            0..144 => 8,
+                            144..256 => 9,
+                            256..280 => 7,
+                            _ => 8,
+                        })
+                        .collect();
                     self.block(&Code::new(&lengths), &Code::new(&[5; 30]));
                 }
                 _ => {
@@ -143,7 +187,11 @@ impl<'a> Bits<'a> {
                     let length = base + self.take(extra);
                     let code = self.symbol(distances);
                     let extra = (code / 2).saturating_sub(1);
-                    let base = if code < 4 { code + 1 } else { ((2 + code % 2) << extra) + 1 };
+                    let base = if code < 4 {
+                        code + 1
+                    } else {
+                        ((2 + code % 2) << extra) + 1
+                    };
                     let distance = base + self.take(extra);
                     for _ in 0..length {
                         self.out.push(self.out[self.out.len() - distance]);

@@ -35,7 +35,9 @@ pub(super) fn paint_selected(painter: &Painter, stage: &Stage<'_>) {
     let (Some(result), Some(id)) = (stage.scene.workspace.result(), view.parcel) else { return };
     let frame = Frame::new(stage.place.viewport, stage.half());
     let mut ink = Ink::new(stage.place.pixels_per_point);
-    for finding in result.findings.iter().filter(|finding| finding.parcel_id == id) {
+    let role = view.item.as_ref().and_then(|item| item.role.as_ref());
+    let concerned = |finding: &&Finding| finding.parcel_id == id && role.is_none_or(|role| *role == finding.role);
+    for finding in result.findings.iter().filter(concerned) {
         let is_focus = view.focus.as_deref() == Some(finding.id.as_str());
         draw(stage, &frame, &mut ink, finding, if is_focus { 1.5 } else { 1.0 });
     }

@@ -57,9 +57,13 @@ fn write_areas(stage: &Stage<'_>, labels: &mut Labels<'_>) {
         return;
     }
     let selected = stage.scene.view.parcel;
+    let role = stage.scene.view.item.as_ref().and_then(|item| item.role.clone());
     for wanted in [true, false] {
         for (finding, bounds) in result.findings.iter().zip(&stage.scene.derived.findings) {
             if !finding.kind.is_conflict() || (selected == Some(finding.parcel_id)) != wanted || bounds.is_empty() {
+                continue;
+            }
+            if wanted && role.as_ref().is_some_and(|role| *role != finding.role) {
                 continue;
             }
             let rect = on_screen(stage, *bounds);
