@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role as AccessRole;
 use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, TouchPhase, Vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use redline::check::Verdict;
 use redline::geometry::{Bounds, Point};
 use redline::gui::action::{Action, commands};
@@ -63,6 +63,8 @@ impl Start {
         };
         let window = Harness::builder()
             .with_size(Vec2::new(1440.0, 900.0))
+            .with_step_dt(1.0 / 60.0)
+            .with_max_steps(60)
             .build_eframe(move |cc| App::new(&cc.egui_ctx, services));
         (window, self.home)
     }
@@ -214,6 +216,7 @@ fn the_inbox_is_walked_by_keys_and_the_card_explains() {
         assert!(window.query_all_by_label_contains(&area).next().is_some(), "{area}");
         let tau = redline::text::number::metres(result.tolerances.combined_error_m());
         assert!(window.query_all_by_label_contains(&tau).next().is_some(), "{tau}");
+        request(&mut window, Action::Fit);
         let before = window.state().view().viewport;
         press(&mut window, Key::Enter);
         assert_ne!(window.state().view().viewport, before);
@@ -356,7 +359,8 @@ fn the_wheel_zooms_about_the_pointer_and_every_pan_keeps_the_ground_under_the_ha
     assert!(on_screen(&window, held).x < at.x);
     press(&mut window, Key::Home);
     let all = window.state().view().viewport.visible(window.state().view().map_rect);
-    assert!(window.state().derived().parcels.iter().all(|(_, bounds)| all.intersects(*bounds)));
+    let boxes = window.state().derived().parcels.iter().map(|(_, bounds)| *bounds);
+    assert!(boxes.filter(|bounds| !bounds.is_empty()).all(|bounds| all.intersects(bounds)));
 }
 
 #[test]
@@ -465,7 +469,8 @@ fn without_a_system_dialog_a_typed_path_leads_to_layers_with_guessed_roles() {
     settle(&mut window);
     window.get_by_label(&text(&window, "path-no-system-dialog"));
     let typed = format!("{}; file://{}", parcels.display(), farmland.display());
-    let field = window.get_by_role_and_label(AccessRole::TextInput, &text(&window, "path-title-open"));
+    let title = text(&window, "path-title-open");
+    let field = window.get_by_role_and_label(AccessRole::TextInput, &title);
     field.type_text(&typed);
     settle(&mut window);
     press(&mut window, Key::Enter);
@@ -489,17 +494,20 @@ fn every_command_is_in_the_palette_and_the_menus_open() {
         let (mut window, _home) = opened(language);
         window.key_press_modifiers(Modifiers::COMMAND, Key::K);
         settle(&mut window);
-        for command in commands() {
-            if command.action != Action::Palette {
-                let name = text(&window, command.text_id);
-                assert!(window.query_all_by_label_contains(&name).next().is_some(), "{name}");
-            }
+        let hint = text(&window, "palette-hint");
+        for command in commands().into_iter().filter(|command| command.action != Action::Palette) {
+            request(&mut window, Action::Palette);
+            let name = text(&window, command.text_id);
+            window.get_by_role_and_label(AccessRole::TextInput, &hint).type_text(&name);
+            settle(&mut window);
+            let entry = format!("{name}  ·  ");
+            assert!(window.query_all_by_label_contains(&entry).next().is_some(), "{name}");
         }
         press(&mut window, Key::Escape);
         assert!(window.state().view().dialog.is_none());
         for menu in redline::gui::action::Menu::ALL {
             let name = text(&window, menu.text_id());
-            window.get_by_role_and_label(AccessRole::Button, &name).click();
+            window.get_all_by_role_and_label(AccessRole::Button, &name).next().unwrap().click();
             settle(&mut window);
             let inside = commands().into_iter().filter(|command| command.menu == menu).last().unwrap();
             let entry = text(&window, inside.text_id);
@@ -516,11 +524,13 @@ fn keys_belong_to_a_text_field_and_to_the_input_method() {
     press(&mut window, Key::D);
     assert_eq!(window.state().view().tool, ToolKind::Select);
     press(&mut window, Key::Escape);
-    let preedit = egui::ImeEvent::Preedit { text: "xian".to_owned(), active_range_chars: None };
-    window.event(Event::Ime(preedit));
+    let preedit = |text: &str| Event::Ime(egui::ImeEvent::Preedit { text: text.to_owned(), active_range_chars: None });
+    window.event(preedit("xian"));
     window.key_press(Key::D);
     settle(&mut window);
     assert_eq!(window.state().view().tool, ToolKind::Select);
+    window.event(preedit(""));
+    settle(&mut window);
     press(&mut window, Key::D);
     assert_eq!(window.state().view().tool, ToolKind::Draw);
 }

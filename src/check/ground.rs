@@ -129,12 +129,22 @@ pub(super) fn meet(
     let geometry = layer.geometry(feature);
     let window = prepared.window(near_m.max(TOUCH_M));
     let rings: Region = rings_in_window(&geometry, &window);
+    let feature_sound = !rings.is_empty() && layer.is_sound(feature);
+    if !feature_sound && has_no_ground(&geometry, engine) {
+        return Met { meeting: Meeting::Apart, doubt: Some(Reason::new("reason-feature-without-ground")) };
+    }
     if rings.is_empty() {
         return Met { meeting: Meeting::Apart, doubt: None };
     }
-    let feature_sound = layer.is_sound(feature);
     let pair = Pair { prepared, geometry, window, rings, feature_sound, near_m, tolerances };
     if prepared.is_sound() && feature_sound { pair.meet_sound(engine) } else { pair.meet_by_readings(engine) }
+}
+
+/// Whether a feature has rings and yet covers nothing, however they are read: what it was meant to cover is
+/// unknown, and nobody near it may be called clear of it.
+pub(super) fn has_no_ground(geometry: &MultiPolygonRef<'_>, engine: &mut Overlayer) -> bool {
+    geometry.rings().all(|ring| doubled_ring_area(ring) == 0)
+        && engine.read(&oriented_rings(geometry), Reading::NonZero).is_ok_and(|region| region.is_empty())
 }
 
 /// The rings of a feature that matter in a window, open and in grid units.

@@ -8,7 +8,7 @@ use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sen
 use crate::rules::{Query, Resolution, Side};
 
 use super::ground::{
-    Ground, Meeting, PreparedParcel, classify, failure_reason, meet, oriented_rings_in_window,
+    Ground, Meeting, PreparedParcel, classify, failure_reason, has_no_ground, meet, oriented_rings_in_window,
 };
 use super::run::Surroundings;
 use super::verdict::RoleTally;
@@ -117,6 +117,7 @@ impl<'a> Bench<'a> {
     /// A parcel whose own area depends on the reading is not settled by any layer.
     fn examine_readings(&mut self, prepared: &PreparedParcel<'_>, engine: &mut Overlayer) {
         let doubt = match prepared.reading_spread_m2(engine) {
+            Ok(_) if has_no_ground(&self.parcel.geometry(), engine) => Reason::new("reason-parcel-without-ground"),
             Ok(spread) if spread <= self.request.tolerances.noise_area_m2 => return,
             Ok(spread) => Reason::new("reason-parcel-readings-differ").with("spread_m2", format!("{spread:.2}")),
             Err(failure) => failure_reason(&failure),

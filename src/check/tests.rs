@@ -93,6 +93,23 @@ fn a_parcel_in_a_hole_that_is_no_hole_is_undetermined() {
 }
 
 #[test]
+fn rings_that_cover_nothing_settle_nothing() {
+    let result = check_scene(
+        "eco_redline R1 ring 0 0 100 0 50 0
+         eco_redline R2 ring 0 0 100 0 100 50 100 0
+         eco_redline R3 rect 500 500 600 600
+         parcel P1 rect 10 -10 20 10
+         parcel P2 rect 200 200 210 210
+         parcel P3 ring 300 300 310 300 305 300
+         => P1 undetermined
+         => P2 clear
+         => P3 undetermined",
+    );
+    assert_eq!(result.parcels[0].reasons[0].code, "reason-feature-without-ground");
+    assert_eq!(result.parcels[2].reasons[0].code, "reason-parcel-without-ground");
+}
+
+#[test]
 fn an_unreadable_feature_leaves_nothing_clear() {
     let result = check_scene(
         "basic_farmland F1 unreadable

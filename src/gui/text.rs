@@ -8,7 +8,7 @@ use crate::check::{CheckResult, Verdict};
 use crate::crs::{Crs, CrsKind, Datum, EastNorth, GaussKruger, LonLat, Plane};
 use crate::geometry::Point;
 use crate::rules::Outcome;
-use crate::text::Texts;
+use crate::text::{Texts, visible};
 use crate::workspace::message::Message;
 
 /// Degrees, minutes and seconds with one decimal: `28°39′31.2″`.
@@ -144,10 +144,17 @@ pub fn verdict_words(texts: &Texts, verdict: Verdict, outcome: Option<Outcome>) 
     }
 }
 
-/// The sentence of a message.
+/// The sentence of a message, with file and line where it has them and does not say them itself.
 #[must_use]
 pub fn message(texts: &Texts, message: &Message) -> String {
-    texts.coded(&message.id, &message.args)
+    let sentence = visible(&texts.coded(&message.id, &message.args)).into_owned();
+    let fact = |wanted: &str| message.args.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
+    match (fact("file"), fact("line")) {
+        (Some(file), _) if sentence.contains(file) => sentence,
+        (Some(file), Some(line)) => format!("{sentence} — {file}:{line}"),
+        (Some(file), None) => format!("{sentence} — {file}"),
+        (None, _) => sentence,
+    }
 }
 
 /// Name of a constraint input of a result.

@@ -142,9 +142,11 @@ mod tests {
     use crate::text::Language;
 
     /// The reasons that the check gives, with their arguments.
-    const REASONS: [(&str, &[&str]); 12] = [
+    const REASONS: [(&str, &[&str]); 14] = [
         ("reason-unreadable-feature", &["count"]),
         ("reason-parcel-readings-differ", &["spread_m2"]),
+        ("reason-parcel-without-ground", &[]),
+        ("reason-feature-without-ground", &[]),
         ("reason-no-geometry", &[]),
         ("reason-parcel-unreadable", &[]),
         ("reason-readings-differ", &["least_m2", "most_m2"]),

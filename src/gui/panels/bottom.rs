@@ -41,7 +41,7 @@ fn messages_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let colors = Palette::of(ui.ctx());
     for said in scene.workspace.messages.list().iter().rev() {
         let (mark, color) = match said.weight {
-            Weight::Problem => ("✖", colors.problem),
+            Weight::Problem => ("×", colors.problem),
             Weight::Info => ("·", colors.text),
         };
         let text = RichText::new(format!("{mark} {}", message(scene.texts, said))).color(color);

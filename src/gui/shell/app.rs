@@ -49,6 +49,7 @@ pub struct App {
     derived: Derived,
     map: MapCache,
     outbox: Vec<Action>,
+    composing: bool,
 }
 
 impl App {
@@ -75,7 +76,7 @@ impl App {
         if let Some(path) = kept_aside {
             desk.say_kept_aside(&path);
         }
-        Self { desk, derived: Derived::default(), map: MapCache::default(), outbox }
+        Self { desk, derived: Derived::default(), map: MapCache::default(), outbox, composing: false }
     }
 
     /// Project, result and jobs.
@@ -118,8 +119,12 @@ impl App {
         let ctx = ui.ctx().clone();
         self.take_jobs();
         self.take_drops(&ctx);
-        let scene = scene(&self.desk, &self.derived);
-        self.outbox.extend(keys::actions(&ctx, &scene));
+        let composed = self.composing;
+        self.composing = keys::composes(&ctx, composed);
+        if !composed && !self.composing {
+            let scene = scene(&self.desk, &self.derived);
+            self.outbox.extend(keys::actions(&ctx, &scene));
+        }
         let now = ctx.input(|input| input.time);
         for action in std::mem::take(&mut self.outbox) {
             dispatch::dispatch(&ctx, &mut self.desk, &self.derived, action, now);

@@ -426,7 +426,7 @@ impl Desk {
         self.view.reveal = true;
         let Some(bounds) = self.view.parcel.and_then(|id| derived.parcel_box(id)) else { return };
         let visible = self.view.viewport.visible(self.view.map_rect);
-        let small = bounds.width().max(bounds.height()) < 0.04 * visible.width();
+        let small = bounds.width().max(bounds.height()) < 0.10 * visible.width();
         let inside = visible.contains(bounds.center());
         if small || !inside {
             self.show(with_room(bounds));

@@ -15,7 +15,8 @@ const STEP: f32 = 60.0;
 /// The actions that this frame's keys ask for; keys that are used are taken.
 pub(super) fn actions(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
     let mut found = Vec::new();
-    if composes(ctx) {
+    if egui::Popup::is_any_open(ctx) {
+        // An open menu or list has the keys.
         return found;
     }
     let typing = ctx.egui_wants_keyboard_input() && ctx.text_edit_focused();
@@ -49,11 +50,13 @@ pub(super) fn actions(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
     found
 }
 
-/// Whether an input method is composing.
-fn composes(ctx: &Context) -> bool {
+/// Whether an input method is composing a word, after what came in this frame.
+pub(super) fn composes(ctx: &Context, before: bool) -> bool {
     ctx.input(|input| {
-        input.events.iter().any(|event| {
-            matches!(event, Event::Ime(ImeEvent::Preedit { text, .. }) if !text.is_empty())
+        input.events.iter().fold(before, |composing, event| match event {
+            Event::Ime(ImeEvent::Preedit { text, .. }) => !text.is_empty(),
+            Event::Ime(ImeEvent::Commit(_)) | Event::PointerButton { pressed: true, .. } => false,
+            _ => composing,
         })
     })
 }

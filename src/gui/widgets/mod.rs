@@ -26,8 +26,11 @@ pub fn fact(ui: &mut Ui, name: &str, value: &str) -> Response {
         let (rect, _) = ui.allocate_exact_size(egui::Vec2::new(width, 18.0), egui::Sense::hover());
         let at = rect.left_top() + egui::Vec2::new(0.0, 1.0);
         ui.painter().text(at, egui::Align2::LEFT_TOP, name, egui::FontId::proportional(SECONDARY), color);
-        ui.set_max_width((ui.available_width() - super::theme::NEAR).max(60.0));
-        ui.add(egui::Label::new(value).wrap().selectable(true))
+        ui.vertical(|ui| {
+            ui.set_max_width((ui.available_width() - super::theme::NEAR).max(60.0));
+            ui.add(egui::Label::new(value).wrap().selectable(true))
+        })
+        .inner
     })
     .inner
 }

@@ -122,7 +122,10 @@ fn parcel_row(context: &Context<'_>, parcel: &ParcelResult, steps: i128) -> Vec<
         Cell::Text(words::parcel_label(texts, parcel)),
         Cell::Marked(texts.land_mode(parcel.land_mode), "nowrap"),
         Cell::Marked(texts.verdict(parcel.verdict), verdict_class(parcel)),
-        Cell::Text(parcel.outcome.map_or_else(dash, |outcome| texts.outcome(outcome))),
+        Cell::Marked(
+            parcel.outcome.map_or_else(dash, |outcome| texts.outcome(outcome)),
+            "nowrap",
+        ),
         Cell::Number(Unit::M2.print_steps(steps)),
         area(parcel.areas.official_m2),
         area(parcel.areas.gauss_kruger_m2),

@@ -95,9 +95,12 @@ fn rule_row(texts: &Texts, rule: &Matched, parcels: usize) -> Vec<Cell> {
     let basis: Vec<String> = cited.collect();
     vec![
         Cell::Text(words::rule(texts, &rule.rule)),
-        Cell::Text(texts.outcome(rule.outcome)),
+        Cell::Marked(texts.outcome(rule.outcome), "nowrap"),
         Cell::Text(basis.join(&texts.get("clause-separator"))),
-        Cell::Text(words::verification(texts, rule.unverified, rule.expired_basis)),
+        Cell::Marked(
+            words::verification(texts, rule.unverified, rule.expired_basis),
+            "",
+        ),
         Cell::Number(words::count(parcels)),
     ]
 }

@@ -1,9 +1,8 @@
 //! The first page: conclusion, what is unsettled, verdicts by role, signatures; then the facts.
 
-use super::Context;
 use super::html::{Cell, Html, Table};
-use super::results::MAX_ROWS;
-use crate::check::{ParcelResult, Reason, RoleStatus, Verdict};
+use super::{Context, unsettled};
+use crate::check::{RoleStatus, Verdict};
 use crate::layer::{LandMode, Sense};
 use crate::report::{RoleSummary, words};
 use crate::text::Amount;
@@ -31,7 +30,7 @@ pub fn cover(html: &mut Html, context: &Context<'_>) {
                 html.tag("ul", "", |html| role_lines(html, context));
             },
         );
-        unsettled(html, context);
+        unsettled::on_cover(html, context);
         matrix(html, context);
         scope(html, context);
     });
@@ -96,84 +95,6 @@ fn role_lines(html: &mut Html, context: &Context<'_>) {
             &texts.get_with("report-text-worst-outcomes", &[("outcomes", outcomes)]),
         );
     }
-}
-
-/// What could not be settled, with the same weight as the conflicts.
-fn unsettled(html: &mut Html, context: &Context<'_>) {
-    let texts = context.input.texts;
-    let parcels = || {
-        context
-            .input
-            .result
-            .parcels
-            .iter()
-            .filter(|parcel| is_unsettled(parcel))
-    };
-    let count = context.summary.n_with(Verdict::Undetermined);
-    let is_empty = parcels().next().is_none() && context.input.result.reasons.is_empty();
-    html.tag(
-        "div",
-        if is_empty { "unsettled none" } else { "unsettled" },
-        |html| {
-            html.leaf(
-                "p",
-                "line",
-                &texts.get_with("report-text-unsettled-line", &[("count", count.to_string())]),
-            );
-            if is_empty {
-                return;
-            }
-            if parcels().any(|parcel| parcel.verdict == Verdict::Conflict) {
-                html.leaf("p", "", &texts.get("report-text-unsettled-beside-conflict"));
-            }
-            let columns = [
-                "report-col-parcel",
-                "report-col-verdict",
-                "report-col-reason",
-                "report-col-remedy",
-            ]
-            .map(|id| (texts.get(id), false));
-            let of_run = context.input.result.reasons.iter().map(|reason| {
-                reason_row(
-                    context,
-                    texts.get("report-text-whole-run"),
-                    texts.get("word-dash"),
-                    reason,
-                )
-            });
-            let of_parcels = parcels().flat_map(|parcel| {
-                let label = words::parcel_label(texts, parcel);
-                let row =
-                    move |reason| reason_row(context, label.clone(), texts.verdict(parcel.verdict), reason);
-                parcel.reasons.iter().map(row)
-            });
-            let rows = of_run.chain(of_parcels).take(MAX_ROWS);
-            Table {
-                class: "",
-                columns: &columns,
-            }
-            .write(html, rows, std::iter::empty());
-        },
-    );
-}
-
-/// Parcels with open reasons, those beside a certain conflict included.
-fn is_unsettled(parcel: &ParcelResult) -> bool {
-    parcel.verdict == Verdict::Undetermined || !parcel.reasons.is_empty()
-}
-
-fn reason_row(context: &Context<'_>, subject: String, verdict: String, reason: &Reason) -> Vec<Cell> {
-    let remedy = context
-        .input
-        .texts
-        .remedy(reason)
-        .unwrap_or_else(|| context.get("word-dash"));
-    vec![
-        Cell::Text(subject),
-        Cell::Marked(verdict, "nowrap"),
-        Cell::Text(words::place_of_reason(&context.input, reason)),
-        Cell::Text(remedy),
-    ]
 }
 
 /// Verdicts by role: parcels per verdict and ground.

@@ -158,7 +158,7 @@ pub fn row(html: &mut Html, class: &str, cells: &[Cell]) {
     html.tag("tr", class, |html| {
         for cell in cells {
             match cell {
-                Cell::Text(text) => html.leaf("td", "", text),
+                Cell::Text(text) => html.leaf("td", "t", text),
                 Cell::Number(number) => html.leaf("td", "n", number),
                 Cell::Marked(text, class) => html.leaf("td", class, text),
                 Cell::Figure(None) => html.leaf("td", "n", "—"),

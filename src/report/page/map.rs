@@ -13,7 +13,7 @@ use crate::report::words;
 use crate::text::{Texts, number};
 
 /// Size of the main drawing and of the locator, in hundredths of a millimetre.
-const MAIN: (f64, f64) = (11_400.0, 8200.0);
+const MAIN: (f64, f64) = (11_400.0, 9400.0);
 const LOCATOR: (f64, f64) = (6000.0, 4000.0);
 /// Strip below the main drawing for scale bar and legend.
 const STRIP: f64 = 1250.0;
@@ -140,17 +140,19 @@ impl Scene<'_> {
         html.open("svg", &[("width", &width), ("height", &height)]);
         rect(html, "paper", [0.0, 0.0, view.width, view.height]);
         self.layer_ground(html, view);
-        if let Some(parcel) = self.parcel {
-            let area = view.area_path(parcel.geometry().rings());
-            path(html, "casing", &area);
-            path(html, "parcel-line", &area);
-        }
+        let parcel = self
+            .parcel
+            .map(|parcel| view.area_path(parcel.geometry().rings()))
+            .unwrap_or_default();
+        path(html, "casing", &parcel);
         let outcome = format!("piece outcome-{}", self.finding.outcome().code());
         for piece in self.finding.pieces.features() {
             let area = view.area_path(piece.rings());
             path(html, "halo", &area);
             path(html, &outcome, &area);
         }
+        // The parcel's edge lies on top: it is what the report speaks of.
+        path(html, "parcel-line", &parcel);
         html.close("svg");
     }
 
@@ -287,13 +289,6 @@ impl Scene<'_> {
         ] {
             let y = view.height + 190.0 + row * 350.0;
             rect(html, class, [x, y, 620.0, 230.0]);
-            if class.starts_with("land") {
-                rect(
-                    html,
-                    &class.replacen("land", "land-line", 1),
-                    [x, y, 620.0, 230.0],
-                );
-            }
             label(html, "strip start", (x + 780.0, y + 200.0), text);
         }
     }

@@ -17,6 +17,7 @@ mod figures;
 mod html;
 mod map;
 mod results;
+mod unsettled;
 mod view;
 
 use std::io::Write;
@@ -120,7 +121,7 @@ type Section = fn(&mut Html, &Context<'_>);
 /// The sections in reading order; each numbers itself from the running count.
 fn sections(html: &mut Html, context: &Context<'_>) {
     cover::cover(html, context);
-    let numbered: [(&str, Section); 10] = [
+    let mut numbered: Vec<(&str, Section)> = vec![
         ("report-section-facts", cover::facts),
         ("report-section-basis", basis::basis),
         ("report-section-data", basis::data),
@@ -132,6 +133,9 @@ fn sections(html: &mut Html, context: &Context<'_>) {
         ("report-section-quality", appendix::quality),
         ("report-section-parcels", appendix::parcels),
     ];
+    if unsettled::has_more(context) {
+        numbered.insert(5, ("report-section-unsettled", unsettled::all));
+    }
     for (number, (title, write)) in (1..).zip(numbered) {
         html.tag("section", "", |html| {
             html.leaf("h2", "", &format!("{number}  {}", context.get(title)));
@@ -268,6 +272,16 @@ mod tests {
             let body = &page[page.find("<main").unwrap()..];
             assert!(!body.contains(">report-") && !body.contains("{$"));
         }
+    }
+
+    #[test]
+    fn a_long_list_of_what_is_unsettled_moves_to_its_own_section() {
+        let mut fixture = Fixture::sample();
+        assert_eq!(page(&fixture, Language::ZhCn).matches("无法判定一览").count(), 0);
+        let open = fixture.result.parcels[3].reasons[0].clone();
+        fixture.result.parcels[3].reasons = vec![open; 25];
+        let page = page(&fixture, Language::ZhCn);
+        assert!(page.contains("<h2>6  无法判定一览</h2>") && page.contains("另有 16 条"));
     }
 
     #[test]
