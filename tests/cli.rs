@@ -859,6 +859,18 @@ fn unknown_and_historic_systems_are_refused() {
 }
 
 #[test]
+fn a_system_given_by_hand_stands_for_a_name_nobody_understands() {
+    let nameless = overlapping().replace("urn:ogc:def:crs:EPSG::4490", "county grid");
+    for run in in_both_places(&nameless) {
+        run.refused("read-unknown-crs-name");
+    }
+    let scene = scene(parcel(), nameless);
+    let layer = "eco_redline=l.geojson@EPSG:4490";
+    let run = scene.run(&["check", "--parcels", "p.geojson", "--layer", layer, "--json"]);
+    assert_eq!(run.json()["parcels"][0]["verdict"], "conflict", "{}", run.stderr);
+}
+
+#[test]
 fn local_coordinates_are_checked_among_themselves() {
     let square = |x: f64| {
         let corner = |dx: f64, dy: f64| format!("[{},{}]", x + dx, dy);

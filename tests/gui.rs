@@ -16,14 +16,15 @@ use redline::gui::action::{Action, commands};
 use redline::gui::inbox::Filter;
 use redline::gui::shell::{App, FixedPicker, NoPicker, Picker, Services};
 use redline::gui::view_state::{Dialog, ToolKind};
-use redline::layer::Role;
+use redline::layer::{ProposalLayer, Role};
 use redline::text::Language;
 use redline::workspace::settings::{Settings, ThemeChoice};
+use redline::workspace::task::Part;
 use tempfile::TempDir;
 
 type Window = Harness<'static, App>;
 
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/plan.toml")
@@ -151,7 +152,7 @@ fn center(window: &Window) -> Pos2 {
 }
 
 fn n_parcels(window: &Window) -> usize {
-    window.state().workspace().document.parcels.as_ref().map_or(0, |parcels| parcels.len())
+    window.state().workspace().document.parcels.as_ref().map_or(0, ProposalLayer::len)
 }
 
 /// Shows a place in the middle of a red line, and gives it.
@@ -377,6 +378,34 @@ fn panning_draws_no_layer_anew_and_an_idle_window_no_frame() {
     assert!(delays.iter().all(|delay| *delay > Duration::from_secs(10)), "{delays:?}");
 }
 
+/// Real data, coarse and fine: the map is drawn once per zoom, and panning reuses it.
+#[test]
+fn a_city_of_real_polygons_opens_and_pans_from_kept_triangles() {
+    let (mut window, _home) = Start::new(Language::En).window();
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/case-trafford");
+    let own = |name: &str| Part::Layer(Role::Other(name.to_owned()));
+    let files = vec![
+        (case.join("trafford_allotments.geojson"), Part::Parcels),
+        (case.join("trafford_oa_generalised.geojson"), own("areas")),
+        (case.join("trafford_agricultural_land_classification.geojson"), Part::Layer(Role::Farmland)),
+    ];
+    request(&mut window, Action::Import(files));
+    assert!(window.state().workspace().is_current());
+    assert!(window.state().workspace().result().unwrap().findings.len() > 20);
+    let before = window.state().map_cache().n_drawn();
+    let at = center(&window);
+    for _ in 0..3 {
+        drag(&mut window, at, at + Vec2::new(90.0, 40.0), PointerButton::Middle);
+    }
+    assert_eq!(window.state().map_cache().n_drawn(), before);
+    // A window further, everything is drawn anew once.
+    for _ in 0..12 {
+        drag(&mut window, at, at + Vec2::new(90.0, 40.0), PointerButton::Middle);
+    }
+    let layers = 4;
+    assert!(window.state().map_cache().n_drawn() <= before + 4 * layers);
+}
+
 #[test]
 fn a_click_picks_a_parcel_and_hiding_layers_hides_what_can_be_picked() {
     let (mut window, _home) = opened(Language::ZhCn);
@@ -509,7 +538,7 @@ fn every_command_is_in_the_palette_and_the_menus_open() {
             let name = text(&window, menu.text_id());
             window.get_all_by_role_and_label(AccessRole::Button, &name).next().unwrap().click();
             settle(&mut window);
-            let inside = commands().into_iter().filter(|command| command.menu == menu).last().unwrap();
+            let inside = commands().into_iter().rfind(|command| command.menu == menu).unwrap();
             let entry = text(&window, inside.text_id);
             assert!(window.query_all_by_label_contains(&entry).next().is_some(), "{entry}");
             press(&mut window, Key::Escape);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::inbox::Inbox;
 use crate::check::CheckResult;
 use crate::geometry::Bounds;
-use crate::layer::ParcelId;
+use crate::layer::{ParcelId, ProposalLayer};
 use crate::workspace::document::{Document, Revision};
 use crate::workspace::state::Workspace;
 
@@ -53,7 +53,7 @@ impl Derived {
 }
 
 fn boxes(document: &Document) -> Vec<(ParcelId, Bounds)> {
-    let parcels = document.parcels.iter().flat_map(|layer| layer.parcels());
+    let parcels = document.parcels.iter().flat_map(ProposalLayer::parcels);
     parcels.map(|parcel| (parcel.id, parcel.bounds())).collect()
 }
 

@@ -99,7 +99,7 @@ impl Inbox {
     pub fn of(result: &CheckResult) -> Self {
         let mut groups: Vec<Vec<Item>> = (0..result.parcels.len()).map(|number| items_of(result, number)).collect();
         for group in &mut groups {
-            group.sort_by(|a, b| order(a).cmp(&order(b)));
+            group.sort_by_key(order);
         }
         groups.sort_by_key(|group| group.first().map(order));
         let counts = Filter::ALL

@@ -6,6 +6,8 @@
 //!
 //! This is the only place that names a colour.
 
+#![expect(clippy::unreadable_literal, reason = "colours are written as in style sheets")]
+
 use egui::{Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Vec2, Visuals};
 
 use crate::layer::Role;
@@ -63,6 +65,7 @@ pub struct Palette {
     outcomes: [Color32; 4],
 }
 
+/// A colour as it is written in style sheets.
 const fn rgb(hex: u32) -> Color32 {
     let [_, r, g, b] = hex.to_be_bytes();
     Color32::from_rgb(r, g, b)

@@ -41,6 +41,9 @@ pub struct ReadOptions {
     pub layer: Option<String>,
     /// Keep fields with personal data (证件号码, 电话, 住址 and the like), which are dropped otherwise.
     pub keep_personal: bool,
+    /// The caller knows the coordinate reference system, so that a name in the file which nobody
+    /// understands does not matter.
+    pub crs_is_given: bool,
 }
 
 /// What a writer is told beside the layer.

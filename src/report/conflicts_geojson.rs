@@ -10,6 +10,7 @@ use std::io::Write;
 
 use serde_json::{Map, Value, json};
 
+use super::summary::{Standing, standing};
 use super::{ReportError, ReportForm, ReportInput};
 use crate::check::Finding;
 use crate::crs::Plane;
@@ -91,6 +92,10 @@ fn properties(finding: &Finding, input: &ReportInput<'_>) -> Value {
     put("feature_name", json!(finding.feature_name));
     put("category", json!(finding.category));
     put("kind", json!(finding.kind.code()));
+    put(
+        "certain",
+        json!(standing(input.result, finding) != Standing::Doubtful),
+    );
     put("land_mode", json!(finding.land_mode.code()));
     put("area_m2", json!(finding.areas.plane_m2));
     put("official_area_m2", json!(finding.areas.official_m2));

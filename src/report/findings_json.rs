@@ -12,6 +12,7 @@ use std::io::Write;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::summary::{Standing, has_expired_basis, is_unverified, standing};
 use super::{Ground, ReportError, ReportForm, ReportInput, Summary};
 use crate::check::{
     CheckResult, Finding, InputRecord, ParcelResult, Reason, RoleResult, RoleStatus, Tolerances,
@@ -75,7 +76,11 @@ impl<'a> Document<'a> {
             tolerances: TolerancesRow::of(result.tolerances),
             rules: result.rules.iter().map(RulesRow::of).collect(),
             parcels: result.parcels.iter().map(ParcelRow::of).collect(),
-            findings: result.findings.iter().map(FindingRow::of).collect(),
+            findings: result
+                .findings
+                .iter()
+                .map(|finding| FindingRow::of(result, finding))
+                .collect(),
             totals: Totals::of(&Summary::of(result)),
             activity: result.activity.as_deref(),
             reasons: result.reasons.iter().map(ReasonRow::of).collect(),
@@ -374,6 +379,7 @@ struct FindingRow<'a> {
     land_mode: &'static str,
     approved: Option<ApprovedRow>,
     from_invalid: bool,
+    certain: bool,
     authority: Option<&'a str>,
     matched: Vec<&'a str>,
     possible: Vec<PossibleRow<'a>>,
@@ -397,7 +403,7 @@ struct PossibleRow<'a> {
 }
 
 impl<'a> FindingRow<'a> {
-    fn of(finding: &'a Finding) -> Self {
+    fn of(result: &CheckResult, finding: &'a Finding) -> Self {
         let resolution = finding.resolution.as_ref();
         let approved = finding.approved;
         Self {
@@ -429,12 +435,13 @@ impl<'a> FindingRow<'a> {
                 outside_m2: part.outside_m2,
             }),
             from_invalid: finding.from_invalid,
+            certain: standing(result, finding) != Standing::Doubtful,
             authority: resolution.and_then(|resolution| resolution.authority.as_deref()),
             matched: resolution
                 .map_or_else(Vec::new, |r| r.matched.iter().map(|m| m.rule.as_str()).collect()),
             possible: resolution.map_or_else(Vec::new, |r| r.possible.iter().map(PossibleRow::of).collect()),
-            unverified: super::summary::is_unverified(finding),
-            basis_expired: super::summary::has_expired_basis(finding),
+            unverified: is_unverified(finding),
+            basis_expired: has_expired_basis(finding),
             rule_notes: resolution.map_or(&[], |resolution| &resolution.notes),
         }
     }
@@ -468,6 +475,7 @@ struct RoleTotals {
     #[serde(flatten)]
     ground: GroundRow,
     within_error_m2: Option<f64>,
+    undetermined_m2: Option<f64>,
     land_modes: Keyed<GroundRow>,
 }
 
@@ -540,7 +548,10 @@ impl RoleTotals {
         Self {
             verdicts: Keyed(verdicts.chain([not_checked]).collect()),
             ground: GroundRow::of(&role.ground),
-            within_error_m2: role.was_checked().then_some(role.within_error_m2),
+            within_error_m2: role
+                .was_checked()
+                .then_some(role.within_error.area_m2 + role.outside_within_error.area_m2),
+            undetermined_m2: role.was_checked().then_some(role.doubtful.area_m2),
             land_modes: Keyed(modes.collect()),
         }
     }

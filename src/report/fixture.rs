@@ -97,7 +97,11 @@ const FARMLAND: [Rect; 3] = [
     [120.0, -60.0, 420.0, 45.0],
     [1399.92, -50.0, 1600.0, 300.0],
 ];
-const REDLINE: [Rect; 2] = [[820.0, -150.0, 1150.0, 600.0], [500.0, 690.0, 640.0, 900.0]];
+const REDLINE: [Rect; 3] = [
+    [820.0, -150.0, 1150.0, 600.0],
+    [500.0, 690.0, 640.0, 900.0],
+    [100.0, 760.0, 200.0, 900.0],
+];
 const URBAN: [Rect; 1] = [[-500.0, -500.0, 1760.0, 1200.0]];
 
 impl Fixture {
@@ -158,7 +162,7 @@ impl Fixture {
     }
 }
 
-fn meetings() -> [Meeting; 8] {
+fn meetings() -> [Meeting; 9] {
     use FindingKind::{Near, Outside, Overlap, Touch, WithinError};
     [
         Meeting(
@@ -191,6 +195,14 @@ fn meetings() -> [Meeting; 8] {
             Some(2),
             WithinError,
             [1399.92, 0.0, 1400.0, 150.0],
+            Outcome::Prohibited,
+        ),
+        Meeting(
+            3,
+            1,
+            Some(2),
+            Overlap,
+            [100.0, 760.0, 120.0, 820.0],
             Outcome::Prohibited,
         ),
         Meeting(4, 1, Some(1), Touch, [0.0; 4], Outcome::Notice),
@@ -304,7 +316,7 @@ fn layers(plane: &Plane) -> Vec<Arc<ConstraintLayer>> {
             "data/<b>生态红线</b>.geojson",
             Role::EcoRedline,
             &REDLINE,
-            &["青山湖水源涵养区", "赛湖湿地"],
+            &["青山湖水源涵养区", "赛湖湿地", "桂林山地"],
         ),
         layer(
             "data/城镇开发边界.geojson",
@@ -389,13 +401,19 @@ fn parcel_result(lot: &Lot, index: u32, findings: &[Finding], plane: &Plane) -> 
         .iter()
         .filter(|finding| finding.parcel == index)
         .collect();
-    let conflicts = mine.iter().filter(|finding| finding.kind.is_conflict());
+    let conflicts = mine
+        .iter()
+        .filter(|finding| finding.kind.is_conflict() && lot.4 == Verdict::Conflict);
     let reasons = if lot.4 == Verdict::Undetermined {
         vec![
             Reason::new("reason-unreadable-feature")
                 .at(1, Some(4))
                 .with("role", "eco_redline")
                 .with("count", 2),
+            Reason::new("reason-readings-differ")
+                .at(1, Some(2))
+                .with("least_m2", "0.00")
+                .with("most_m2", "1200.00"),
         ]
     } else {
         Vec::new()
@@ -436,10 +454,10 @@ fn role_result(role: &Role, lot: &Lot, mine: &[&Finding]) -> RoleResult {
     let checked = [Role::BasicFarmland, Role::EcoRedline, Role::UrbanBoundary].contains(role);
     let about: Vec<&&Finding> = mine.iter().filter(|finding| finding.role == *role).collect();
     let kinds: Vec<FindingKind> = about.iter().map(|finding| finding.kind).collect();
-    let verdict = if kinds.iter().any(|kind| kind.is_conflict()) {
-        Verdict::Conflict
-    } else if *role == Role::EcoRedline && lot.4 == Verdict::Undetermined {
+    let verdict = if *role == Role::EcoRedline && lot.4 == Verdict::Undetermined {
         Verdict::Undetermined
+    } else if kinds.iter().any(|kind| kind.is_conflict()) {
+        Verdict::Conflict
     } else if kinds.contains(&FindingKind::WithinError) {
         Verdict::WithinError
     } else {
@@ -468,7 +486,7 @@ fn role_result(role: &Role, lot: &Lot, mine: &[&Finding]) -> RoleResult {
         },
         outcome: about
             .iter()
-            .filter(|f| f.kind.is_conflict())
+            .filter(|f| f.kind.is_conflict() && verdict == Verdict::Conflict)
             .map(|f| f.outcome())
             .max(),
         dissolved_m2: pair_sum_m2 - twice,

@@ -32,7 +32,7 @@ pub use error::ReportError;
 pub use findings_json::{FindingsJson, SCHEMA};
 pub use overlaps_csv::OverlapsCsv;
 pub use page::Page;
-pub use summary::{Ground, RoleSummary, Summary};
+pub use summary::{Ground, Pairs, RoleSummary, Summary};
 pub use workbook::WorkbookForm;
 pub use write::write_all;
 

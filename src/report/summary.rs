@@ -1,6 +1,8 @@
 //! Sums over a check result, computed once and shared by all documents.
 
-use crate::check::{CheckResult, Finding, FindingKind, Noise, RoleResult, RoleStatus, Verdict};
+use crate::check::{
+    CheckResult, Finding, FindingKind, Noise, ParcelResult, Reason, RoleResult, RoleStatus, Verdict,
+};
 use crate::layer::{LandMode, Role};
 use crate::rules::{Matched, Outcome};
 
@@ -33,10 +35,27 @@ pub struct RoleSummary {
     pub not_checked: usize,
     /// Ground of all parcels.
     pub ground: Ground,
-    /// Sum over pairs of the ground within the boundary error, a part of the pair sum, in m².
-    pub within_error_m2: f64,
+    /// Certain overlap, summed over pairs.
+    pub overlap: Pairs,
+    /// Certain ground outside the layer, for roles to stay inside.
+    pub outside: Pairs,
+    /// Shared ground within the boundary error, summed over pairs.
+    pub within_error: Pairs,
+    /// Ground outside the layer within the boundary error.
+    pub outside_within_error: Pairs,
+    /// Shared ground whose extent could not be settled, summed over pairs at its greatest reading.
+    pub doubtful: Pairs,
     /// Ground by the way in which it is used: modes that occur among the parcels.
     pub modes: Vec<(LandMode, Ground)>,
+}
+
+/// Findings of one standing.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Pairs {
+    /// Number of parcels that have any.
+    pub parcels: usize,
+    /// Their area in m².
+    pub area_m2: f64,
 }
 
 /// Shared ground, summed over parcels, in m².
@@ -114,18 +133,14 @@ impl RoleSummary {
             verdicts: Verdict::ALL.map(|verdict| (verdict, 0)).to_vec(),
             not_checked: 0,
             ground: Ground::default(),
-            within_error_m2: 0.0,
+            overlap: Pairs::default(),
+            outside: Pairs::default(),
+            within_error: Pairs::default(),
+            outside_within_error: Pairs::default(),
+            doubtful: Pairs::default(),
             modes: Vec::new(),
         };
-        let of_pairs = |f: &&Finding| {
-            f.kind == FindingKind::WithinError && f.feature.is_some() && f.role == summary.role
-        };
-        summary.within_error_m2 = result
-            .findings
-            .iter()
-            .filter(of_pairs)
-            .map(|f| f.areas.plane_m2)
-            .sum();
+        summary.add_findings(result);
         for mode in LandMode::ALL {
             let mut of_mode = Ground::default();
             let parcels = result.parcels.iter().filter(|parcel| parcel.land_mode == mode);
@@ -160,6 +175,22 @@ impl RoleSummary {
             .map_or(0, |(_, count)| *count)
     }
 
+    fn add_findings(&mut self, result: &CheckResult) {
+        let role = self.role.clone();
+        let of_role = || result.findings.iter().filter(|finding| finding.role == role);
+        let of = |wanted: Standing, has_feature: bool| {
+            Pairs::of(
+                of_role().filter(|f| f.feature.is_some() == has_feature && standing(result, f) == wanted),
+            )
+        };
+        self.overlap = of(Standing::Conflict, true);
+        self.outside = of(Standing::Conflict, false);
+        self.within_error = of(Standing::WithinError, true);
+        self.outside_within_error = of(Standing::WithinError, false);
+        self.doubtful =
+            Pairs::of(of_role().filter(|finding| standing(result, finding) == Standing::Doubtful));
+    }
+
     fn count(&mut self, status: RoleStatus) {
         match status {
             RoleStatus::NotChecked => self.not_checked += 1,
@@ -169,6 +200,20 @@ impl RoleSummary {
                 }
             }
         }
+    }
+}
+
+impl Pairs {
+    /// Sums up findings that are ordered by parcel.
+    fn of<'a>(findings: impl Iterator<Item = &'a Finding>) -> Self {
+        let mut sum = Self::default();
+        let mut last = None;
+        for finding in findings {
+            sum.area_m2 += finding.areas.plane_m2;
+            sum.parcels += usize::from(last != Some(finding.parcel));
+            last = Some(finding.parcel);
+        }
+        sum
     }
 }
 
@@ -201,16 +246,51 @@ fn roles_of(result: &CheckResult) -> Vec<Role> {
     roles
 }
 
-/// Whether a finding makes its parcel a conflict: land-use patches only describe the ground, unless a
-/// rule speaks of them.
-pub(super) fn is_conflict(finding: &Finding) -> bool {
-    let speaks = || {
-        finding
-            .resolution
-            .as_ref()
-            .is_some_and(|resolution| resolution.deciding.is_some())
+/// How a finding counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Ground in conflict for certain.
+    Conflict,
+    /// Ground whose extent could not be settled.
+    Doubtful,
+    /// Ground within the boundary error.
+    WithinError,
+    /// Ground that a layer only describes, such as land-use patches of which no rule speaks.
+    Described,
+    /// A boundary shared or near; no ground.
+    Contact,
+}
+
+/// How a finding counts, as its parcel's verdicts and reasons have it.
+pub(super) fn standing(result: &CheckResult, finding: &Finding) -> Standing {
+    match finding.kind {
+        FindingKind::Touch | FindingKind::Near => return Standing::Contact,
+        FindingKind::WithinError => return Standing::WithinError,
+        FindingKind::Overlap | FindingKind::Outside => {}
+    }
+    let has_rule = finding
+        .resolution
+        .as_ref()
+        .is_some_and(|resolution| resolution.deciding.is_some());
+    if finding.role == Role::LandUse && !has_rule {
+        return Standing::Described;
+    }
+    let parcel = result.parcels.get(finding.parcel as usize);
+    if parcel.is_some_and(|parcel| is_certain(parcel, finding)) {
+        Standing::Conflict
+    } else {
+        Standing::Doubtful
+    }
+}
+
+/// The role is in conflict, and no reason names the very feature.
+fn is_certain(parcel: &ParcelResult, finding: &Finding) -> bool {
+    let names = |reason: &Reason| {
+        reason.input == Some(finding.input) && reason.feature.is_some() && reason.feature == finding.feature
     };
-    finding.kind.is_conflict() && (finding.role != Role::LandUse || speaks())
+    let about = parcel.roles.iter().find(|about| about.role == finding.role);
+    let in_conflict = about.is_some_and(|about| about.status == RoleStatus::Checked(Verdict::Conflict));
+    in_conflict && !parcel.reasons.iter().any(names)
 }
 
 /// Whether the outcome of a finding rests on a rule that nobody has verified (待核实).
@@ -246,6 +326,8 @@ mod tests {
             let by_mode: f64 = role.modes.iter().map(|(_, ground)| ground.pair_sum_m2).sum();
             assert!((by_mode - role.ground.pair_sum_m2).abs() < 1e-9);
         }
+        let doubtful: usize = summary.roles.iter().map(|role| role.doubtful.parcels).sum();
+        assert_eq!(doubtful, 1, "the parcel whose feature has three readings");
         assert!(
             summary
                 .roles

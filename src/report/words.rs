@@ -164,6 +164,14 @@ pub fn parcel_label(texts: &Texts, parcel: &ParcelResult) -> String {
     }
 }
 
+/// Whether a parcel has polygons that were measured.
+pub fn is_measured(input: &ReportInput<'_>, parcel: &ParcelResult) -> bool {
+    input
+        .parcels
+        .find(parcel.parcel_id)
+        .is_none_or(|known| !known.bounds().is_empty())
+}
+
 /// What a person would call the feature of a finding.
 pub fn feature_label(texts: &Texts, finding: &Finding) -> String {
     let Some(feature) = finding.feature else {
@@ -180,6 +188,15 @@ pub fn feature_label(texts: &Texts, finding: &Finding) -> String {
         return texts.get_with("report-text-feature-number", &[("number", feature.to_string())]);
     }
     shown.join(" · ")
+}
+
+/// A share in percent; a dash where the whole has no area, so that the share says nothing.
+pub fn share(texts: &Texts, share: f64, part_m2: f64) -> String {
+    if share == 0.0 && part_m2 > 0.0 {
+        texts.get("word-dash")
+    } else {
+        number::percent(share)
+    }
 }
 
 /// An area in m² with its unit.

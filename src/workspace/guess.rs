@@ -95,11 +95,11 @@ mod tests {
 
     #[test]
     fn names_and_fields_give_the_role_away() {
-        let by_name = |name: &str| super::by_name(Path::new(name));
-        assert_eq!(by_name("生态保护红线.geojson"), Some(Part::Layer(Role::EcoRedline)));
-        assert_eq!(by_name("360481_YJJBNTTB.geojson"), Some(Part::Layer(Role::BasicFarmland)));
-        assert_eq!(by_name("拟用地块_2026.geojson"), Some(Part::Parcels));
-        assert_eq!(by_name("data.geojson"), None);
+        let of_name = |name: &str| by_name(Path::new(name));
+        assert_eq!(of_name("生态保护红线.geojson"), Some(Part::Layer(Role::EcoRedline)));
+        assert_eq!(of_name("360481_YJJBNTTB.geojson"), Some(Part::Layer(Role::BasicFarmland)));
+        assert_eq!(of_name("拟用地块_2026.geojson"), Some(Part::Parcels));
+        assert_eq!(of_name("data.geojson"), None);
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("data.geojson");
         std::fs::write(&path, r#"{"features":[{"properties":{"yjjbntmj":1}}]}"#).unwrap();

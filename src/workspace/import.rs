@@ -20,7 +20,7 @@ use super::place::{PlaceError, Target, place_constraint, place_parcels};
 use super::plan::CheckPlan;
 use super::problem::Problem;
 use crate::crs::{CoordinateLook, CrsError, CrsId, Plane};
-use crate::io::{self, ReadError, ReadErrorKind};
+use crate::io::{self, ReadError, ReadErrorKind, ReadOptions};
 use crate::layer::{ConstraintLayer, FeatureState, ProposalLayer, Role, SourceLayer};
 use crate::progress::{Cancelled, Ticket};
 
@@ -272,7 +272,12 @@ pub fn read_one(spec: &InputSpec, ticket: &Ticket) -> Result<ReadInput, ImportEr
 /// # Errors
 /// When the file cannot be read, or when several layers are in it and none is named.
 pub fn read_layer(spec: &InputSpec, ticket: &Ticket) -> Result<SourceLayer, ImportError> {
-    let mut layers = io::read(&spec.path, spec.layer.as_deref(), ticket).map_err(read_error)?;
+    let options = ReadOptions {
+        layer: spec.layer.clone(),
+        crs_is_given: spec.crs.is_some(),
+        ..ReadOptions::default()
+    };
+    let mut layers = io::read_with(&spec.path, &options, ticket).map_err(read_error)?;
     match (layers.pop(), layers.is_empty()) {
         (Some(layer), true) => Ok(layer),
         (last, _) => {

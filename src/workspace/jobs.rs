@@ -74,6 +74,16 @@ pub struct Job {
     pub started: Instant,
 }
 
+impl Job {
+    /// How much of the present stage is done, 0 to 1; 0 while nobody knows.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a share for a bar; counts stay far below 2^53")]
+    pub fn share(&self) -> f64 {
+        let (done, total) = self.ticket.progress();
+        if total == 0 { 0.0 } else { (done as f64 / total as f64).min(1.0) }
+    }
+}
+
 /// Why a job did not yield what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
@@ -240,7 +250,10 @@ mod tests {
 
     fn jobs() -> (Jobs<u32>, Receiver<()>) {
         let (sender, woken) = bounded(64);
-        (Jobs::new(Arc::new(move || drop(sender.try_send(())))), woken)
+        let wake = move || {
+            sender.try_send(()).ok();
+        };
+        (Jobs::new(Arc::new(wake)), woken)
     }
 
     fn wait(jobs: &mut Jobs<u32>, woken: &Receiver<()>) -> Vec<Report<u32>> {

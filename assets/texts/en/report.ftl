@@ -56,6 +56,7 @@ report-col-feature-id = Feature id
 report-col-feature-name = Feature name
 report-col-category = Zone or class
 report-col-kind = Kind
+report-col-certain = Certain
 report-col-outcome = Outcome
 report-col-verdict = Verdict
 report-col-parcels = Parcels
@@ -139,16 +140,13 @@ report-text-cover-line = { $total ->
    *[other] { $total } parcels · { $area } · rules as of { $as_of }
 }
 report-text-role-shared = { $role }: { $count ->
-    [one] { $count } parcel involved, overlap { $area }.
-   *[other] { $count } parcels involved, overlap { $area }.
+    [one] { $count } parcel involved, overlap { $area }{ $extra }.
+   *[other] { $count } parcels involved, overlap { $area }{ $extra }.
 }
-report-text-role-shared-within = { $role }: { $count ->
-    [one] { $count } parcel involved, overlap { $area }, of which { $within } within error.
-   *[other] { $count } parcels involved, overlap { $area }, of which { $within } within error.
-}
+report-text-of-which = { ", of which " }{ $parts }
 report-text-role-outside = { $role }: { $count ->
-    [one] { $count } parcel reaches outside, { $area } outside.
-   *[other] { $count } parcels reach outside, { $area } outside.
+    [one] { $count } parcel reaches outside, { $area } outside{ $extra }.
+   *[other] { $count } parcels reach outside, { $area } outside{ $extra }.
 }
 report-text-role-outside-name = { $role } (ground outside)
 report-text-outcome-count = { $outcome } { $count }
@@ -160,7 +158,7 @@ report-text-unsettled-line = { $count ->
 }
 report-text-unsettled-beside-conflict = The table also lists parcels that are involved for certain and about which something else is open.
 report-text-whole-run = All parcels
-report-text-matrix-caption = Parcels and shared ground by kind of control (ground covered twice by one kind counted once, boundary error included; overlap among parcels not deducted)
+report-text-matrix-caption = Parcels and shared ground by kind of control (ground covered twice by one kind counted once, boundary error and undetermined ground included; overlap among parcels not deducted)
 report-text-scope = “Not involved” speaks only of the layers that were checked: { $layers }. Not checked: { $roles }.
 report-text-drawn = (drawn, no file)
 report-text-checked = checked
@@ -197,7 +195,8 @@ report-text-total = Total
 report-text-all-modes = All land modes together: { $area }.
 report-text-rows-left-out = { $count } more rows (see findings.json)
 report-text-rows-cut = { $count } rows, of which the first { $shown } are listed; all are in findings.json
-report-text-reconciliation = Overlaps over pairs { $pairs }, plus within error { $within }, less ground covered twice { $twice }: net { $net }.
+report-text-reconciliation = Overlaps over pairs { $pairs } m², plus within error { $within } m², plus undetermined { $doubtful } m², less ground covered twice { $twice } m²: net { $net }.
+report-text-doubtful = Shared ground that could not be settled (at its greatest reading; not counted as involved)
 report-text-descriptive = Description of the ground (not a conflict)
 report-text-contacts = { $touch } touching, { $near } near; none shares ground.
 report-text-within-error = The following shared ground is narrower than the combined boundary error τ = { $error } m. It may come from the joining of boundaries and must be confirmed from the original lines.
@@ -219,6 +218,7 @@ report-text-other-areas = survey formula { $official }, Gauss plane { $planar }
 report-text-from-invalid = Invalid polygon; its three readings agree
 
 report-card-shared = Overlap
+report-card-doubtful = Shared ground (greatest reading)
 report-card-outside = Outside
 report-card-shares = Shares
 report-card-widths = Widths
@@ -228,6 +228,7 @@ report-card-basis = Basis
 report-card-verification = Verification
 report-card-documents = Documents needed
 report-card-approved = Approved extent
+report-card-doubt = Why, and what would settle it
 report-card-other-areas = Other areas
 report-card-from-invalid = Geometry
 report-card-center = Centre

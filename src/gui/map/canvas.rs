@@ -10,6 +10,7 @@ use super::viewport::Viewport;
 use super::hit;
 use crate::geometry::Point;
 use crate::gui::action::Action;
+use crate::layer::ProposalLayer;
 use crate::gui::scene::Scene;
 use crate::gui::theme::Palette;
 use crate::gui::view_state::{LayerKey, ToolKind};
@@ -152,7 +153,7 @@ fn draw_click(scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: 
 
 /// What a screen reader says of the map.
 fn summary(scene: &Scene<'_>) -> String {
-    let n_parcels = scene.workspace.document.parcels.as_ref().map_or(0, |parcels| parcels.len());
+    let n_parcels = scene.workspace.document.parcels.as_ref().map_or(0, ProposalLayer::len);
     let args = [
         ("parcels", count(n_parcels)),
         ("layers", count(scene.workspace.document.layers.len())),

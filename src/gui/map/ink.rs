@@ -142,7 +142,7 @@ impl Ink {
 
     /// The inside in one colour.
     pub(super) fn tint(&mut self, frame: &Frame, rings: &[PixelRing], color: Color32) {
-        let half = (0.5 * STRIP) as f32;
+        let half = narrow(0.5 * STRIP);
         for [from, to] in scan(frame, rings, 0.0, STRIP) {
             let first = self.next_vertex();
             for (x, y) in [(from.x, from.y - half), (to.x, from.y - half), (to.x, from.y + half), (from.x, from.y + half)] {
@@ -200,6 +200,12 @@ fn pixel(at: &[f64; 2]) -> Pos2 {
     Pos2::new(narrow(at[0]), narrow(at[1]))
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "rows are counted from the first one in sight: a few thousand"
+)]
 /// The inside of rings as parallel segments under the even-odd rule: `degrees` counter-clockwise from
 /// east, `step` pixels apart, and fixed to the ground, so that a hatch does not swim when the map
 /// moves.

@@ -18,3 +18,4 @@ pub use cache::MapCache;
 pub use canvas::map_ui;
 pub use draft::{Draft, DraftMeasure, DraftStep, ground_distance};
 pub use viewport::Viewport;
+pub(in crate::gui) use viewport::narrow;

@@ -128,7 +128,7 @@ impl Viewport {
 
 /// Screen offsets far outside any window are cut, so that `f32` holds the rest to 1/100 pixel.
 #[expect(clippy::cast_possible_truncation, reason = "cut to a range that f32 holds")]
-pub(super) fn narrow(pixels: f64) -> f32 {
+pub(in crate::gui) fn narrow(pixels: f64) -> f32 {
     pixels.clamp(-1e6, 1e6) as f32
 }
 

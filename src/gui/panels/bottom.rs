@@ -107,7 +107,7 @@ pub fn job_line(scene: &Scene<'_>, job: &Job) -> String {
     if elapsed < 2.0 || done == 0 || done > total {
         return format!("{title} {progress}");
     }
-    let left = elapsed * (total - done) as f64 / done as f64;
+    let left = elapsed * (1.0 / job.share() - 1.0);
     let seconds = [("seconds", format!("{:.0}", left.ceil()))];
     format!("{title} {progress} · {}", scene.texts.get_with("job-left", &seconds))
 }

@@ -51,6 +51,7 @@ pub fn inbox_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     });
 }
 
+#[expect(clippy::cast_precision_loss, reason = "an offset in pixels; a list of millions of rows may be off by one")]
 /// Where the list must stand so that a row is in sight.
 fn offset_for(ui: &Ui, row: usize) -> f32 {
     let above = (ui.available_height() * 0.4).max(0.0);
@@ -76,7 +77,11 @@ fn chip_ui(ui: &mut Ui, scene: &Scene<'_>, filter: Filter, out: &mut Vec<Action>
     let colors = Palette::of(ui.ctx());
     let on = scene.view.filters.contains(&filter);
     let word = scene.text(filter.text_id());
-    let number = count(scene.derived.inbox.count(filter));
+    // A zero would say that something was checked.
+    let number = match scene.workspace.result() {
+        Some(_) => count(scene.derived.inbox.count(filter)),
+        None => scene.text("word-dash"),
+    };
     let color = if on { colors.text } else { colors.secondary };
     let galley = ui.painter().layout_no_wrap(format!("{word} {number}"), FontId::proportional(SECONDARY), color);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(galley.size().x + 12.0, 24.0), Sense::click());

@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use super::bottom::job_line;
 use crate::crs::Ellipsoid;
 use crate::gui::action::Action;
+use crate::gui::map::narrow;
 use crate::gui::scene::Scene;
 use crate::gui::text::{point_text, scale, zone};
 use crate::gui::theme::{Palette, SECONDARY};
@@ -93,10 +94,9 @@ fn right_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             if icon_button(ui, Icon::Close, &scene.text("job-cancel")).clicked() {
                 out.push(Action::Cancel(job.id));
             }
-            let (done, total) = job.ticket.progress();
-            if total > 0 {
-                let share = (done as f32 / total as f32).min(1.0);
-                ui.add(egui::ProgressBar::new(share).desired_width(80.0).desired_height(6.0))
+            let share = job.share();
+            if share > 0.0 {
+                ui.add(egui::ProgressBar::new(narrow(share)).desired_width(80.0).desired_height(6.0))
                     .accessible_name(scene.text(&format!("job-{}", job.kind.code())));
             }
             ui.label(job_line(scene, job));

@@ -58,8 +58,9 @@ pub fn swatch(ui: &Ui, field: Rect, symbol: &Symbol) {
     painter.rect_filled(field, 2.0, symbol.tint);
     let lines: &[f32] = match symbol.hatch {
         crate::gui::theme::Hatch::None => &[],
-        crate::gui::theme::Hatch::Lines { ref degrees, .. } => std::slice::from_ref(degrees),
-        crate::gui::theme::Hatch::Cross { ref degrees, .. } => std::slice::from_ref(degrees),
+        crate::gui::theme::Hatch::Lines { ref degrees, .. } | crate::gui::theme::Hatch::Cross { ref degrees, .. } => {
+            std::slice::from_ref(degrees)
+        }
     };
     for degrees in lines {
         let along = Vec2::angled(-degrees.to_radians());

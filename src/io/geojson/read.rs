@@ -230,6 +230,9 @@ impl Assembly {
         let had_bom = input.had_bom;
         let (bytes, sha256) = input.finish();
         let header = self.read_frame(&splitter.frame, options)?;
+        if let Some(name) = header.unknown_crs.filter(|_| !options.crs_is_given) {
+            return Err(ReadErrorKind::UnknownCrsName { name });
+        }
         let declared_crs = self.settle_crs(header.crs)?;
         let stem = path
             .file_stem()

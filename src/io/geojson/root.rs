@@ -33,6 +33,8 @@ pub(super) struct Header {
     pub crs: Option<CrsId>,
     /// Whether it says `"crs": null`, that is, that the system is not known.
     pub crs_is_null: bool,
+    /// The name of a system that is not understood.
+    pub unknown_crs: Option<String>,
     /// Unknown members as one JSON object text.
     pub foreign: Option<String>,
 }
@@ -105,8 +107,11 @@ fn header(frame: &Frame, text: &str) -> Result<Header, ReadErrorKind> {
         match (key.name.as_ref(), decode(value)) {
             ("type" | "features" | "bbox", _) => {}
             ("crs", _) => {
-                header.crs = crs_of(value)?;
-                header.crs_is_null = header.crs.is_none();
+                match crs_of(value) {
+                    Err(ReadErrorKind::UnknownCrsName { name }) => header.unknown_crs = Some(name),
+                    known => header.crs = known?,
+                }
+                header.crs_is_null = header.crs.is_none() && header.unknown_crs.is_none();
             }
             ("name", Some(name)) if header.name.is_none() => header.name = Some(name.into_owned()),
             _ => {

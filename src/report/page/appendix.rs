@@ -116,7 +116,12 @@ pub fn parcels(html: &mut Html, context: &Context<'_>) {
 fn parcel_row(context: &Context<'_>, parcel: &ParcelResult, steps: i128) -> Vec<Cell> {
     let texts = context.input.texts;
     let dash = || texts.get("word-dash");
-    let area = |value: Option<f64>| Cell::Number(value.map_or_else(dash, |value| Unit::M2.print(value)));
+    // A parcel without readable polygons was not measured: that is no area of nothing.
+    let measured = words::is_measured(&context.input, parcel);
+    let area = |value: Option<f64>| {
+        let known = value.filter(|_| measured);
+        Cell::Number(known.map_or_else(dash, |value| Unit::M2.print(value)))
+    };
     vec![
         Cell::Number((parcel.index + 1).to_string()),
         Cell::Text(words::parcel_label(texts, parcel)),
@@ -126,7 +131,11 @@ fn parcel_row(context: &Context<'_>, parcel: &ParcelResult, steps: i128) -> Vec<
             parcel.outcome.map_or_else(dash, |outcome| texts.outcome(outcome)),
             "nowrap",
         ),
-        Cell::Number(Unit::M2.print_steps(steps)),
+        Cell::Number(if measured {
+            Unit::M2.print_steps(steps)
+        } else {
+            dash()
+        }),
         area(parcel.areas.official_m2),
         area(parcel.areas.gauss_kruger_m2),
     ]

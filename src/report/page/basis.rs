@@ -3,6 +3,7 @@
 use super::Context;
 use super::html::{Cell, Html, Table, row};
 use crate::check::{Finding, InputRecord};
+use crate::report::summary::{Standing, standing};
 use crate::report::words;
 use crate::rules::{Matched, Outcome, Possible};
 use crate::text::Texts;
@@ -97,10 +98,7 @@ fn rule_row(texts: &Texts, rule: &Matched, parcels: usize) -> Vec<Cell> {
         Cell::Text(words::rule(texts, &rule.rule)),
         Cell::Marked(texts.outcome(rule.outcome), "nowrap"),
         Cell::Text(basis.join(&texts.get("clause-separator"))),
-        Cell::Marked(
-            words::verification(texts, rule.unverified, rule.expired_basis),
-            "",
-        ),
+        Cell::Text(words::verification(texts, rule.unverified, rule.expired_basis)),
         Cell::Number(words::count(parcels)),
     ]
 }
@@ -214,7 +212,7 @@ pub fn materials(html: &mut Html, context: &Context<'_>) {
         result
             .findings
             .iter()
-            .filter(|finding| crate::report::summary::is_conflict(finding))
+            .filter(|finding| standing(result, finding) == Standing::Conflict)
     };
     let documents = gather(ground().flat_map(|finding| {
         let codes = finding

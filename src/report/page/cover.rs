@@ -2,10 +2,10 @@
 
 use super::html::{Cell, Html, Table};
 use super::{Context, unsettled};
-use crate::check::{RoleStatus, Verdict};
+use crate::check::{InputRecord, RoleStatus, Verdict};
 use crate::layer::{LandMode, Sense};
-use crate::report::{RoleSummary, words};
-use crate::text::Amount;
+use crate::report::{Pairs, RoleSummary, words};
+use crate::text::{Amount, Texts};
 
 pub fn cover(html: &mut Html, context: &Context<'_>) {
     let texts = context.input.texts;
@@ -40,41 +40,70 @@ pub fn cover(html: &mut Html, context: &Context<'_>) {
 /// One line per role with shared ground; the numbers of the conclusion.
 fn role_lines(html: &mut Html, context: &Context<'_>) {
     let texts = context.input.texts;
-    let mut any = false;
+    let mut lines: Vec<String> = Vec::new();
     for role in &context.summary.roles {
-        let conflicts = role.n_with(Verdict::Conflict);
-        if conflicts == 0 {
-            continue;
-        }
-        any = true;
-        let outside = role.role.sense() == Sense::StayInside;
-        let m2 = if outside {
-            role.ground.outside_m2.unwrap_or(0.0)
-        } else {
-            role.ground.dissolved_m2
-        };
-        let id = match (outside, role.within_error_m2 > 0.0) {
-            (true, _) => "report-text-role-outside",
-            (false, true) => "report-text-role-shared-within",
-            (false, false) => "report-text-role-shared",
-        };
-        html.leaf(
-            "li",
-            "",
-            &texts.get_with(
+        let line = |id: &str, parcels: usize, m2: f64, extra: String| {
+            texts.get_with(
                 id,
                 &[
                     ("role", texts.role(&role.role)),
-                    ("count", conflicts.to_string()),
+                    ("count", parcels.to_string()),
                     ("area", texts.amount(m2)),
-                    ("within", words::m2(texts, role.within_error_m2)),
+                    ("extra", extra),
                 ],
-            ),
-        );
+            )
+        };
+        if role.outside.parcels > 0 {
+            let outside = role.ground.outside_m2.unwrap_or(role.outside.area_m2);
+            let extra = of_which(texts, role.outside_within_error, Pairs::default());
+            lines.push(line(
+                "report-text-role-outside",
+                role.outside.parcels,
+                outside,
+                extra,
+            ));
+        }
+        if role.overlap.parcels > 0 {
+            let extra = of_which(texts, role.within_error, role.doubtful);
+            lines.push(line(
+                "report-text-role-shared",
+                role.overlap.parcels,
+                role.ground.dissolved_m2,
+                extra,
+            ));
+        }
     }
-    if !any {
-        html.leaf("li", "", &texts.get("report-text-no-conflict"));
+    if lines.is_empty() {
+        lines.push(texts.get("report-text-no-conflict"));
     }
+    for line in &lines {
+        html.leaf("li", "", line);
+    }
+    worst_outcomes(html, context);
+}
+
+/// The part of a role's ground that is no certain overlap.
+fn of_which(texts: &Texts, within_error: Pairs, doubtful: Pairs) -> String {
+    let parts = [
+        (Verdict::WithinError, within_error),
+        (Verdict::Undetermined, doubtful),
+    ];
+    let named = parts
+        .into_iter()
+        .filter(|(_, pairs)| pairs.area_m2 > 0.0)
+        .map(|(verdict, pairs)| format!("{} {}", texts.verdict(verdict), words::m2(texts, pairs.area_m2)));
+    let named: Vec<String> = named.collect();
+    if named.is_empty() {
+        return String::new();
+    }
+    texts.get_with(
+        "report-text-of-which",
+        &[("parts", named.join(&texts.get("list-separator")))],
+    )
+}
+
+fn worst_outcomes(html: &mut Html, context: &Context<'_>) {
+    let texts = context.input.texts;
     let counted: Vec<String> = context
         .summary
         .outcomes
@@ -160,11 +189,18 @@ fn matrix_row(context: &Context<'_>, role: &RoleSummary) -> Vec<Cell> {
 fn scope(html: &mut Html, context: &Context<'_>) {
     let texts = context.input.texts;
     let separator = texts.get("list-separator");
+    let settles = |layer: &&InputRecord| {
+        layer
+            .role
+            .as_ref()
+            .is_some_and(|role| role.sense() != Sense::Describe)
+    };
     let checked: Vec<String> = context
         .input
         .result
         .inputs
         .iter()
+        .filter(settles)
         .map(|layer| layer.source.path.display().to_string())
         .collect();
     let not_checked: Vec<String> = context

@@ -3,9 +3,10 @@
 use super::Context;
 use super::html::Html;
 use super::map::Scene;
-use crate::check::{CheckResult, Finding, FindingKind};
-use crate::report::summary::{has_expired_basis, is_conflict, is_unverified};
+use crate::check::{CheckResult, Finding, FindingKind, Verdict};
+use crate::report::summary::{Standing, has_expired_basis, is_unverified, standing};
 use crate::report::words;
+use crate::rules::Outcome;
 use crate::text::number;
 
 /// Maps in one report; a browser still prints that many.
@@ -18,12 +19,12 @@ pub struct Figures<'a> {
 }
 
 impl<'a> Figures<'a> {
-    /// All conflicts, or of too many the most serious: worst outcome first, then the largest.
+    /// All conflicts and all ground in doubt, or of too many the most serious: worst outcome first, then the largest.
     pub fn choose(result: &'a CheckResult) -> Self {
         let mut chosen: Vec<(usize, &Finding)> = result
             .findings
             .iter()
-            .filter(|finding| is_conflict(finding))
+            .filter(|finding| matches!(standing(result, finding), Standing::Conflict | Standing::Doubtful))
             .enumerate()
             .collect();
         let left_out = chosen.len().saturating_sub(MAX_FIGURES);
@@ -80,6 +81,7 @@ fn figure(html: &mut Html, context: &Context<'_>, number: usize, finding: &Findi
         layer: input.layers.get(finding.input as usize).map(AsRef::as_ref),
         plane: &input.result.plane,
         texts,
+        look: Look::of(context, finding),
     };
     html.open("figure", &[("id", &format!("figure-{number}"))]);
     html.tag("figcaption", "", |html| {
@@ -89,8 +91,7 @@ fn figure(html: &mut Html, context: &Context<'_>, number: usize, finding: &Findi
             &texts.get_with("report-text-figure", &[("number", number.to_string())]),
         );
         html.leaf("span", "title", &title(context, finding));
-        let class = format!("badge outcome-{}", finding.outcome().code());
-        html.leaf("span", &class, &texts.outcome(finding.outcome()));
+        html.leaf("span", &format!("badge {}", scene.look.class), &scene.look.word);
     });
     html.tag("div", "plate", |html| {
         html.tag("div", "drawing", |html| {
@@ -104,6 +105,41 @@ fn figure(html: &mut Html, context: &Context<'_>, number: usize, finding: &Findi
         });
     });
     html.close("figure");
+}
+
+/// How a finding is marked: by its outcome, or as undetermined.
+pub struct Look {
+    /// Class of badge and hatch.
+    pub class: &'static str,
+    /// Class of a cell.
+    pub mark: &'static str,
+    /// The word beside it.
+    pub word: String,
+}
+
+impl Look {
+    /// The look of a finding.
+    pub fn of(context: &Context<'_>, finding: &Finding) -> Self {
+        let texts = context.input.texts;
+        if standing(context.input.result, finding) == Standing::Doubtful {
+            return Self {
+                class: "doubtful",
+                mark: "mark doubtful",
+                word: texts.verdict(Verdict::Undetermined),
+            };
+        }
+        let (class, mark) = match finding.outcome() {
+            Outcome::Notice => ("outcome-notice", "mark outcome-notice"),
+            Outcome::Conditional => ("outcome-conditional", "mark outcome-conditional"),
+            Outcome::Restricted => ("outcome-restricted", "mark outcome-restricted"),
+            Outcome::Prohibited => ("outcome-prohibited", "mark outcome-prohibited"),
+        };
+        Self {
+            class,
+            mark,
+            word: texts.outcome(finding.outcome()),
+        }
+    }
 }
 
 fn title(context: &Context<'_>, finding: &Finding) -> String {
@@ -122,10 +158,11 @@ fn facts(html: &mut Html, context: &Context<'_>, finding: &Finding) {
             html.leaf("dd", "", value);
         }
     };
-    let heading = if finding.kind == FindingKind::Outside {
-        "report-card-outside"
-    } else {
-        "report-card-shared"
+    let is_doubtful = standing(context.input.result, finding) == Standing::Doubtful;
+    let heading = match finding.kind {
+        _ if is_doubtful => "report-card-doubtful",
+        FindingKind::Outside => "report-card-outside",
+        _ => "report-card-shared",
     };
     fact(heading, &texts.amount(finding.areas.plane_m2));
     fact("report-card-shares", &shares(context, finding));
@@ -152,8 +189,9 @@ fn facts(html: &mut Html, context: &Context<'_>, finding: &Finding) {
         &documents.replace('\n', &texts.get("list-separator")),
     );
     fact("report-card-approved", &approved(context, finding));
+    fact("report-card-doubt", &doubts(context, finding));
     fact("report-card-other-areas", &other_areas(context, finding));
-    if finding.from_invalid {
+    if finding.from_invalid && !is_doubtful {
         fact("report-card-from-invalid", &texts.get("report-text-from-invalid"));
     }
     if let Some(position) = finding.centroid_lonlat {
@@ -174,11 +212,18 @@ fn shares(context: &Context<'_>, finding: &Finding) -> String {
     } else {
         "report-text-share-parcel"
     };
-    context.input.texts.get_with(
+    let texts = context.input.texts;
+    texts.get_with(
         id,
         &[
-            ("parcel", number::percent(finding.share_of_parcel)),
-            ("feature", number::percent(finding.share_of_feature)),
+            (
+                "parcel",
+                words::share(texts, finding.share_of_parcel, finding.areas.plane_m2),
+            ),
+            (
+                "feature",
+                words::share(texts, finding.share_of_feature, finding.areas.plane_m2),
+            ),
         ],
     )
 }
@@ -231,6 +276,22 @@ fn approved(context: &Context<'_>, finding: &Finding) -> String {
     })
 }
 
+/// Why the ground is in doubt, and what would settle it.
+fn doubts(context: &Context<'_>, finding: &Finding) -> String {
+    if standing(context.input.result, finding) != Standing::Doubtful {
+        return String::new();
+    }
+    let texts = context.input.texts;
+    let parcel = context.input.result.parcels.get(finding.parcel as usize);
+    let reasons = parcel.map_or(&[][..], |parcel| &parcel.reasons);
+    let sentences = reasons
+        .iter()
+        .flat_map(|reason| [Some(texts.reason(reason)), texts.remedy(reason)]);
+    let mut sentences: Vec<String> = sentences.flatten().collect();
+    sentences.dedup();
+    sentences.join(&texts.get("clause-separator"))
+}
+
 fn other_areas(context: &Context<'_>, finding: &Finding) -> String {
     let texts = context.input.texts;
     let (Some(official), Some(planar)) = (finding.areas.official_m2, finding.areas.gauss_kruger_m2) else {
@@ -261,7 +322,7 @@ mod tests {
             .extend(std::iter::repeat_n(small, MAX_FIGURES + 10));
         let figures = Figures::choose(&fixture.result);
         assert_eq!(figures.chosen.len(), MAX_FIGURES);
-        assert_eq!(figures.left_out, 15);
+        assert_eq!(figures.left_out, 16);
         assert!(figures.number_of(&fixture.result.findings[0]).is_some());
         let mild = fixture
             .result

@@ -3,6 +3,7 @@
 //! Lines carry a white casing and areas a hatch, so that the drawing can be read in grey print; the
 //! colours stand in `assets/report/page.css` under the classes used here.
 
+use super::figures::Look;
 use super::html::Html;
 use super::view::{View, whole};
 use crate::check::Finding;
@@ -36,6 +37,8 @@ pub struct Scene<'a> {
     pub layer: Option<&'a ConstraintLayer>,
     pub plane: &'a Plane,
     pub texts: &'a Texts,
+    /// How the shared ground is marked.
+    pub look: Look,
 }
 
 impl Scene<'_> {
@@ -145,11 +148,11 @@ impl Scene<'_> {
             .map(|parcel| view.area_path(parcel.geometry().rings()))
             .unwrap_or_default();
         path(html, "casing", &parcel);
-        let outcome = format!("piece outcome-{}", self.finding.outcome().code());
+        let class = format!("piece {}", self.look.class);
         for piece in self.finding.pieces.features() {
             let area = view.area_path(piece.rings());
             path(html, "halo", &area);
-            path(html, &outcome, &area);
+            path(html, &class, &area);
         }
         // The parcel's edge lies on top: it is what the report speaks of.
         path(html, "parcel-line", &parcel);
@@ -271,21 +274,13 @@ impl Scene<'_> {
     fn legend(&self, html: &mut Html, view: &View) {
         let role = self.layer.map_or("other", |layer| layer.role.name());
         let layer_name = self.texts.role(&self.finding.role);
-        let shared = format!(
-            "{} · {}",
-            self.texts.kind(self.finding.kind),
-            self.texts.outcome(self.finding.outcome())
-        );
+        let shared = format!("{} · {}", self.texts.kind(self.finding.kind), self.look.word);
         let parcel = self.texts.get("role-parcels");
         let x = 4300.0;
         for (row, class, text) in [
             (0.0, "parcel-line", parcel.as_str()),
             (1.0, &*format!("land role-{role}"), layer_name.as_str()),
-            (
-                2.0,
-                &*format!("piece outcome-{}", self.finding.outcome().code()),
-                shared.as_str(),
-            ),
+            (2.0, &*format!("piece {}", self.look.class), shared.as_str()),
         ] {
             let y = view.height + 190.0 + row * 350.0;
             rect(html, class, [x, y, 620.0, 230.0]);

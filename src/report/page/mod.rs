@@ -287,8 +287,13 @@ mod tests {
     #[test]
     fn every_conflict_has_a_map() {
         let page = page(&Fixture::sample(), Language::En);
-        assert_eq!(page.matches("<figure").count(), 5);
+        assert_eq!(page.matches("<figure").count(), 6);
         assert!(page.contains("class=\"piece outcome-prohibited\""));
+        assert_eq!(
+            page.matches("class=\"piece doubtful\"").count(),
+            2,
+            "drawing and legend: what is in doubt is no prohibition"
+        );
     }
 
     #[test]

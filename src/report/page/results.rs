@@ -1,10 +1,11 @@
 //! Results role by role, the table of boundary error, and what was not checked.
 
 use super::Context;
+use super::figures::Look;
 use super::html::{Cell, Html, Table};
 use crate::check::{Finding, FindingKind, RoleStatus, Verdict};
 use crate::layer::{LandMode, Role, Sense};
-use crate::report::summary::is_conflict;
+use crate::report::summary::{Standing, standing};
 use crate::report::{RoleSummary, words};
 use crate::text::number::{self, Unit, reconcile};
 use crate::text::{Amount, Texts};
@@ -32,29 +33,38 @@ pub fn by_role(html: &mut Html, context: &Context<'_>) {
                 ],
             ),
         );
-        let of_role = || {
-            context
+        let of = |wanted: Standing, kind: FindingKind| -> Vec<&Finding> {
+            let findings = context
                 .input
                 .result
                 .findings
                 .iter()
-                .filter(|finding| finding.role == role.role)
+                .filter(|finding| finding.role == role.role);
+            findings
+                .filter(|f| f.kind == kind && standing(context.input.result, f) == wanted)
+                .collect()
         };
-        let conflicts: Vec<&Finding> = of_role().filter(|finding| is_conflict(finding)).collect();
-        if conflicts.is_empty() {
+        let overlaps = of(Standing::Conflict, FindingKind::Overlap);
+        let outside = of(Standing::Conflict, FindingKind::Outside);
+        if overlaps.is_empty() && outside.is_empty() {
             let args = Amount(0.0).args();
             html.leaf("p", "", &texts.get_with("report-text-role-zero", &args));
-        } else {
-            conflict_table(html, context, &conflicts);
         }
-        reconciliation(html, context, role, &conflicts);
-        descriptive(
-            html,
-            texts,
-            &of_role()
-                .filter(|f| f.kind == FindingKind::Overlap && !is_conflict(f))
-                .collect::<Vec<_>>(),
-        );
+        let stays_inside = role.role.sense() == Sense::StayInside;
+        for (findings, kind) in [(outside, FindingKind::Outside), (overlaps, FindingKind::Overlap)] {
+            if stays_inside && !findings.is_empty() {
+                html.leaf("p", "caption", &texts.kind(kind));
+            }
+            conflict_table(html, context, &findings);
+        }
+        let mut doubtful = of(Standing::Doubtful, FindingKind::Overlap);
+        doubtful.extend(of(Standing::Doubtful, FindingKind::Outside));
+        if !doubtful.is_empty() {
+            html.leaf("p", "caption", &texts.get("report-text-doubtful"));
+            conflict_table(html, context, &doubtful);
+        }
+        reconciliation(html, context, role);
+        descriptive(html, texts, &of(Standing::Described, FindingKind::Overlap));
     }
     contacts(html, context);
 }
@@ -196,27 +206,22 @@ fn sum_row(name: &str, [m2, hectare, mu]: [String; 3]) -> Vec<Cell> {
 fn conflict_row(context: &Context<'_>, finding: &Finding, areas: &[String; 3]) -> Vec<Cell> {
     let texts = context.input.texts;
     let [m2, hectare, mu] = areas.clone();
+    let look = Look::of(context, finding);
     vec![
         Cell::Figure(context.figures.number_of(finding)),
         Cell::Text(parcel_of(context, finding)),
         Cell::Text(words::feature_label(texts, finding)),
-        Cell::Marked(texts.outcome(finding.outcome()), outcome_class(finding)),
+        Cell::Marked(look.word, look.mark),
         Cell::Number(m2),
         Cell::Number(hectare),
         Cell::Number(mu),
-        Cell::Number(number::percent(finding.share_of_parcel)),
+        Cell::Number(words::share(
+            texts,
+            finding.share_of_parcel,
+            finding.areas.plane_m2,
+        )),
         Cell::Number(number::metres(finding.max_width_m)),
     ]
-}
-
-fn outcome_class(finding: &Finding) -> &'static str {
-    use crate::rules::Outcome::{Conditional, Notice, Prohibited, Restricted};
-    match finding.outcome() {
-        Notice => "mark outcome-notice",
-        Conditional => "mark outcome-conditional",
-        Restricted => "mark outcome-restricted",
-        Prohibited => "mark outcome-prohibited",
-    }
 }
 
 fn parcel_of(context: &Context<'_>, finding: &Finding) -> String {
@@ -228,25 +233,34 @@ fn parcel_of(context: &Context<'_>, finding: &Finding) -> String {
 }
 
 /// From the sum over pairs to the ground: with boundary error, less what is covered twice.
-fn reconciliation(html: &mut Html, context: &Context<'_>, role: &RoleSummary, conflicts: &[&Finding]) {
+fn reconciliation(html: &mut Html, context: &Context<'_>, role: &RoleSummary) {
     if role.role.sense() == Sense::StayInside || role.ground.pair_sum_m2 <= 0.0 {
         return;
     }
     let texts = context.input.texts;
-    let certain: f64 = conflicts
-        .iter()
-        .filter(|f| f.kind == FindingKind::Overlap)
-        .map(|f| f.areas.plane_m2)
-        .sum();
+    let parts = [
+        role.overlap.area_m2,
+        role.within_error.area_m2,
+        role.doubtful.area_m2,
+    ];
+    if parts.iter().sum::<f64>() <= 0.0 {
+        return;
+    }
+    // The printed parts must lead to the printed net area.
+    let steps = |value| Unit::M2.steps(value).unwrap_or(0);
+    let twice = steps(role.ground.counted_twice_m2);
+    let printed = reconcile(&parts, steps(role.ground.dissolved_m2) + twice, Unit::M2);
+    let [pairs, within, doubtful] = [0, 1, 2].map(|part| Unit::M2.print_steps(printed[part]));
     html.leaf(
         "p",
         "note",
         &texts.get_with(
             "report-text-reconciliation",
             &[
-                ("pairs", words::m2(texts, certain)),
-                ("within", words::m2(texts, role.within_error_m2)),
-                ("twice", words::m2(texts, role.ground.counted_twice_m2)),
+                ("pairs", pairs),
+                ("within", within),
+                ("doubtful", doubtful),
+                ("twice", Unit::M2.print_steps(twice)),
                 ("net", texts.amount(role.ground.dissolved_m2)),
             ],
         ),

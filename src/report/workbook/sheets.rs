@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::Worksheet;
 
-use super::super::summary::{has_expired_basis, is_unverified};
+use super::super::summary::{Standing, has_expired_basis, is_unverified, standing};
 use super::super::words::{self, place, place_of_reason};
 use super::super::{ReportError, ReportInput, RoleSummary, Summary};
 use super::sheet::{Cell, Column, MAX_ROWS, Sheet, Style};
@@ -130,7 +130,7 @@ fn role_row(texts: &Texts, role: &RoleSummary) -> Vec<Cell> {
     ]
 }
 
-const FINDING_COLUMNS: [Column; 38] = [
+const FINDING_COLUMNS: [Column; 39] = [
     Column("report-col-number", 7.0, Style::Count),
     Column("report-col-parcel-index", 8.0, Style::Count),
     Column("report-col-parcel-id", 14.0, Style::Text),
@@ -143,6 +143,7 @@ const FINDING_COLUMNS: [Column; 38] = [
     Column("report-col-feature-name", 22.0, Style::Text),
     Column("report-col-category", 16.0, Style::Text),
     Column("report-col-kind", 12.0, Style::Text),
+    Column("report-col-certain", 10.0, Style::Text),
     Column("report-col-outcome", 12.0, Style::Text),
     Column("report-col-m2", 16.0, Style::M2),
     Column("report-col-hectare", 13.0, Style::Hectare),
@@ -190,6 +191,12 @@ fn place_cells(input: &ReportInput<'_>, number: u64, finding: &Finding) -> Vec<C
     let texts = input.texts;
     let parcel = input.result.parcels.get(finding.parcel as usize);
     let layer = input.result.inputs.get(finding.input as usize);
+    let is_doubtful = standing(input.result, finding) == Standing::Doubtful;
+    let certain = if is_doubtful {
+        "verdict-undetermined"
+    } else {
+        "word-yes"
+    };
     vec![
         Cell::count(number),
         Cell::count(u64::from(finding.parcel)),
@@ -207,6 +214,7 @@ fn place_cells(input: &ReportInput<'_>, number: u64, finding: &Finding) -> Vec<C
         Cell::optional(finding.feature_name.as_deref()),
         Cell::optional(finding.category.as_deref()),
         Cell::text(texts.kind(finding.kind)),
+        Cell::text(texts.get(certain)),
         Cell::text(texts.outcome(finding.outcome())),
     ]
 }
@@ -303,6 +311,13 @@ fn parcel_row(input: &ReportInput<'_>, parcel: &ParcelResult) -> Vec<Cell> {
         .iter()
         .map(|reason| place_of_reason(input, reason))
         .collect();
+    let measured = |cell: Cell| {
+        if words::is_measured(input, parcel) {
+            cell
+        } else {
+            Cell::Nothing
+        }
+    };
     let m2 = parcel.areas.plane_m2;
     vec![
         Cell::count(u64::from(parcel.index)),
@@ -313,11 +328,11 @@ fn parcel_row(input: &ReportInput<'_>, parcel: &ParcelResult) -> Vec<Cell> {
         parcel
             .outcome
             .map_or(Cell::Nothing, |outcome| Cell::text(texts.outcome(outcome))),
-        Cell::Number(m2),
-        hectares(m2),
-        mu(m2),
-        Cell::number(parcel.areas.official_m2),
-        Cell::number(parcel.areas.gauss_kruger_m2),
+        measured(Cell::Number(m2)),
+        measured(hectares(m2)),
+        measured(mu(m2)),
+        measured(Cell::number(parcel.areas.official_m2)),
+        measured(Cell::number(parcel.areas.gauss_kruger_m2)),
         Cell::text(about_roles(texts, parcel)),
         Cell::text(reasons.join("\n")),
         Cell::count(u64::from(parcel.noise.count)),

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::Planned;
-use crate::crs::{Crs, CrsId, CrsKind, EastNorth, Ellipsoid, GaussKruger, LonLat, Plane, Projector, SourceXy};
+use crate::crs::{Crs, CrsId, CrsKind, Datum, EastNorth, Ellipsoid, GaussKruger, LonLat, Plane, Projector, SourceXy};
 use crate::crs::ffi::Transformation;
 use crate::geometry::{Point, PolygonColumn};
 use crate::layer::{FeatureState, LandMode, Notes, Parcel, ParcelId, ProposalLayer};
@@ -38,14 +38,13 @@ pub fn draw_parcel(
     }
     let plane = document.plane.as_ref().ok_or_else(|| Problem::new("problem-no-plane"))?;
     let mut changes = Vec::new();
-    let (crs, id) = match &document.parcels {
-        Some(parcels) => (parcels.crs.clone(), parcels.next_id()),
-        None => {
-            let layer = empty_layer(plane, layer_name)?;
-            let crs = layer.crs.clone();
-            changes.push(Change::SetParcels(Some(Box::new(layer))));
-            (crs, ParcelId(0))
-        }
+    let (crs, id) = if let Some(parcels) = &document.parcels {
+        (parcels.crs.clone(), parcels.next_id())
+    } else {
+        let layer = empty_layer(plane, layer_name)?;
+        let crs = layer.crs.clone();
+        changes.push(Change::SetParcels(Some(Box::new(layer))));
+        (crs, ParcelId(0))
     };
     let stored = stored_corners(plane, &crs, &corners)?;
     let source = PolygonColumn::from_polygons(&[vec![stored]]);
@@ -100,7 +99,10 @@ fn stored_corners(plane: &Plane, crs: &Crs, corners: &[Point]) -> Result<Vec<Sou
 
 fn through_library(plane: &Plane, crs: &Crs, corners: &[Point]) -> Result<Vec<SourceXy>, Problem> {
     let refused = || Problem::new("problem-corner-out-of-range");
-    let (Some(CrsId::Epsg(from)), CrsId::Epsg(to)) = (plane.ellipsoid().map(Ellipsoid::geographic), crs.id) else {
+    // Degrees on CGCS2000 and on WGS 84 are taken as equal, so the file's own datum comes first.
+    let own = Some(&crs.datum).filter(|datum| datum.is_modern()).and_then(Datum::geographic_epsg).map(CrsId::Epsg);
+    let geographic = own.or_else(|| plane.ellipsoid().map(Ellipsoid::geographic));
+    let (Some(CrsId::Epsg(from)), CrsId::Epsg(to)) = (geographic, crs.id) else {
         return Err(refused());
     };
     let operation = Transformation::between_epsg(from, to).ok_or_else(refused)?;

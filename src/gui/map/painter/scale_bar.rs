@@ -3,6 +3,7 @@
 use egui::{Align2, FontId, Painter, Pos2, Rect, Stroke, Vec2};
 
 use super::Stage;
+use crate::gui::map::viewport::narrow;
 use crate::gui::theme::{SECONDARY, faded};
 
 /// Longest bar in pixels.
@@ -11,7 +12,7 @@ const LONGEST: f64 = 140.0;
 /// Draws the bar in the lower left corner: a round length, so that nobody has to reckon.
 pub(super) fn paint(painter: &Painter, stage: &Stage<'_>) {
     let metres = round_length(stage.place.viewport.metres_per_pixel * LONGEST);
-    let width = (metres / stage.place.viewport.metres_per_pixel) as f32;
+    let width = narrow(metres / stage.place.viewport.metres_per_pixel);
     let origin = stage.place.rect.left_bottom() + Vec2::new(16.0, -16.0);
     let ground = Rect::from_min_max(origin + Vec2::new(-8.0, -24.0), origin + Vec2::new(width + 72.0, 8.0));
     painter.rect_filled(ground, 5.0, faded(stage.colors.halo, 190));
