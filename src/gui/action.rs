@@ -139,8 +139,15 @@ pub enum Menu {
 
 impl Menu {
     /// All menus in order.
-    pub const ALL: [Self; 7] =
-        [Self::File, Self::Edit, Self::View, Self::Layer, Self::Check, Self::Report, Self::Help];
+    pub const ALL: [Self; 7] = [
+        Self::File,
+        Self::Edit,
+        Self::View,
+        Self::Layer,
+        Self::Check,
+        Self::Report,
+        Self::Help,
+    ];
 
     /// Text id.
     #[must_use]
@@ -219,7 +226,9 @@ const PLAIN: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
 
 fn keys(list: &[(Modifiers, Key)]) -> Vec<KeyboardShortcut> {
-    list.iter().map(|(modifiers, key)| KeyboardShortcut::new(*modifiers, *key)).collect()
+    list.iter()
+        .map(|(modifiers, key)| KeyboardShortcut::new(*modifiers, *key))
+        .collect()
 }
 
 /// All commands that have a name, in menu order.
@@ -228,44 +237,175 @@ pub fn commands() -> Vec<Command> {
     let mut list = Vec::new();
     let mut menu = |menu: Menu, rows: Vec<(u8, Action, &'static str, Need, Vec<KeyboardShortcut>)>| {
         for (group, action, text_id, need, keys) in rows {
-            list.push(Command { action, text_id, menu, group, keys, need });
+            list.push(Command {
+                action,
+                text_id,
+                menu,
+                group,
+                keys,
+                need,
+            });
         }
     };
     let shift = CTRL | Modifiers::SHIFT;
-    menu(Menu::File, vec![
-        (0, Action::Open, "action-open", Need::Nothing, keys(&[(CTRL, Key::O)])),
-        (0, Action::OpenSample, "action-open-sample", Need::Nothing, vec![]),
-        (0, Action::AddData, "action-add-data", Need::Nothing, keys(&[(shift, Key::O)])),
-        (0, Action::TypePath, "action-type-path", Need::Nothing, keys(&[(CTRL, Key::L)])),
-        (1, Action::CloseProject, "action-close-project", Need::Map, keys(&[(CTRL, Key::W)])),
-        (2, Action::Quit, "action-quit", Need::Nothing, keys(&[(CTRL, Key::Q)])),
-    ]);
-    menu(Menu::Edit, vec![
-        (0, Action::Undo, "action-undo", Need::Undo, keys(&[(CTRL, Key::Z)])),
-        (0, Action::Redo, "action-redo", Need::Redo, keys(&[(CTRL, Key::Y), (shift, Key::Z)])),
-        (1, Action::Tool(ToolKind::Select), "action-tool-select", Need::Nothing, keys(&[(PLAIN, Key::V)])),
-        (1, Action::Tool(ToolKind::Draw), "action-tool-draw", Need::Plane, keys(&[(PLAIN, Key::D)])),
-        (2, Action::DeleteParcel, "action-delete-parcel", Need::Parcel, keys(&[(PLAIN, Key::Delete)])),
-    ]);
+    menu(
+        Menu::File,
+        vec![
+            (
+                0,
+                Action::Open,
+                "action-open",
+                Need::Nothing,
+                keys(&[(CTRL, Key::O)]),
+            ),
+            (0, Action::OpenSample, "action-open-sample", Need::Nothing, vec![]),
+            (
+                0,
+                Action::AddData,
+                "action-add-data",
+                Need::Nothing,
+                keys(&[(shift, Key::O)]),
+            ),
+            (
+                0,
+                Action::TypePath,
+                "action-type-path",
+                Need::Nothing,
+                keys(&[(CTRL, Key::L)]),
+            ),
+            (
+                1,
+                Action::CloseProject,
+                "action-close-project",
+                Need::Map,
+                keys(&[(CTRL, Key::W)]),
+            ),
+            (
+                2,
+                Action::Quit,
+                "action-quit",
+                Need::Nothing,
+                keys(&[(CTRL, Key::Q)]),
+            ),
+        ],
+    );
+    menu(
+        Menu::Edit,
+        vec![
+            (
+                0,
+                Action::Undo,
+                "action-undo",
+                Need::Undo,
+                keys(&[(CTRL, Key::Z)]),
+            ),
+            (
+                0,
+                Action::Redo,
+                "action-redo",
+                Need::Redo,
+                keys(&[(CTRL, Key::Y), (shift, Key::Z)]),
+            ),
+            (
+                1,
+                Action::Tool(ToolKind::Select),
+                "action-tool-select",
+                Need::Nothing,
+                keys(&[(PLAIN, Key::V)]),
+            ),
+            (
+                1,
+                Action::Tool(ToolKind::Draw),
+                "action-tool-draw",
+                Need::Plane,
+                keys(&[(PLAIN, Key::D)]),
+            ),
+            (
+                2,
+                Action::DeleteParcel,
+                "action-delete-parcel",
+                Need::Parcel,
+                keys(&[(PLAIN, Key::Delete)]),
+            ),
+        ],
+    );
     menu(Menu::View, view_rows());
-    menu(Menu::Layer, vec![
-        (0, Action::AddData, "action-add-data", Need::Nothing, vec![]),
-        (1, Action::ZoomToLayer(LayerKey::Parcels), "action-zoom-to-parcels", Need::Parcels, vec![]),
-    ]);
-    menu(Menu::Check, vec![
-        (0, Action::Check, "action-check", Need::Parcels, keys(&[(PLAIN, Key::F5)])),
-        (1, Action::NextItem, "action-next-item", Need::Items, keys(&[(PLAIN, Key::N)])),
-        (1, Action::PreviousItem, "action-previous-item", Need::Items, keys(&[(PLAIN, Key::P)])),
-        (1, Action::FirstItem, "action-first-item", Need::Items, keys(&[(CTRL, Key::Home)])),
-        (1, Action::ZoomToSelection, "action-zoom-to-selection", Need::Parcel, keys(&[(PLAIN, Key::Z)])),
-    ]);
-    menu(Menu::Report, vec![
-        (0, Action::Export, "action-export", Need::Result, keys(&[(CTRL, Key::E)])),
-    ]);
-    menu(Menu::Help, vec![
-        (0, Action::Palette, "action-palette", Need::Nothing, keys(&[(CTRL, Key::K), (shift, Key::P), (PLAIN, Key::F1)])),
-        (1, Action::About, "action-about", Need::Nothing, vec![]),
-    ]);
+    menu(
+        Menu::Layer,
+        vec![
+            (0, Action::AddData, "action-add-data", Need::Nothing, vec![]),
+            (
+                1,
+                Action::ZoomToLayer(LayerKey::Parcels),
+                "action-zoom-to-parcels",
+                Need::Parcels,
+                vec![],
+            ),
+        ],
+    );
+    menu(
+        Menu::Check,
+        vec![
+            (
+                0,
+                Action::Check,
+                "action-check",
+                Need::Parcels,
+                keys(&[(PLAIN, Key::F5)]),
+            ),
+            (
+                1,
+                Action::NextItem,
+                "action-next-item",
+                Need::Items,
+                keys(&[(PLAIN, Key::N)]),
+            ),
+            (
+                1,
+                Action::PreviousItem,
+                "action-previous-item",
+                Need::Items,
+                keys(&[(PLAIN, Key::P)]),
+            ),
+            (
+                1,
+                Action::FirstItem,
+                "action-first-item",
+                Need::Items,
+                keys(&[(CTRL, Key::Home)]),
+            ),
+            (
+                1,
+                Action::ZoomToSelection,
+                "action-zoom-to-selection",
+                Need::Parcel,
+                keys(&[(PLAIN, Key::Z)]),
+            ),
+        ],
+    );
+    menu(
+        Menu::Report,
+        vec![(
+            0,
+            Action::Export,
+            "action-export",
+            Need::Result,
+            keys(&[(CTRL, Key::E)]),
+        )],
+    );
+    menu(
+        Menu::Help,
+        vec![
+            (
+                0,
+                Action::Palette,
+                "action-palette",
+                Need::Nothing,
+                keys(&[(CTRL, Key::K), (shift, Key::P), (PLAIN, Key::F1)]),
+            ),
+            (1, Action::About, "action-about", Need::Nothing, vec![]),
+        ],
+    );
     list
 }
 
@@ -275,13 +415,55 @@ fn view_rows() -> Vec<Row> {
     let language = |language: Language, id| (3, Action::Language(language), id, Need::Nothing, vec![]);
     let theme = |choice: ThemeChoice, id| (4, Action::Theme(choice), id, Need::Nothing, vec![]);
     vec![
-        (0, Action::Fit, "action-fit", Need::Map, keys(&[(PLAIN, Key::Home)])),
-        (0, Action::ZoomIn, "action-zoom-in", Need::Map, keys(&[(PLAIN, Key::Plus), (PLAIN, Key::Equals), (PLAIN, Key::PageUp)])),
-        (0, Action::ZoomOut, "action-zoom-out", Need::Map, keys(&[(PLAIN, Key::Minus), (PLAIN, Key::PageDown)])),
-        (1, Action::ToggleLeft, "action-toggle-left", Need::Nothing, keys(&[(PLAIN, Key::F9)])),
-        (1, Action::ToggleRight, "action-toggle-right", Need::Nothing, keys(&[(PLAIN, Key::F10)])),
-        (1, Action::ToggleBottom(BottomTab::Messages), "action-toggle-messages", Need::Nothing, keys(&[(PLAIN, Key::F11)])),
-        (1, Action::ToggleBottom(BottomTab::Jobs), "action-toggle-jobs", Need::Nothing, vec![]),
+        (
+            0,
+            Action::Fit,
+            "action-fit",
+            Need::Map,
+            keys(&[(PLAIN, Key::Home)]),
+        ),
+        (
+            0,
+            Action::ZoomIn,
+            "action-zoom-in",
+            Need::Map,
+            keys(&[(PLAIN, Key::Plus), (PLAIN, Key::Equals), (PLAIN, Key::PageUp)]),
+        ),
+        (
+            0,
+            Action::ZoomOut,
+            "action-zoom-out",
+            Need::Map,
+            keys(&[(PLAIN, Key::Minus), (PLAIN, Key::PageDown)]),
+        ),
+        (
+            1,
+            Action::ToggleLeft,
+            "action-toggle-left",
+            Need::Nothing,
+            keys(&[(PLAIN, Key::F9)]),
+        ),
+        (
+            1,
+            Action::ToggleRight,
+            "action-toggle-right",
+            Need::Nothing,
+            keys(&[(PLAIN, Key::F10)]),
+        ),
+        (
+            1,
+            Action::ToggleBottom(BottomTab::Messages),
+            "action-toggle-messages",
+            Need::Nothing,
+            keys(&[(PLAIN, Key::F11)]),
+        ),
+        (
+            1,
+            Action::ToggleBottom(BottomTab::Jobs),
+            "action-toggle-jobs",
+            Need::Nothing,
+            vec![],
+        ),
         language(Language::ZhCn, "language-zh-CN"),
         language(Language::En, "language-en"),
         theme(ThemeChoice::System, "action-theme-system"),
@@ -306,7 +488,8 @@ mod tests {
                 }
             }
         }
-        let mut taken: Vec<KeyboardShortcut> = commands.iter().flat_map(|command| command.keys.clone()).collect();
+        let mut taken: Vec<KeyboardShortcut> =
+            commands.iter().flat_map(|command| command.keys.clone()).collect();
         let all = taken.len();
         taken.sort_by_key(|shortcut| format!("{shortcut:?}"));
         taken.dedup();

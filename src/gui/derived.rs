@@ -40,7 +40,9 @@ impl Derived {
             self.of_result = result.cloned();
             self.inbox = result.map(|result| Inbox::of(result)).unwrap_or_default();
             let findings = result.iter().flat_map(|result| &result.findings);
-            self.findings = findings.map(|finding| Bounds::of(finding.pieces.positions().iter().copied())).collect();
+            self.findings = findings
+                .map(|finding| Bounds::of(finding.pieces.positions().iter().copied()))
+                .collect();
         }
     }
 
@@ -60,9 +62,15 @@ fn boxes(document: &Document) -> Vec<(ParcelId, Bounds)> {
 /// The extent of everything on the map.
 #[must_use]
 pub fn extent(document: &Document, derived: &Derived) -> Bounds {
-    let parcels = derived.parcels.iter().fold(Bounds::EMPTY, |all, (_, bounds)| all.union(*bounds));
+    let parcels = derived
+        .parcels
+        .iter()
+        .fold(Bounds::EMPTY, |all, (_, bounds)| all.union(*bounds));
     if !parcels.is_empty() {
         return parcels;
     }
-    document.layers.iter().fold(Bounds::EMPTY, |all, entry| all.union(entry.layer.bounds()))
+    document
+        .layers
+        .iter()
+        .fold(Bounds::EMPTY, |all, entry| all.union(entry.layer.bounds()))
 }

@@ -14,8 +14,14 @@ static NOTO_SANS_SC: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regul
 #[must_use]
 pub fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
-    fonts.font_data.insert(NAME.to_owned(), Arc::new(FontData::from_static(NOTO_SANS_SC)));
-    fonts.families.entry(FontFamily::Proportional).or_default().insert(0, NAME.to_owned());
+    fonts
+        .font_data
+        .insert(NAME.to_owned(), Arc::new(FontData::from_static(NOTO_SANS_SC)));
+    fonts
+        .families
+        .entry(FontFamily::Proportional)
+        .or_default()
+        .insert(0, NAME.to_owned());
     let fixed = fonts.families.entry(FontFamily::Monospace).or_default();
     fixed.insert(fixed.len().min(1), NAME.to_owned());
     fonts

@@ -97,7 +97,9 @@ impl Inbox {
     /// The items of a result.
     #[must_use]
     pub fn of(result: &CheckResult) -> Self {
-        let mut groups: Vec<Vec<Item>> = (0..result.parcels.len()).map(|number| items_of(result, number)).collect();
+        let mut groups: Vec<Vec<Item>> = (0..result.parcels.len())
+            .map(|number| items_of(result, number))
+            .collect();
         for group in &mut groups {
             group.sort_by_key(order);
         }
@@ -109,7 +111,10 @@ impl Inbox {
                 (filter, result.parcels.iter().filter(is).count())
             })
             .collect();
-        Self { items: groups.into_iter().flatten().collect(), counts }
+        Self {
+            items: groups.into_iter().flatten().collect(),
+            counts,
+        }
     }
 
     /// Number of parcels of a kind.
@@ -148,8 +153,11 @@ fn order(item: &Item) -> (u8, Reverse<u64>, usize) {
 
 fn items_of(result: &CheckResult, number: usize) -> Vec<Item> {
     let parcel = &result.parcels[number];
-    let mut items: Vec<Item> =
-        parcel.roles.iter().filter_map(|role| role_item(result, number, role)).collect();
+    let mut items: Vec<Item> = parcel
+        .roles
+        .iter()
+        .filter_map(|role| role_item(result, number, role))
+        .collect();
     let undetermined = parcel.verdict == Verdict::Undetermined || !parcel.reasons.is_empty();
     let is_listed = items.iter().any(|item| item.verdict == Verdict::Undetermined);
     if undetermined && !is_listed {
@@ -163,7 +171,10 @@ fn items_of(result: &CheckResult, number: usize) -> Vec<Item> {
 
 fn plain_item(parcel: &ParcelResult, number: usize, verdict: Verdict) -> Item {
     Item {
-        key: ItemKey { parcel: parcel.parcel_id, role: None },
+        key: ItemKey {
+            parcel: parcel.parcel_id,
+            role: None,
+        },
         parcel: number,
         verdict,
         outcome: None,
@@ -175,12 +186,16 @@ fn plain_item(parcel: &ParcelResult, number: usize, verdict: Verdict) -> Item {
 }
 
 fn role_item(result: &CheckResult, number: usize, role: &RoleResult) -> Option<Item> {
-    let RoleStatus::Checked(verdict) = role.status else { return None };
+    let RoleStatus::Checked(verdict) = role.status else {
+        return None;
+    };
     if verdict == Verdict::Clear {
         return None;
     }
     let parcel = &result.parcels[number];
-    let from = result.findings.partition_point(|finding| finding.parcel < parcel.index);
+    let from = result
+        .findings
+        .partition_point(|finding| finding.parcel < parcel.index);
     let mut findings: Vec<usize> = result.findings[from..]
         .iter()
         .enumerate()
@@ -191,7 +206,11 @@ fn role_item(result: &CheckResult, number: usize, role: &RoleResult) -> Option<I
     findings.sort_by(|a, b| {
         let weight = |at: &usize| {
             let finding = &result.findings[*at];
-            (Reverse(finding.kind.is_conflict()), Reverse(finding.areas.plane_m2.max(0.0).to_bits()), *at)
+            (
+                Reverse(finding.kind.is_conflict()),
+                Reverse(finding.areas.plane_m2.max(0.0).to_bits()),
+                *at,
+            )
         };
         weight(a).cmp(&weight(b))
     });
@@ -201,13 +220,20 @@ fn role_item(result: &CheckResult, number: usize, role: &RoleResult) -> Option<I
     };
     let unverified = findings.iter().any(|at| is_unverified(&result.findings[*at]));
     Some(Item {
-        key: ItemKey { parcel: parcel.parcel_id, role: Some(role.role.clone()) },
+        key: ItemKey {
+            parcel: parcel.parcel_id,
+            role: Some(role.role.clone()),
+        },
         parcel: number,
         verdict,
         outcome: role.outcome,
         findings,
         area_m2,
-        share: if parcel.areas.plane_m2 > 0.0 { area_m2 / parcel.areas.plane_m2 } else { 0.0 },
+        share: if parcel.areas.plane_m2 > 0.0 {
+            area_m2 / parcel.areas.plane_m2
+        } else {
+            0.0
+        },
         unverified,
     })
 }
@@ -219,5 +245,8 @@ fn is_listed(finding: &Finding) -> bool {
 /// Whether the outcome of a finding rests on a rule that nobody verified.
 #[must_use]
 pub fn is_unverified(finding: &Finding) -> bool {
-    finding.resolution.as_ref().is_some_and(|resolution| resolution.notes.contains(&"unverified"))
+    finding
+        .resolution
+        .as_ref()
+        .is_some_and(|resolution| resolution.notes.contains(&"unverified"))
 }

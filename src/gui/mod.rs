@@ -64,7 +64,10 @@ pub fn run(open: Vec<PathBuf>, language: Option<Language>) -> Result<(), GuiErro
     };
     match run_with(eframe::Renderer::Glow, open, language)? {
         Ok(()) => Ok(()),
-        Err(second) => Err(GuiError::NoWindow { first: first.to_string(), second: second.to_string() }),
+        Err(second) => Err(GuiError::NoWindow {
+            first: first.to_string(),
+            second: second.to_string(),
+        }),
     }
 }
 
@@ -80,7 +83,12 @@ fn run_with(
         .with_inner_size(FIRST_SIZE)
         .with_min_inner_size(LEAST_SIZE)
         .with_drag_and_drop(true);
-    let options = eframe::NativeOptions { viewport, renderer, centered: true, ..eframe::NativeOptions::default() };
+    let options = eframe::NativeOptions {
+        viewport,
+        renderer,
+        centered: true,
+        ..eframe::NativeOptions::default()
+    };
     let create: eframe::AppCreator<'_> = Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, services))));
     Ok(eframe::run_native("redline", options, create))
 }
@@ -116,8 +124,12 @@ pub fn question() -> Result<Question, GuiError> {
 /// The sample project: beside the program when it was installed, else in the working directory or
 /// where the program was built.
 fn sample_plan() -> Option<PathBuf> {
-    let beside = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.to_owned()));
+    let beside = std::env::current_exe()
+        .ok()
+        .and_then(|exe| Some(exe.parent()?.to_owned()));
     let built = option_env!("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let places = beside.into_iter().chain([PathBuf::new()]).chain(built);
-    places.map(|place| place.join("sample_data/plan.toml")).find(|plan| plan.is_file())
+    places
+        .map(|place| place.join("sample_data/plan.toml"))
+        .find(|plan| plan.is_file())
 }

@@ -38,12 +38,19 @@ impl Scene<'_> {
     /// The selected item.
     #[must_use]
     pub fn item(&self) -> Option<&Item> {
-        self.view.item.as_ref().and_then(|key| self.derived.inbox.find(key))
+        self.view
+            .item
+            .as_ref()
+            .and_then(|key| self.derived.inbox.find(key))
     }
 
     /// The items that are shown, in order.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
-        let shown = |item: &&Item| self.view.filters.contains(&super::inbox::Filter::of(item.verdict));
+        let shown = |item: &&Item| {
+            self.view
+                .filters
+                .contains(&super::inbox::Filter::of(item.verdict))
+        };
         self.derived.inbox.items.iter().filter(shown)
     }
 
@@ -51,7 +58,12 @@ impl Scene<'_> {
     #[must_use]
     pub fn meets(&self, need: Need) -> bool {
         let document = &self.workspace.document;
-        let has_parcels = || document.parcels.as_ref().is_some_and(|parcels| !parcels.is_empty());
+        let has_parcels = || {
+            document
+                .parcels
+                .as_ref()
+                .is_some_and(|parcels| !parcels.is_empty())
+        };
         match need {
             Need::Nothing => true,
             Need::Map => !document.is_empty(),

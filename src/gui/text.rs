@@ -29,14 +29,16 @@ pub fn degrees_minutes_seconds(degrees: f64) -> String {
 #[must_use]
 pub fn spaced(value: f64, decimals: usize) -> String {
     let plain = format!("{:.decimals$}", value.abs());
-    let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), ""), |(whole, rest)| (whole, rest));
+    let (whole, rest) = plain
+        .split_once('.')
+        .map_or((plain.as_str(), ""), |(whole, rest)| (whole, rest));
     let mut text = String::new();
     if value < 0.0 {
         text.push('-');
     }
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push('\u{2009}');
+            text.push('\u{202f}');
         }
         text.push(digit);
     }
@@ -110,7 +112,14 @@ pub fn system_words(texts: &Texts, crs: &Crs) -> String {
         (CrsKind::Geographic, _) => texts.get_with("system-geographic", &[("datum", datum.to_owned())]),
         (_, Some(zone)) => {
             let degrees = format!("{:.0}", zone.width.degrees());
-            texts.get_with("system-zone", &[("datum", datum.to_owned()), ("degrees", degrees), ("zone", zone.number.to_string())])
+            texts.get_with(
+                "system-zone",
+                &[
+                    ("datum", datum.to_owned()),
+                    ("degrees", degrees),
+                    ("zone", zone.number.to_string()),
+                ],
+            )
         }
         _ => format!("{} {}", crs.id, crs.name),
     }
@@ -148,7 +157,13 @@ pub fn verdict_words(texts: &Texts, verdict: Verdict, outcome: Option<Outcome>) 
 #[must_use]
 pub fn message(texts: &Texts, message: &Message) -> String {
     let sentence = visible(&texts.coded(&message.id, &message.args)).into_owned();
-    let fact = |wanted: &str| message.args.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
+    let fact = |wanted: &str| {
+        message
+            .args
+            .iter()
+            .find(|(name, _)| *name == wanted)
+            .map(|(_, value)| value.as_str())
+    };
     match (fact("file"), fact("line")) {
         (Some(file), _) if sentence.contains(file) => sentence,
         (Some(file), Some(line)) => format!("{sentence} — {file}:{line}"),
@@ -160,9 +175,15 @@ pub fn message(texts: &Texts, message: &Message) -> String {
 /// Name of a constraint input of a result.
 #[must_use]
 pub fn input_name(result: &CheckResult, input: u32) -> String {
-    result.inputs.get(input as usize).map_or_else(String::new, |record| {
-        record.source.path.file_name().map_or_else(|| record.layer.clone(), |name| name.to_string_lossy().into_owned())
-    })
+    result
+        .inputs
+        .get(input as usize)
+        .map_or_else(String::new, |record| {
+            record.source.path.file_name().map_or_else(
+                || record.layer.clone(),
+                |name| name.to_string_lossy().into_owned(),
+            )
+        })
 }
 
 #[cfg(test)]
@@ -174,10 +195,10 @@ mod tests {
         assert_eq!(degrees_minutes_seconds(28.658_666_7), "28°39′31.2″");
         assert_eq!(degrees_minutes_seconds(115.999_999_9), "116°00′00.0″");
         assert_eq!(degrees_minutes_seconds(-0.5), "-0°30′00.0″");
-        assert_eq!(spaced(3_172_450.12, 3), "3\u{2009}172\u{2009}450.120");
+        assert_eq!(spaced(3_172_450.12, 3), "3\u{202f}172\u{202f}450.120");
         assert_eq!(spaced(-12.0, 0), "-12");
-        assert_eq!(scale(5000.0), "1:5\u{2009}000");
-        assert_eq!(scale(123_456.0), "1:123\u{2009}000");
+        assert_eq!(scale(5000.0), "1:5\u{202f}000");
+        assert_eq!(scale(123_456.0), "1:123\u{202f}000");
     }
 
     #[test]

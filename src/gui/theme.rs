@@ -8,7 +8,9 @@
 
 #![expect(clippy::unreadable_literal, reason = "colours are written as in style sheets")]
 
-use egui::{Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Vec2, Visuals};
+use egui::{
+    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Vec2, Visuals,
+};
 
 use crate::layer::Role;
 use crate::rules::Outcome;
@@ -165,7 +167,13 @@ pub struct Symbol {
 /// Line, tint opacity of 255, hatch.
 fn symbol(line: u32, width: f32, tint_alpha: u8, hatch: Hatch) -> Symbol {
     let color = rgb(line);
-    Symbol { line: color, width, tint: faded(color, tint_alpha), hatch, hatch_color: faded(color, 105) }
+    Symbol {
+        line: color,
+        width,
+        tint: faded(color, tint_alpha),
+        hatch,
+        hatch_color: faded(color, 105),
+    }
 }
 
 /// The default symbol of a role.
@@ -255,7 +263,12 @@ fn visuals(mut visuals: Visuals, colors: &Palette) -> Visuals {
     let radius = CornerRadius::same(5);
     let widgets = &mut visuals.widgets;
     let states = [
-        (&mut widgets.noninteractive, colors.panel, colors.hairline, colors.text),
+        (
+            &mut widgets.noninteractive,
+            colors.panel,
+            colors.hairline,
+            colors.text,
+        ),
         (&mut widgets.inactive, colors.raised, colors.hairline, colors.text),
         (&mut widgets.hovered, colors.hover, colors.secondary, colors.text),
         (&mut widgets.active, colors.selected, colors.accent, colors.text),
@@ -279,7 +292,11 @@ mod tests {
     fn luminance(color: Color32) -> f64 {
         let linear = |byte: u8| {
             let share = f64::from(byte) / 255.0;
-            if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+            if share <= 0.040_45 {
+                share / 12.92
+            } else {
+                ((share + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * linear(color.r()) + 0.7152 * linear(color.g()) + 0.0722 * linear(color.b())
     }
@@ -297,7 +314,10 @@ mod tests {
                 assert!(contrast(colors.secondary, ground) >= 4.5, "{ground:?}");
             }
             for outcome in Outcome::ALL {
-                assert!(contrast(colors.outcome(outcome), colors.raised) >= 3.0, "{outcome:?}");
+                assert!(
+                    contrast(colors.outcome(outcome), colors.raised) >= 3.0,
+                    "{outcome:?}"
+                );
             }
             assert!(contrast(colors.on_accent, colors.accent) >= 4.5);
             assert!(contrast(colors.problem, colors.raised) >= 4.5);
@@ -307,7 +327,13 @@ mod tests {
 
     #[test]
     fn every_role_that_judges_has_a_hatch_of_its_own() {
-        let roles = [Role::EcoRedline, Role::BasicFarmland, Role::EcoSpace, Role::NatureReserve, Role::Farmland];
+        let roles = [
+            Role::EcoRedline,
+            Role::BasicFarmland,
+            Role::EcoSpace,
+            Role::NatureReserve,
+            Role::Farmland,
+        ];
         for (index, role) in roles.iter().enumerate() {
             for other in &roles[index + 1..] {
                 let (a, b) = (role_symbol(role, Theme::Light), role_symbol(other, Theme::Light));

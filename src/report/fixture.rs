@@ -162,67 +162,19 @@ impl Fixture {
     }
 }
 
+#[rustfmt::skip] // A table reads better in columns.
 fn meetings() -> [Meeting; 9] {
     use FindingKind::{Near, Outside, Overlap, Touch, WithinError};
     [
-        Meeting(
-            0,
-            0,
-            Some(0),
-            Overlap,
-            [0.0, 0.0, 140.0, 90.0],
-            Outcome::Prohibited,
-        ),
-        Meeting(
-            0,
-            0,
-            Some(1),
-            Overlap,
-            [120.0, 0.0, 310.0, 45.0],
-            Outcome::Prohibited,
-        ),
-        Meeting(
-            1,
-            1,
-            Some(0),
-            Overlap,
-            [820.0, 0.0, 900.0, 200.0],
-            Outcome::Conditional,
-        ),
-        Meeting(
-            2,
-            0,
-            Some(2),
-            WithinError,
-            [1399.92, 0.0, 1400.0, 150.0],
-            Outcome::Prohibited,
-        ),
-        Meeting(
-            3,
-            1,
-            Some(2),
-            Overlap,
-            [100.0, 760.0, 120.0, 820.0],
-            Outcome::Prohibited,
-        ),
+        Meeting(0, 0, Some(0), Overlap, [0.0, 0.0, 140.0, 90.0], Outcome::Prohibited),
+        Meeting(0, 0, Some(1), Overlap, [120.0, 0.0, 310.0, 45.0], Outcome::Prohibited),
+        Meeting(1, 1, Some(0), Overlap, [820.0, 0.0, 900.0, 200.0], Outcome::Conditional),
+        Meeting(2, 0, Some(2), WithinError, [1399.92, 0.0, 1400.0, 150.0], Outcome::Prohibited),
+        Meeting(3, 1, Some(2), Overlap, [100.0, 760.0, 120.0, 820.0], Outcome::Prohibited),
         Meeting(4, 1, Some(1), Touch, [0.0; 4], Outcome::Notice),
         Meeting(4, 1, Some(1), Near, [0.0; 4], Outcome::Notice),
-        Meeting(
-            5,
-            1,
-            Some(0),
-            Overlap,
-            [820.0, 400.0, 1150.0, 430.0],
-            Outcome::Restricted,
-        ),
-        Meeting(
-            6,
-            2,
-            None,
-            Outside,
-            [1760.0, 400.0, 1800.0, 520.0],
-            Outcome::Notice,
-        ),
+        Meeting(5, 1, Some(0), Overlap, [820.0, 400.0, 1150.0, 430.0], Outcome::Restricted),
+        Meeting(6, 2, None, Outside, [1760.0, 400.0, 1800.0, 520.0], Outcome::Notice),
     ]
 }
 

@@ -128,19 +128,6 @@ mod tests {
     }
 
     #[test]
-    fn zz_dump() {
-        let Ok(dir) = std::env::var("REPORT_DUMP") else {
-            return;
-        };
-        for language in Language::ALL {
-            let out = std::path::Path::new(&dir).join(language.code());
-            Fixture::sample()
-                .with_input(language, |input| write_all(&FORMS, &out, input))
-                .unwrap();
-        }
-    }
-
-    #[test]
     fn forms_are_chosen_by_name_and_unknown_names_are_refused() {
         let names =
             |list| forms_named(list).map(|forms| forms.iter().map(|form| form.name()).collect::<Vec<_>>());

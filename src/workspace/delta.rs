@@ -56,7 +56,9 @@ impl Delta {
     /// A delta of one change.
     #[must_use]
     pub fn one(change: Change) -> Self {
-        Self { changes: vec![change] }
+        Self {
+            changes: vec![change],
+        }
     }
 
     /// Whether nothing changes.
@@ -111,7 +113,10 @@ impl Document {
             }
             Change::DropLayer(id) => {
                 let at = self.layers.iter().position(|layer| layer.id == id)?;
-                Some(Change::PutLayer { at, layer: self.layers.remove(at) })
+                Some(Change::PutLayer {
+                    at,
+                    layer: self.layers.remove(at),
+                })
             }
             Change::SetPlane(plane) => {
                 let before = std::mem::replace(&mut self.plane, plane.map(|plane| *plane));
@@ -121,9 +126,10 @@ impl Document {
                 let before = std::mem::replace(&mut self.parcels, parcels.map(|parcels| *parcels));
                 Some(Change::SetParcels(before.map(Box::new)))
             }
-            Change::SetQuestion(question) => {
-                Some(Change::SetQuestion(Box::new(std::mem::replace(&mut self.question, *question))))
-            }
+            Change::SetQuestion(question) => Some(Change::SetQuestion(Box::new(std::mem::replace(
+                &mut self.question,
+                *question,
+            )))),
         }
     }
 }

@@ -70,7 +70,14 @@ impl Document {
     /// A document without layers.
     #[must_use]
     pub fn empty(question: Question) -> Self {
-        Self { plane: None, parcels: None, layers: Vec::new(), question, revision: Revision(0), next_layer: 0 }
+        Self {
+            plane: None,
+            parcels: None,
+            layers: Vec::new(),
+            question,
+            revision: Revision(0),
+            next_layer: 0,
+        }
     }
 
     /// The document that a check request describes.

@@ -59,8 +59,16 @@ static SIGNS: [Sign; 9] = [
         names: &["自然保护地", "自然保护区", "zrbhd", "nature_reserve"],
         fields: &["BHDMC", "BHDJB"],
     },
-    Sign { part: Part::Layer(Role::Farmland), names: &["gdbhmb", "耕地保护目标", "farmland"], fields: &["SFWHTD"] },
-    Sign { part: Part::Layer(Role::LandUse), names: &["dltb", "地类图斑", "land_use"], fields: &["DLBM"] },
+    Sign {
+        part: Part::Layer(Role::Farmland),
+        names: &["gdbhmb", "耕地保护目标", "farmland"],
+        fields: &["SFWHTD"],
+    },
+    Sign {
+        part: Part::Layer(Role::LandUse),
+        names: &["dltb", "地类图斑", "land_use"],
+        fields: &["DLBM"],
+    },
     Sign {
         part: Part::Parcels,
         names: &["地块", "宗地", "拟用地", "用地范围", "parcel", "dk", "allotment"],
@@ -77,7 +85,9 @@ pub fn guess_part(path: PathBuf) -> Guess {
 
 fn by_name(path: &Path) -> Option<Part> {
     let name = path.file_stem()?.to_string_lossy().to_lowercase();
-    let sign = SIGNS.iter().find(|sign| sign.names.iter().any(|word| name.contains(word)))?;
+    let sign = SIGNS
+        .iter()
+        .find(|sign| sign.names.iter().any(|word| name.contains(word)))?;
     Some(sign.part.clone())
 }
 
@@ -85,7 +95,11 @@ fn by_fields(path: &Path) -> Option<Part> {
     let mut bytes = Vec::new();
     File::open(path).ok()?.take(HEAD).read_to_end(&mut bytes).ok()?;
     let head = String::from_utf8_lossy(&bytes).to_uppercase();
-    let sign = SIGNS.iter().find(|sign| sign.fields.iter().any(|field| head.contains(&format!("\"{field}\""))))?;
+    let sign = SIGNS.iter().find(|sign| {
+        sign.fields
+            .iter()
+            .any(|field| head.contains(&format!("\"{field}\"")))
+    })?;
     Some(sign.part.clone())
 }
 
@@ -96,8 +110,14 @@ mod tests {
     #[test]
     fn names_and_fields_give_the_role_away() {
         let of_name = |name: &str| by_name(Path::new(name));
-        assert_eq!(of_name("生态保护红线.geojson"), Some(Part::Layer(Role::EcoRedline)));
-        assert_eq!(of_name("360481_YJJBNTTB.geojson"), Some(Part::Layer(Role::BasicFarmland)));
+        assert_eq!(
+            of_name("生态保护红线.geojson"),
+            Some(Part::Layer(Role::EcoRedline))
+        );
+        assert_eq!(
+            of_name("360481_YJJBNTTB.geojson"),
+            Some(Part::Layer(Role::BasicFarmland))
+        );
         assert_eq!(of_name("拟用地块_2026.geojson"), Some(Part::Parcels));
         assert_eq!(of_name("data.geojson"), None);
         let directory = tempfile::tempdir().unwrap();

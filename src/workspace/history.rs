@@ -144,8 +144,19 @@ impl History {
 fn replay(document: &mut Document, entry: Entry) -> (Step, Entry) {
     let touched = entry.back.touched();
     let back = document.apply(entry.back);
-    let step = Step { label: entry.label.clone(), view: entry.view, touched };
-    (step, Entry { label: entry.label, back, view: entry.view })
+    let step = Step {
+        label: entry.label.clone(),
+        view: entry.view,
+        touched,
+    };
+    (
+        step,
+        Entry {
+            label: entry.label,
+            back,
+            view: entry.view,
+        },
+    )
 }
 
 #[cfg(test)]
@@ -160,7 +171,10 @@ mod tests {
 
     fn names(document: &Document) -> Vec<(u64, String)> {
         let parcels = document.parcels.as_ref().expect("a parcel layer");
-        parcels.parcels().map(|parcel| (parcel.id.0, parcel.label())).collect()
+        parcels
+            .parcels()
+            .map(|parcel| (parcel.id.0, parcel.label()))
+            .collect()
     }
 
     #[test]

@@ -77,10 +77,17 @@ pub struct Job {
 impl Job {
     /// How much of the present stage is done, 0 to 1; 0 while nobody knows.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a share for a bar; counts stay far below 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a share for a bar; counts stay far below 2^53"
+    )]
     pub fn share(&self) -> f64 {
         let (done, total) = self.ticket.progress();
-        if total == 0 { 0.0 } else { (done as f64 / total as f64).min(1.0) }
+        if total == 0 {
+            0.0
+        } else {
+            (done as f64 / total as f64).min(1.0)
+        }
     }
 }
 
@@ -148,7 +155,15 @@ impl<T: Send + 'static> Jobs<T> {
     #[must_use]
     pub fn new(waker: Waker) -> Self {
         let (sender, receiver) = bounded(QUEUE);
-        Self { running: Vec::new(), slot: None, kept: VecDeque::new(), sender, receiver, waker, next_id: 0 }
+        Self {
+            running: Vec::new(),
+            slot: None,
+            kept: VecDeque::new(),
+            sender,
+            receiver,
+            waker,
+            next_id: 0,
+        }
     }
 
     /// Starts a job.
@@ -156,18 +171,40 @@ impl<T: Send + 'static> Jobs<T> {
         let id = JobId(self.next_id);
         self.next_id += 1;
         let ticket = Ticket::new();
-        self.running.push(Job { id, kind, ticket: ticket.clone(), started: Instant::now() });
+        self.running.push(Job {
+            id,
+            kind,
+            ticket: ticket.clone(),
+            started: Instant::now(),
+        });
         let (sender, waker) = (self.sender.clone(), Arc::clone(&self.waker));
         let body = move || {
             let end = catch_unwind(AssertUnwindSafe(|| work(&ticket)));
             let end = end.unwrap_or_else(|panic| Err(Failure::Panicked(panic_text(panic.as_ref()))));
             // The receiver is gone only when the program ends.
-            sender.send(Report { id, kind, revision, end }).ok();
+            sender
+                .send(Report {
+                    id,
+                    kind,
+                    revision,
+                    end,
+                })
+                .ok();
             waker();
         };
-        if let Err(error) = thread::Builder::new().name(format!("job-{}", kind.code())).spawn(body) {
-            let end = Err(Failure::Problem(Problem::new("problem-no-thread").with("reason", error)));
-            self.kept.push_back(Report { id, kind, revision, end });
+        if let Err(error) = thread::Builder::new()
+            .name(format!("job-{}", kind.code()))
+            .spawn(body)
+        {
+            let end = Err(Failure::Problem(
+                Problem::new("problem-no-thread").with("reason", error),
+            ));
+            self.kept.push_back(Report {
+                id,
+                kind,
+                revision,
+                end,
+            });
         }
         id
     }
@@ -212,12 +249,15 @@ impl<T: Send + 'static> Jobs<T> {
     /// Whether a job of this kind runs or waits.
     #[must_use]
     pub fn has(&self, kind: JobKind) -> bool {
-        self.running.iter().any(|job| job.kind == kind) || self.slot.as_ref().is_some_and(|slot| slot.kind == kind)
+        self.running.iter().any(|job| job.kind == kind)
+            || self.slot.as_ref().is_some_and(|slot| slot.kind == kind)
     }
 
     /// Asks a job to stop.
     pub fn cancel(&mut self, id: JobId) {
-        let Some(job) = self.running.iter().find(|job| job.id == id) else { return };
+        let Some(job) = self.running.iter().find(|job| job.id == id) else {
+            return;
+        };
         job.ticket.cancel();
         if self.slot.as_ref().is_some_and(|slot| slot.kind == job.kind) {
             self.slot = None;
@@ -227,7 +267,10 @@ impl<T: Send + 'static> Jobs<T> {
     /// Asks all jobs of a kind to stop.
     pub fn cancel_kind(&mut self, kind: JobKind) {
         self.slot.take_if(|slot| slot.kind == kind);
-        self.running.iter().filter(|job| job.kind == kind).for_each(|job| job.ticket.cancel());
+        self.running
+            .iter()
+            .filter(|job| job.kind == kind)
+            .for_each(|job| job.ticket.cancel());
     }
 }
 
@@ -239,7 +282,9 @@ impl<T> Drop for Jobs<T> {
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("unknown").to_owned()
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("unknown")
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -257,7 +302,9 @@ mod tests {
     }
 
     fn wait(jobs: &mut Jobs<u32>, woken: &Receiver<()>) -> Vec<Report<u32>> {
-        woken.recv_timeout(Duration::from_secs(10)).expect("the waker is called");
+        woken
+            .recv_timeout(Duration::from_secs(10))
+            .expect("the waker is called");
         jobs.take_reports()
     }
 
@@ -275,9 +322,16 @@ mod tests {
     #[test]
     fn a_panic_is_a_failure_and_the_next_job_runs() {
         let (mut jobs, woken) = jobs();
-        jobs.start(JobKind::Open, Revision(0), Box::new(|_| panic!("broken on purpose")));
+        jobs.start(
+            JobKind::Open,
+            Revision(0),
+            Box::new(|_| panic!("broken on purpose")),
+        );
         let reports = wait(&mut jobs, &woken);
-        assert_eq!(reports[0].end, Err(Failure::Panicked("broken on purpose".to_owned())));
+        assert_eq!(
+            reports[0].end,
+            Err(Failure::Panicked("broken on purpose".to_owned()))
+        );
         jobs.start(JobKind::Open, Revision(0), Box::new(|_| Ok(1)));
         assert_eq!(wait(&mut jobs, &woken)[0].end, Ok(1));
     }
@@ -287,7 +341,9 @@ mod tests {
         let (mut jobs, woken) = jobs();
         let (gate, opened) = bounded::<()>(1);
         let until_open = move |ticket: &Ticket| {
-            opened.recv_timeout(Duration::from_secs(10)).expect("the gate opens");
+            opened
+                .recv_timeout(Duration::from_secs(10))
+                .expect("the gate opens");
             ticket.check()?;
             Ok(0)
         };

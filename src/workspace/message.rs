@@ -27,19 +27,30 @@ impl Message {
     /// Something was done.
     #[must_use]
     pub fn info(id: &str) -> Self {
-        Self { weight: Weight::Info, id: id.to_owned(), args: Vec::new() }
+        Self {
+            weight: Weight::Info,
+            id: id.to_owned(),
+            args: Vec::new(),
+        }
     }
 
     /// Something was done that has a name in the history.
     #[must_use]
     pub fn of_label(id: &str, label: &Label) -> Self {
-        Self { args: label.args.clone(), ..Self::info(id) }
+        Self {
+            args: label.args.clone(),
+            ..Self::info(id)
+        }
     }
 
     /// Something was not done.
     #[must_use]
     pub fn problem(problem: Problem) -> Self {
-        Self { weight: Weight::Problem, id: problem.code, args: problem.args }
+        Self {
+            weight: Weight::Problem,
+            id: problem.code,
+            args: problem.args,
+        }
     }
 
     /// The program itself failed in a job.
@@ -83,13 +94,19 @@ impl Messages {
     /// The newest problem.
     #[must_use]
     pub fn last_problem(&self) -> Option<&Message> {
-        self.list.iter().rev().find(|message| message.weight == Weight::Problem)
+        self.list
+            .iter()
+            .rev()
+            .find(|message| message.weight == Weight::Problem)
     }
 
     /// Number of problems.
     #[must_use]
     pub fn n_problems(&self) -> usize {
-        self.list.iter().filter(|message| message.weight == Weight::Problem).count()
+        self.list
+            .iter()
+            .filter(|message| message.weight == Weight::Problem)
+            .count()
     }
 
     /// Forgets them, for a project that is closed.

@@ -19,7 +19,10 @@ impl Problem {
     /// A problem without facts.
     #[must_use]
     pub fn new(code: impl Into<String>) -> Self {
-        Self { code: code.into(), args: Vec::new() }
+        Self {
+            code: code.into(),
+            args: Vec::new(),
+        }
     }
 
     /// The problem with one more fact.

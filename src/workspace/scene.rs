@@ -45,7 +45,13 @@ pub(super) fn document(count: u64) -> Document {
     let mut document = Document::empty(question());
     document.plane = Some(Plane::local());
     let parcels = (0..count).map(|id| named_parcel(id, &format!("P{id}"))).collect();
-    document.parcels = Some(ProposalLayer::new("p".into(), None, Crs::local(), Notes::default(), parcels));
+    document.parcels = Some(ProposalLayer::new(
+        "p".into(),
+        None,
+        Crs::local(),
+        Notes::default(),
+        parcels,
+    ));
     document
 }
 
@@ -54,6 +60,12 @@ pub(super) fn document_in(plane: Plane, crs: CrsId) -> Document {
     let mut document = Document::empty(question());
     document.plane = Some(plane);
     let crs = Crs::resolve(crs).expect("a known code");
-    document.parcels = Some(ProposalLayer::new("p".into(), None, crs, Notes::default(), Vec::new()));
+    document.parcels = Some(ProposalLayer::new(
+        "p".into(),
+        None,
+        crs,
+        Notes::default(),
+        Vec::new(),
+    ));
     document
 }

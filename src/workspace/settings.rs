@@ -100,12 +100,23 @@ impl Settings {
     #[must_use]
     pub fn read(path: &Path) -> ReadSettings {
         let Ok(bytes) = fs::read(path) else {
-            return ReadSettings { settings: Self::default(), kept_aside: None };
+            return ReadSettings {
+                settings: Self::default(),
+                kept_aside: None,
+            };
         };
-        let parsed = std::str::from_utf8(&bytes).ok().and_then(|text| toml::from_str(text).ok());
+        let parsed = std::str::from_utf8(&bytes)
+            .ok()
+            .and_then(|text| toml::from_str(text).ok());
         match parsed {
-            Some(file) => ReadSettings { settings: Self::of_file(file), kept_aside: None },
-            None => ReadSettings { settings: Self::default(), kept_aside: keep_aside(path) },
+            Some(file) => ReadSettings {
+                settings: Self::of_file(file),
+                kept_aside: None,
+            },
+            None => ReadSettings {
+                settings: Self::default(),
+                kept_aside: keep_aside(path),
+            },
         }
     }
 
@@ -134,11 +145,16 @@ impl Settings {
         let defaults = Self::default();
         let theme = file.theme.as_deref();
         let width = |value: Option<f32>, default: f32| {
-            value.filter(|width| width.is_finite()).map_or(default, |width| width.clamp(160.0, 900.0))
+            value
+                .filter(|width| width.is_finite())
+                .map_or(default, |width| width.clamp(160.0, 900.0))
         };
         Self {
             language: file.language,
-            theme: ThemeChoice::ALL.into_iter().find(|choice| Some(choice.code()) == theme).unwrap_or_default(),
+            theme: ThemeChoice::ALL
+                .into_iter()
+                .find(|choice| Some(choice.code()) == theme)
+                .unwrap_or_default(),
             recent: file.recent.into_iter().take(RECENT).collect(),
             left_width: width(file.left_width, defaults.left_width),
             right_width: width(file.right_width, defaults.right_width),
@@ -174,7 +190,11 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("deep/er/settings.toml");
         assert_eq!(Settings::read(&path).settings, Settings::default());
-        let mut settings = Settings { language: Some("en".into()), theme: ThemeChoice::Dark, ..Settings::default() };
+        let mut settings = Settings {
+            language: Some("en".into()),
+            theme: ThemeChoice::Dark,
+            ..Settings::default()
+        };
         settings.remember(Path::new("/a/瑞昌.toml"));
         settings.remember(Path::new("/b.toml"));
         settings.remember(Path::new("/a/瑞昌.toml"));

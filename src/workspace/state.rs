@@ -94,7 +94,9 @@ impl Workspace {
     /// Whether the last result belongs to the document as it is now.
     #[must_use]
     pub fn is_current(&self) -> bool {
-        self.checked.as_ref().is_some_and(|checked| checked.revision == self.document.revision())
+        self.checked
+            .as_ref()
+            .is_some_and(|checked| checked.revision == self.document.revision())
     }
 
     /// Performs a command, remembers how to undo it, and checks again.
@@ -144,7 +146,10 @@ impl Workspace {
     /// Fetches what the jobs did and takes it in.
     pub fn take_reports(&mut self, view: SavedView) -> Vec<Event> {
         let reports = self.jobs.take_reports();
-        reports.into_iter().filter_map(|report| self.take(report, view)).collect()
+        reports
+            .into_iter()
+            .filter_map(|report| self.take(report, view))
+            .collect()
     }
 
     fn take(&mut self, report: Report<Yield>, view: SavedView) -> Option<Event> {
@@ -179,12 +184,16 @@ impl Workspace {
             }
             Yield::Checked(result) => {
                 self.touched.retain(|(revision, _)| *revision > report.revision);
-                self.checked = Some(Checked { revision: report.revision, result: Arc::new(*result) });
+                self.checked = Some(Checked {
+                    revision: report.revision,
+                    result: Arc::new(*result),
+                });
                 Event::Checked
             }
             Yield::Exported(directory) => {
                 let place = directory.display().to_string();
-                self.messages.push(Message::info("message-exported").with("directory", place));
+                self.messages
+                    .push(Message::info("message-exported").with("directory", place));
                 Event::Exported(directory)
             }
             Yield::Picked(paths) => Event::Picked(paths),
@@ -200,7 +209,8 @@ impl Workspace {
         self.document = Document::of_request(opened.request);
         self.document.revision = Revision(revision.0 + 1);
         self.name = opened.name;
-        self.messages.push(Message::info("message-opened").with("name", self.name.as_deref().unwrap_or("")));
+        self.messages
+            .push(Message::info("message-opened").with("name", self.name.as_deref().unwrap_or("")));
         self.check_all();
     }
 
@@ -208,14 +218,23 @@ impl Workspace {
     fn follow(&mut self, touched: Touched) {
         let revision = self.document.revision();
         self.touched.push((revision, touched));
-        let Some(request) = self.document.request().filter(|request| !request.parcels.is_empty()) else {
+        let Some(request) = self
+            .document
+            .request()
+            .filter(|request| !request.parcels.is_empty())
+        else {
             self.jobs.cancel_kind(JobKind::Check);
             self.checked = None;
             self.touched.clear();
             return;
         };
-        let previous = self.checked.as_ref().zip(self.changed()).map(|(checked, ids)| (Arc::clone(&checked.result), ids));
-        self.jobs.start_newest(JobKind::Check, revision, task::check(request, previous));
+        let previous = self
+            .checked
+            .as_ref()
+            .zip(self.changed())
+            .map(|(checked, ids)| (Arc::clone(&checked.result), ids));
+        self.jobs
+            .start_newest(JobKind::Check, revision, task::check(request, previous));
     }
 
     /// The parcels that changed since the last result; `None` when more than parcels did.

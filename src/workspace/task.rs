@@ -69,7 +69,9 @@ pub fn open_plan(path: PathBuf) -> Work<Yield> {
     Box::new(move |ticket| {
         let plan = CheckPlan::read(&path).map_err(Problem::from)?;
         let request = stopped(ticket, session::prepare(&plan, ticket).map_err(Problem::from))?;
-        let name = plan.name.or_else(|| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+        let name = plan
+            .name
+            .or_else(|| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
         Ok(Yield::Opened(Box::new(Opened { request, name })))
     })
 }
@@ -86,8 +88,10 @@ pub fn add_files(files: Vec<(PathBuf, Part)>, plane: Option<Plane>, tolerance_m:
     Box::new(move |ticket| {
         let mut inputs = Vec::with_capacity(files.len());
         for (path, part) in files.into_iter().filter(|(_, part)| *part != Part::Skip) {
-            let spec = InputSpec::parse(path.as_os_str())
-                .map_err(|error| Problem { code: error.code().to_owned(), args: error.args() })?;
+            let spec = InputSpec::parse(path.as_os_str()).map_err(|error| Problem {
+                code: error.code().to_owned(),
+                args: error.args(),
+            })?;
             let input = stopped(ticket, read_one(&spec, ticket).map_err(Problem::from))?;
             inputs.push((part, input));
         }
@@ -97,9 +101,22 @@ pub fn add_files(files: Vec<(PathBuf, Part)>, plane: Option<Plane>, tolerance_m:
         };
         let total: usize = inputs.iter().map(|(_, input)| input.layer.n_features()).sum();
         ticket.begin(total as u64);
-        let mut added = NewLayers { plane: plane.clone(), parcels: None, layers: Vec::new() };
+        let mut added = NewLayers {
+            plane: plane.clone(),
+            parcels: None,
+            layers: Vec::new(),
+        };
         for (part, input) in inputs {
-            place(&mut added, part, input, Target { plane: &plane, tolerance_m }, ticket)?;
+            place(
+                &mut added,
+                part,
+                input,
+                Target {
+                    plane: &plane,
+                    tolerance_m,
+                },
+                ticket,
+            )?;
         }
         Ok(Yield::Added(Box::new(added)))
     })
@@ -115,9 +132,13 @@ fn place(
     let ReadInput { spec, layer, decided } = input;
     let problem = |error| match error {
         PlaceError::Cancelled(Cancelled) => Failure::Cancelled,
-        PlaceError::Crs(source) => {
-            Failure::Problem(ImportError::Crs { file: spec.path.clone(), source }.into())
-        }
+        PlaceError::Crs(source) => Failure::Problem(
+            ImportError::Crs {
+                file: spec.path.clone(),
+                source,
+            }
+            .into(),
+        ),
     };
     match part {
         Part::Parcels => {
@@ -165,11 +186,18 @@ pub fn export(
 
 /// An error that came because somebody asked to stop is no problem.
 fn stopped<T>(ticket: &Ticket, result: Result<T, Problem>) -> Result<T, Failure> {
-    result.map_err(|problem| if ticket.is_cancelled() { Failure::Cancelled } else { Failure::Problem(problem) })
+    result.map_err(|problem| {
+        if ticket.is_cancelled() {
+            Failure::Cancelled
+        } else {
+            Failure::Problem(problem)
+        }
+    })
 }
 
 /// Whether a file is a plan, by its name.
 #[must_use]
 pub fn is_plan(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
 }

@@ -87,7 +87,7 @@ question-activity-unknown = Not stated
 question-as-of = Checked by the rules of { $date }
 
 inbox-conflict = Conflict
-inbox-undetermined = Open
+inbox-undetermined = Unsettled
 inbox-within-error = In error
 inbox-clear = Clear
 inbox-conflict-hint = Parcels that overlap a constraint layer
@@ -109,7 +109,7 @@ card-unverified-hint = The rule behind it was never verified and must not be cit
 card-land-mode-hint = The parcel does not occupy the ground and is counted apart
 card-no-pieces = No piece is listed on its own
 card-sentence-overlap = Parcel { $parcel } overlaps { $role } { $feature } by { $amount }, { $share } % of the parcel.
-card-sentence-outside = { $amount } of parcel { $parcel } lie outside { $role } { $feature }, { $share } % of the parcel.
+card-sentence-outside = { $amount } of parcel { $parcel } lie outside { $role }, { $share } % of the parcel.
 card-sentence-within_error = Parcel { $parcel } overlaps { $role } { $feature } by { $amount }, which is within the boundary error; { $share } % of the parcel.
 card-sentence-touch = Parcel { $parcel } touches { $role } { $feature } without shared ground ({ $amount }, { $share } %).
 card-sentence-near = Parcel { $parcel } is near { $role } { $feature } ({ $amount }, { $share } %).

@@ -14,11 +14,14 @@ pub(super) fn about_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.add_space(8.0);
     fact(ui, &scene.text("about-version"), VERSION);
     for record in &scene.workspace.document.question.rule_records {
-        let value = scene.texts.get_with("about-rules-value", &[
-            ("name", record.name.clone()),
-            ("version", record.version.clone()),
-            ("date", record.last_verified.clone()),
-        ]);
+        let value = scene.texts.get_with(
+            "about-rules-value",
+            &[
+                ("name", record.name.clone()),
+                ("version", record.version.clone()),
+                ("date", record.last_verified.clone()),
+            ],
+        );
         fact(ui, &scene.text("about-rules"), &value);
     }
     ui.add_space(8.0);

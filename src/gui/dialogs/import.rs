@@ -16,19 +16,26 @@ pub(super) fn import_ui(ui: &mut Ui, scene: &Scene<'_>, rows: &mut [ImportRow], 
     ui.label(RichText::new(scene.text("add-title")).size(HEADING));
     secondary(ui, scene.text("add-hint"));
     ui.add_space(8.0);
-    Grid::new("import-rows").num_columns(2).spacing([16.0, 8.0]).show(ui, |ui| {
-        for (number, row) in rows.iter_mut().enumerate() {
-            let name = row.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            ui.label(short_path(std::path::Path::new(&name), 40)).on_hover_text(row.path.display().to_string());
-            ui.horizontal(|ui| {
-                part_ui(ui, scene, number, row, &name);
-                if row.guessed {
-                    secondary(ui, scene.text("add-guessed"));
-                }
-            });
-            ui.end_row();
-        }
-    });
+    Grid::new("import-rows")
+        .num_columns(2)
+        .spacing([16.0, 8.0])
+        .show(ui, |ui| {
+            for (number, row) in rows.iter_mut().enumerate() {
+                let name = row
+                    .path
+                    .file_name()
+                    .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+                ui.label(short_path(std::path::Path::new(&name), 40))
+                    .on_hover_text(row.path.display().to_string());
+                ui.horizontal(|ui| {
+                    part_ui(ui, scene, number, row, &name);
+                    if row.guessed {
+                        secondary(ui, scene.text("add-guessed"));
+                    }
+                });
+                ui.end_row();
+            }
+        });
     let n_parcels = rows.iter().filter(|row| row.part == Part::Parcels).count();
     if n_parcels > 1 {
         secondary(ui, scene.text("add-one-parcel-file"));
@@ -39,7 +46,11 @@ pub(super) fn import_ui(ui: &mut Ui, scene: &Scene<'_>, rows: &mut [ImportRow], 
     }
     let any = rows.iter().any(|row| row.part != Part::Skip);
     if buttons_ui(ui, scene, &scene.text("add-verb"), any && n_parcels <= 1, out) {
-        out.push(Action::Import(rows.iter().map(|row| (row.path.clone(), row.part.clone())).collect()));
+        out.push(Action::Import(
+            rows.iter()
+                .map(|row| (row.path.clone(), row.part.clone()))
+                .collect(),
+        ));
     }
 }
 
@@ -50,16 +61,25 @@ fn part_ui(ui: &mut Ui, scene: &Scene<'_>, number: usize, row: &mut ImportRow, n
         Part::Skip => scene.text("add-skip"),
     };
     let before = row.part.clone();
-    let own = Role::Other(row.path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()));
+    let own = Role::Other(
+        row.path
+            .file_stem()
+            .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
+    );
     let roles = NAMED_ROLES.into_iter().chain([own]).map(Part::Layer);
     let options = std::iter::once(Part::Parcels).chain(roles).chain([Part::Skip]);
-    let combo = ComboBox::from_id_salt(("part", number)).width(200.0).selected_text(word(&row.part)).show_ui(ui, |ui| {
-        for option in options {
-            let text = word(&option);
-            ui.selectable_value(&mut row.part, option, text);
-        }
-    });
-    combo.response.accessible_name(scene.texts.get_with("add-part-of", &[("name", name.to_owned())]));
+    let combo = ComboBox::from_id_salt(("part", number))
+        .width(200.0)
+        .selected_text(word(&row.part))
+        .show_ui(ui, |ui| {
+            for option in options {
+                let text = word(&option);
+                ui.selectable_value(&mut row.part, option, text);
+            }
+        });
+    combo
+        .response
+        .accessible_name(scene.texts.get_with("add-part-of", &[("name", name.to_owned())]));
     if row.part != before {
         row.guessed = false;
     }

@@ -16,15 +16,17 @@ use super::view_state::Dialog;
 pub fn dialog_ui(ctx: &Context, scene: &Scene<'_>, dialog: &mut Option<Dialog>, out: &mut Vec<Action>) {
     let Some(open) = dialog.as_mut() else { return };
     let shade = faded(super::theme::Palette::of(ctx).text, 60);
-    let modal = Modal::new(Id::unique("dialog")).backdrop_color(shade).show(ctx, |ui| {
-        ui.set_max_width(560.0);
-        match open {
-            Dialog::Path(path) => path::path_ui(ui, scene, path, out),
-            Dialog::Import(rows) => import::import_ui(ui, scene, rows, out),
-            Dialog::Palette(query) => palette::palette_ui(ui, scene, query, out),
-            Dialog::About => about::about_ui(ui, scene, out),
-        }
-    });
+    let modal = Modal::new(Id::unique("dialog"))
+        .backdrop_color(shade)
+        .show(ctx, |ui| {
+            ui.set_max_width(560.0);
+            match open {
+                Dialog::Path(path) => path::path_ui(ui, scene, path, out),
+                Dialog::Import(rows) => import::import_ui(ui, scene, rows, out),
+                Dialog::Palette(query) => palette::palette_ui(ui, scene, query, out),
+                Dialog::About => about::about_ui(ui, scene, out),
+            }
+        });
     if modal.backdrop_response.clicked() {
         out.push(Action::Escape);
     }
@@ -37,7 +39,9 @@ fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, verb: &str, enabled: bool, out: &m
     ui.horizontal(|ui| {
         let colors = super::theme::Palette::of(ui.ctx());
         let text = egui::RichText::new(verb).color(colors.on_accent);
-        done = ui.add_enabled(enabled, egui::Button::new(text).fill(colors.accent)).clicked();
+        done = ui
+            .add_enabled(enabled, egui::Button::new(text).fill(colors.accent))
+            .clicked();
         if ui.button(scene.text("dialog-dismiss")).clicked() {
             out.push(Action::Escape);
         }

@@ -21,7 +21,9 @@ pub(super) fn path_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut PathDialog, o
         secondary(ui, scene.text("path-no-system-dialog"));
     }
     ui.add_space(8.0);
-    let field = TextEdit::singleline(&mut dialog.text).desired_width(520.0).hint_text(scene.text(hint));
+    let field = TextEdit::singleline(&mut dialog.text)
+        .desired_width(520.0)
+        .hint_text(scene.text(hint));
     let response = ui.add(field).accessible_name(scene.text(title));
     if !response.has_focus() && !response.lost_focus() {
         response.request_focus();
@@ -55,7 +57,10 @@ mod tests {
     #[test]
     fn paths_are_taken_as_a_file_manager_gives_them() {
         let paths = typed_paths("\"/a/生态 红线.geojson\"; file:///b.toml\n\n");
-        assert_eq!(paths, [PathBuf::from("/a/生态 红线.geojson"), PathBuf::from("/b.toml")]);
+        assert_eq!(
+            paths,
+            [PathBuf::from("/a/生态 红线.geojson"), PathBuf::from("/b.toml")]
+        );
         assert!(typed_paths("  ;\n").is_empty());
     }
 }

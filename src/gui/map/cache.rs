@@ -51,7 +51,11 @@ impl MapCache {
         place: &Place,
         draw: impl FnOnce(&Frame, &mut Ink),
     ) -> Shape {
-        if !self.kept.get(&key).is_some_and(|kept| kept.serves(identity, place)) {
+        if !self
+            .kept
+            .get(&key)
+            .is_some_and(|kept| kept.serves(identity, place))
+        {
             self.drawn += 1;
             let kept = Kept::draw(identity, place, draw);
             self.kept.insert(key, kept);
@@ -78,7 +82,13 @@ impl Kept {
         let frame = Frame::new(place.viewport, [half(size.x), half(size.y)]);
         let mut ink = Ink::new(place.pixels_per_point);
         draw(&frame, &mut ink);
-        Self { identity, viewport: place.viewport, size, mesh: Arc::new(ink.finish()), placed: None }
+        Self {
+            identity,
+            viewport: place.viewport,
+            size,
+            mesh: Arc::new(ink.finish()),
+            placed: None,
+        }
     }
 
     fn serves(&self, identity: u64, place: &Place) -> bool {
@@ -86,7 +96,7 @@ impl Kept {
         self.identity == identity
             && self.size == place.rect.size()
             && self.viewport.metres_per_pixel == place.viewport.metres_per_pixel
-            && (self.viewport.stretch - place.viewport.stretch).abs() < 2e-4 * self.viewport.stretch
+            && self.viewport.stretch == place.viewport.stretch
             && dx.abs() <= f64::from(self.size.x) * MARGIN
             && dy.abs() <= f64::from(self.size.y) * MARGIN
     }

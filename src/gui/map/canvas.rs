@@ -1,19 +1,22 @@
 //! The canvas: takes the hand's movements and lets the painters draw in order.
 
 use egui::accesskit::Role as AccessRole;
-use egui::{CursorIcon, Event, Key, MouseWheelSource, MouseWheelUnit, PointerButton, Rect, Response, Sense, Ui, Vec2, WidgetInfo};
+use egui::{
+    CursorIcon, Event, Key, MouseWheelSource, MouseWheelUnit, PointerButton, Rect, Response, Sense, Ui, Vec2,
+    WidgetInfo,
+};
 
 use super::cache::{MapCache, Place};
 use super::draft::DraftStep;
+use super::hit;
 use super::painter::{self, Stage};
 use super::viewport::Viewport;
-use super::hit;
 use crate::geometry::Point;
 use crate::gui::action::Action;
-use crate::layer::ProposalLayer;
 use crate::gui::scene::Scene;
 use crate::gui::theme::Palette;
 use crate::gui::view_state::{LayerKey, ToolKind};
+use crate::layer::ProposalLayer;
 use crate::text::number::count;
 
 /// Factor of one notch of the wheel.
@@ -34,9 +37,21 @@ pub fn map_ui(ui: &mut Ui, scene: &Scene<'_>, cache: &mut MapCache, out: &mut Ve
             out.push(Action::View(viewport));
         }
     }
-    let pointer = response.hover_pos().map(|position| viewport.plane_from_screen(rect, position));
-    let place = Place { rect, viewport, pixels_per_point: ui.pixels_per_point() };
-    let stage = Stage { scene, place, colors: Palette::of(ui.ctx()), theme: ui.ctx().theme(), pointer };
+    let pointer = response
+        .hover_pos()
+        .map(|position| viewport.plane_from_screen(rect, position));
+    let place = Place {
+        rect,
+        viewport,
+        pixels_per_point: ui.pixels_per_point(),
+    };
+    let stage = Stage {
+        scene,
+        place,
+        colors: Palette::of(ui.ctx()),
+        theme: ui.ctx().theme(),
+        pointer,
+    };
     let canvas = ui.painter_at(rect);
     painter::paint(&canvas, &stage, cache);
     response.on_hover_cursor(cursor(ui, scene));
@@ -66,7 +81,8 @@ fn move_map(ui: &Ui, scene: &Scene<'_>, response: &Response, viewport: &mut View
     }
     let space = ui.input(|input| input.key_down(Key::Space));
     let by_left = space || scene.view.tool == ToolKind::Select;
-    let drags = response.dragged_by(PointerButton::Middle) || (by_left && response.dragged_by(PointerButton::Primary));
+    let drags = response.dragged_by(PointerButton::Middle)
+        || (by_left && response.dragged_by(PointerButton::Primary));
     if drags {
         viewport.pan_pixels(response.drag_delta(), plane);
     }
@@ -90,7 +106,13 @@ fn wheel(ui: &Ui) -> (f64, Vec2) {
         for event in &input.events {
             match event {
                 Event::Zoom(by) => factor *= f64::from(*by),
-                Event::MouseWheel { unit, delta, source, modifiers, .. } => {
+                Event::MouseWheel {
+                    unit,
+                    delta,
+                    source,
+                    modifiers,
+                    ..
+                } => {
                     let by_hand = matches!(source, MouseWheelSource::Trackpad | MouseWheelSource::Momentum);
                     if by_hand && !modifiers.command {
                         scroll += *delta;
@@ -114,12 +136,19 @@ fn click(scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: &mut 
     let at = |position| viewport.plane_from_screen(response.rect, position);
     match scene.view.tool {
         ToolKind::Select => {
-            let Some(position) = response.interact_pointer_pos().filter(|_| response.clicked()) else { return };
+            let Some(position) = response.interact_pointer_pos().filter(|_| response.clicked()) else {
+                return;
+            };
             if response.double_clicked() && scene.view.parcel.is_some() {
                 out.push(Action::ZoomToSelection);
                 return;
             }
-            let parcels = scene.workspace.document.parcels.as_ref().filter(|_| scene.shows(LayerKey::Parcels));
+            let parcels = scene
+                .workspace
+                .document
+                .parcels
+                .as_ref()
+                .filter(|_| scene.shows(LayerKey::Parcels));
             let found = parcels.and_then(|parcels| hit::next_at(parcels, at(position), scene.view.parcel));
             out.push(Action::SelectParcel(found));
         }
@@ -136,10 +165,15 @@ fn draw_click(scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: 
         out.push(Action::Draft(DraftStep::Finish));
         return;
     }
-    let Some(position) = response.interact_pointer_pos().filter(|_| response.clicked()) else { return };
+    let Some(position) = response.interact_pointer_pos().filter(|_| response.clicked()) else {
+        return;
+    };
     let near_first = corners.len() >= 3
         && corners.first().is_some_and(|first| {
-            viewport.screen_from_plane(response.rect, *first).distance(position) <= CLOSE_PIXELS
+            viewport
+                .screen_from_plane(response.rect, *first)
+                .distance(position)
+                <= CLOSE_PIXELS
         });
     if response.double_clicked() || near_first {
         out.push(Action::Draft(DraftStep::Finish));
@@ -153,7 +187,12 @@ fn draw_click(scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: 
 
 /// What a screen reader says of the map.
 fn summary(scene: &Scene<'_>) -> String {
-    let n_parcels = scene.workspace.document.parcels.as_ref().map_or(0, ProposalLayer::len);
+    let n_parcels = scene
+        .workspace
+        .document
+        .parcels
+        .as_ref()
+        .map_or(0, ProposalLayer::len);
     let args = [
         ("parcels", count(n_parcels)),
         ("layers", count(scene.workspace.document.layers.len())),

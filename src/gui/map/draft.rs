@@ -39,8 +39,13 @@ impl Draft {
     #[must_use]
     pub fn measure(&self, moving: Option<Point>, plane: Option<&Plane>) -> DraftMeasure {
         let corners: Vec<Point> = self.corners.iter().copied().chain(moving).collect();
-        let (Some(first), Some(last)) = (corners.first(), corners.last()) else { return DraftMeasure::default() };
-        let edges: Vec<f64> = corners.windows(2).map(|pair| ground_distance(pair[0], pair[1], plane)).collect();
+        let (Some(first), Some(last)) = (corners.first(), corners.last()) else {
+            return DraftMeasure::default();
+        };
+        let edges: Vec<f64> = corners
+            .windows(2)
+            .map(|pair| ground_distance(pair[0], pair[1], plane))
+            .collect();
         let closing = ground_distance(*last, *first, plane);
         let doubled: f64 = corners
             .iter()
@@ -58,7 +63,10 @@ impl Draft {
 /// Distance on the ground of two near points of the plane, in metres.
 #[must_use]
 pub fn ground_distance(a: Point, b: Point, plane: Option<&Plane>) -> f64 {
-    let middle = Point { x: f64::midpoint(a.x, b.x), y: f64::midpoint(a.y, b.y) };
+    let middle = Point {
+        x: f64::midpoint(a.x, b.x),
+        y: f64::midpoint(a.y, b.y),
+    };
     let stretch = plane.map_or(1.0, |plane| plane.local_stretch(middle));
     libm::hypot((a.x - b.x) / stretch, (a.y - b.y) * stretch)
 }
@@ -70,9 +78,19 @@ mod tests {
     #[test]
     fn a_square_measures_right() {
         let at = |x, y| Point { x, y };
-        let draft = Draft { corners: vec![at(0.0, 0.0), at(10.0, 0.0), at(10.0, 10.0)], escape_armed: false };
+        let draft = Draft {
+            corners: vec![at(0.0, 0.0), at(10.0, 0.0), at(10.0, 10.0)],
+            escape_armed: false,
+        };
         let measure = draft.measure(Some(at(0.0, 10.0)), None);
-        assert_eq!(measure, DraftMeasure { edge_m: 10.0, perimeter_m: 40.0, area_m2: 100.0 });
+        assert_eq!(
+            measure,
+            DraftMeasure {
+                edge_m: 10.0,
+                perimeter_m: 40.0,
+                area_m2: 100.0
+            }
+        );
         assert_eq!(Draft::default().measure(None, None), DraftMeasure::default());
     }
 }

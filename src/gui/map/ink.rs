@@ -36,8 +36,17 @@ pub(super) struct Frame {
 impl Frame {
     pub(super) fn new(viewport: Viewport, half: [f64; 2]) -> Self {
         let [sx, sy] = viewport.pixels_per_plane_metre();
-        let bounds = Bounds { min_x: viewport.center.x, max_x: viewport.center.x, min_y: viewport.center.y, max_y: viewport.center.y };
-        Self { viewport, half, bounds: bounds.grown(half[0] / sx, half[1] / sy) }
+        let bounds = Bounds {
+            min_x: viewport.center.x,
+            max_x: viewport.center.x,
+            min_y: viewport.center.y,
+            max_y: viewport.center.y,
+        };
+        Self {
+            viewport,
+            half,
+            bounds: bounds.grown(half[0] / sx, half[1] / sy),
+        }
     }
 
     /// The rings of a polygon in pixels, without corners that nobody can tell apart.
@@ -49,7 +58,9 @@ impl Frame {
         let mut pixels = PixelRing::with_capacity(ring.len().min(256));
         for (index, point) in ring.iter().enumerate() {
             let at = self.viewport.offset(*point);
-            let near = |last: &[f64; 2]| (last[0] - at[0]).abs() < SAME_PIXEL && (last[1] - at[1]).abs() < SAME_PIXEL;
+            let near = |last: &[f64; 2]| {
+                (last[0] - at[0]).abs() < SAME_PIXEL && (last[1] - at[1]).abs() < SAME_PIXEL
+            };
             if index + 1 == ring.len() || !pixels.last().is_some_and(near) {
                 pixels.push(at);
             }
@@ -72,9 +83,16 @@ pub(super) struct Ink {
 
 impl Ink {
     pub(super) fn new(pixels_per_point: f32) -> Self {
-        let options = TessellationOptions { coarse_tessellation_culling: false, ..TessellationOptions::default() };
+        let options = TessellationOptions {
+            coarse_tessellation_culling: false,
+            ..TessellationOptions::default()
+        };
         let tessellator = Tessellator::new(pixels_per_point, options, [1, 1], Vec::new());
-        Self { mesh: Mesh::default(), tessellator, feather: 1.0 / pixels_per_point }
+        Self {
+            mesh: Mesh::default(),
+            tessellator,
+            feather: 1.0 / pixels_per_point,
+        }
     }
 
     pub(super) fn finish(self) -> Mesh {
@@ -121,8 +139,14 @@ impl Ink {
             return;
         }
         let stroke = PathStroke::new(stroke.width, stroke.color);
-        let shape = PathShape { points, closed: false, fill: TRANSPARENT, stroke };
-        self.tessellator.tessellate_shape(Shape::Path(shape), &mut self.mesh);
+        let shape = PathShape {
+            points,
+            closed: false,
+            fill: TRANSPARENT,
+            stroke,
+        };
+        self.tessellator
+            .tessellate_shape(Shape::Path(shape), &mut self.mesh);
     }
 
     /// Only the parts of a far-reaching ring that are near the window.
@@ -130,7 +154,9 @@ impl Ink {
         let half = [frame.half[0] + 64.0, frame.half[1] + 64.0];
         let mut piece: Vec<Pos2> = Vec::new();
         for pair in ring.windows(2) {
-            let Some([from, to]) = cut_segment(pair[0], pair[1], half) else { continue };
+            let Some([from, to]) = cut_segment(pair[0], pair[1], half) else {
+                continue;
+            };
             if piece.last() != Some(&pixel(&from)) {
                 self.path(std::mem::take(&mut piece), stroke);
                 piece.push(pixel(&from));
@@ -145,8 +171,15 @@ impl Ink {
         let half = narrow(0.5 * STRIP);
         for [from, to] in scan(frame, rings, 0.0, STRIP) {
             let first = self.next_vertex();
-            for (x, y) in [(from.x, from.y - half), (to.x, from.y - half), (to.x, from.y + half), (from.x, from.y + half)] {
-                self.mesh.vertices.push(Vertex::untextured(Pos2::new(x, y), color));
+            for (x, y) in [
+                (from.x, from.y - half),
+                (to.x, from.y - half),
+                (to.x, from.y + half),
+                (from.x, from.y + half),
+            ] {
+                self.mesh
+                    .vertices
+                    .push(Vertex::untextured(Pos2::new(x, y), color));
             }
             self.mesh.add_triangle(first, first + 1, first + 2);
             self.mesh.add_triangle(first, first + 2, first + 3);
@@ -178,9 +211,12 @@ impl Ink {
         let inner = across * (stroke.width * 0.5 - self.feather * 0.5).max(0.0);
         let outer = across * (stroke.width * 0.5 + self.feather * 0.5);
         let first = self.next_vertex();
-        for (offset, color) in
-            [(-outer, TRANSPARENT), (-inner, stroke.color), (inner, stroke.color), (outer, TRANSPARENT)]
-        {
+        for (offset, color) in [
+            (-outer, TRANSPARENT),
+            (-inner, stroke.color),
+            (inner, stroke.color),
+            (outer, TRANSPARENT),
+        ] {
             self.mesh.vertices.push(Vertex::untextured(from + offset, color));
             self.mesh.vertices.push(Vertex::untextured(to + offset, color));
         }
@@ -217,9 +253,14 @@ fn scan(frame: &Frame, rings: &[PixelRing], degrees: f64, step: f64) -> Vec<[Pos
     let [sx, sy] = frame.viewport.pixels_per_plane_metre();
     let anchor = turn([-frame.viewport.center.x * sx, frame.viewport.center.y * sy])[1].rem_euclid(step);
     let reach = turn_extent(frame.half, sin.abs(), cos.abs());
-    let turned: Vec<PixelRing> = rings.iter().map(|ring| ring.iter().map(|at| turn(*at)).collect()).collect();
+    let turned: Vec<PixelRing> = rings
+        .iter()
+        .map(|ring| ring.iter().map(|at| turn(*at)).collect())
+        .collect();
     let vs = turned.iter().flatten().map(|[_, v]| *v);
-    let (low, high) = vs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    let (low, high) = vs.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
+        (low.min(v), high.max(v))
+    });
     let (low, high) = (low.max(-reach[1]), high.min(reach[1]));
     if low > high {
         return Vec::new();
@@ -230,7 +271,10 @@ fn scan(frame: &Frame, rings: &[PixelRing], degrees: f64, step: f64) -> Vec<[Pos
     let mut rows: Vec<Vec<f64>> = vec![Vec::new(); n_rows];
     for pair in turned.iter().flat_map(|ring| ring.windows(2)) {
         let ([u0, v0], [u1, v1]) = (pair[0], pair[1]);
-        let (from, to) = (row_of(v0.min(v1)).max(first), row_of(v0.max(v1)).min(first + n_rows as f64));
+        let (from, to) = (
+            row_of(v0.min(v1)).max(first),
+            row_of(v0.max(v1)).min(first + n_rows as f64),
+        );
         let slope = (u1 - u0) / (v1 - v0);
         let mut row = from;
         while row < to {
@@ -269,12 +313,25 @@ fn cut_segment(from: [f64; 2], to: [f64; 2], half: [f64; 2]) -> Option<[[f64; 2]
             }
             continue;
         }
-        let (a, b) = ((-half[axis] - from[axis]) / delta, (half[axis] - from[axis]) / delta);
+        let (a, b) = (
+            (-half[axis] - from[axis]) / delta,
+            (half[axis] - from[axis]) / delta,
+        );
         start = start.max(a.min(b));
         end = end.min(a.max(b));
     }
-    let at = |share: f64| [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
-    (start <= end).then(|| [if start == 0.0 { from } else { at(start) }, if end == 1.0 { to } else { at(end) }])
+    let at = |share: f64| {
+        [
+            from[0] + share * (to[0] - from[0]),
+            from[1] + share * (to[1] - from[1]),
+        ]
+    };
+    (start <= end).then(|| {
+        [
+            if start == 0.0 { from } else { at(start) },
+            if end == 1.0 { to } else { at(end) },
+        ]
+    })
 }
 
 #[cfg(test)]
@@ -282,11 +339,21 @@ mod tests {
     use super::*;
 
     fn frame() -> Frame {
-        Frame::new(Viewport { metres_per_pixel: 1.0, ..Viewport::default() }, [400.0, 300.0])
+        Frame::new(
+            Viewport {
+                metres_per_pixel: 1.0,
+                ..Viewport::default()
+            },
+            [400.0, 300.0],
+        )
     }
 
     fn ring(points: &[(f64, f64)]) -> PixelRing {
-        points.iter().chain(points.first()).map(|(x, y)| [*x, *y]).collect()
+        points
+            .iter()
+            .chain(points.first())
+            .map(|(x, y)| [*x, *y])
+            .collect()
     }
 
     fn length(segments: &[[Pos2; 2]]) -> f64 {
@@ -295,15 +362,28 @@ mod tests {
 
     #[test]
     fn scan_lines_cover_the_area_at_every_angle() {
-        let shell = ring(&[(-100.0, -80.0), (120.0, -60.0), (90.0, 100.0), (0.0, 20.0), (-110.0, 90.0)]);
+        let shell = ring(&[
+            (-100.0, -80.0),
+            (120.0, -60.0),
+            (90.0, 100.0),
+            (0.0, 20.0),
+            (-110.0, 90.0),
+        ]);
         let hole = ring(&[(-20.0, -40.0), (20.0, -40.0), (20.0, -10.0), (-20.0, -10.0)]);
         let shoelace = |ring: &PixelRing| {
-            ring.windows(2).map(|p| p[0][0] * p[1][1] - p[1][0] * p[0][1]).sum::<f64>().abs() / 2.0
+            ring.windows(2)
+                .map(|p| p[0][0] * p[1][1] - p[1][0] * p[0][1])
+                .sum::<f64>()
+                .abs()
+                / 2.0
         };
         let area = shoelace(&shell) - shoelace(&hole);
         for degrees in [0.0, 30.0, 45.0, 90.0, 135.0] {
             let covered = length(&scan(&frame(), &[shell.clone(), hole.clone()], degrees, 0.5)) * 0.5;
-            assert!((covered / area - 1.0).abs() < 0.01, "{degrees}: {covered} of {area}");
+            assert!(
+                (covered / area - 1.0).abs() < 0.01,
+                "{degrees}: {covered} of {area}"
+            );
         }
     }
 
@@ -311,11 +391,27 @@ mod tests {
     fn huge_rings_are_cut_and_keep_their_direction() {
         let huge = ring(&[(-3e9, -1e9), (3e9, 1e9), (3e9, -4e9)]);
         let mut ink = Ink::new(1.0);
-        ink.outline(&frame(), std::slice::from_ref(&huge), Stroke::new(1.0, Color32::RED));
-        ink.hatch(&frame(), &[huge], Hatch::Lines { degrees: 45.0, step: 8.0 }, Stroke::new(1.0, Color32::RED));
+        ink.outline(
+            &frame(),
+            std::slice::from_ref(&huge),
+            Stroke::new(1.0, Color32::RED),
+        );
+        ink.hatch(
+            &frame(),
+            &[huge],
+            Hatch::Lines {
+                degrees: 45.0,
+                step: 8.0,
+            },
+            Stroke::new(1.0, Color32::RED),
+        );
         let mesh = ink.finish();
         assert!(!mesh.is_empty());
-        assert!(mesh.vertices.iter().all(|vertex| vertex.pos.x.abs() < 1200.0 && vertex.pos.y.abs() < 1200.0));
+        assert!(
+            mesh.vertices
+                .iter()
+                .all(|vertex| vertex.pos.x.abs() < 1200.0 && vertex.pos.y.abs() < 1200.0)
+        );
         let cut = cut_segment([-3e9, -1e9], [3e9, 1e9], [300.0, 300.0]).unwrap();
         assert!((cut[1][1] / cut[1][0] - 1.0 / 3.0).abs() < 1e-6);
     }
@@ -329,7 +425,11 @@ mod tests {
         }
         let mesh = ink.finish();
         assert!(!mesh.is_empty());
-        assert!(mesh.vertices.iter().all(|vertex| vertex.pos.x.abs() < 66.0 && vertex.pos.y.abs() < 6.0));
+        assert!(
+            mesh.vertices
+                .iter()
+                .all(|vertex| vertex.pos.x.abs() < 66.0 && vertex.pos.y.abs() < 6.0)
+        );
     }
 
     #[test]

@@ -21,6 +21,8 @@ const FINEST: f64 = 1e-4;
 const COARSEST: f64 = 2e5;
 /// Logical pixels in one metre of screen at 96 pixels an inch.
 const PIXELS_PER_METRE: f64 = 96.0 / 0.0254;
+/// A smaller change of the stretch moves nothing in a window by as much as a pixel.
+const SEEN_STRETCH: f64 = 1e-3;
 /// Share of the map that a fitted extent fills.
 const FILL: f64 = 0.86;
 
@@ -37,7 +39,11 @@ pub struct Viewport {
 
 impl Default for Viewport {
     fn default() -> Self {
-        Self { center: Point::default(), metres_per_pixel: 10.0, stretch: 1.0 }
+        Self {
+            center: Point::default(),
+            metres_per_pixel: 10.0,
+            stretch: 1.0,
+        }
     }
 }
 
@@ -61,26 +67,38 @@ impl Viewport {
     pub fn plane_from_screen(&self, rect: Rect, position: Pos2) -> Point {
         let [sx, sy] = self.pixels_per_plane_metre();
         let offset = position - rect.center();
-        Point { x: self.center.x + f64::from(offset.x) / sx, y: self.center.y - f64::from(offset.y) / sy }
+        Point {
+            x: self.center.x + f64::from(offset.x) / sx,
+            y: self.center.y - f64::from(offset.y) / sy,
+        }
     }
 
     /// Pixels per metre of the plane along x and y.
     #[must_use]
     pub fn pixels_per_plane_metre(&self) -> [f64; 2] {
-        [1.0 / (self.stretch * self.metres_per_pixel), self.stretch / self.metres_per_pixel]
+        [
+            1.0 / (self.stretch * self.metres_per_pixel),
+            self.stretch / self.metres_per_pixel,
+        ]
     }
 
     /// The part of the plane that `rect` shows.
     #[must_use]
     pub fn visible(&self, rect: Rect) -> Bounds {
-        Bounds::of([self.plane_from_screen(rect, rect.left_bottom()), self.plane_from_screen(rect, rect.right_top())])
+        Bounds::of([
+            self.plane_from_screen(rect, rect.left_bottom()),
+            self.plane_from_screen(rect, rect.right_top()),
+        ])
     }
 
     /// Moves the view so that `point` lies under `position`.
     pub fn hold(&mut self, rect: Rect, point: Point, position: Pos2) {
         let [sx, sy] = self.pixels_per_plane_metre();
         let offset = position - rect.center();
-        self.center = Point { x: point.x - f64::from(offset.x) / sx, y: point.y + f64::from(offset.y) / sy };
+        self.center = Point {
+            x: point.x - f64::from(offset.x) / sx,
+            y: point.y + f64::from(offset.y) / sy,
+        };
     }
 
     /// Zooms in by `factor` and keeps the point under `position`.
@@ -95,7 +113,10 @@ impl Viewport {
     /// Moves the middle by logical pixels.
     pub fn pan_pixels(&mut self, delta: Vec2, plane: Option<&Plane>) {
         let [sx, sy] = self.pixels_per_plane_metre();
-        self.center = Point { x: self.center.x - f64::from(delta.x) / sx, y: self.center.y + f64::from(delta.y) / sy };
+        self.center = Point {
+            x: self.center.x - f64::from(delta.x) / sx,
+            y: self.center.y + f64::from(delta.y) / sy,
+        };
         self.renew_stretch(plane);
     }
 
@@ -105,7 +126,7 @@ impl Viewport {
             return;
         }
         self.center = bounds.center();
-        self.renew_stretch(plane);
+        self.stretch = stretch_at(plane, self.center).unwrap_or(self.stretch);
         let width = (bounds.width() / self.stretch).max(least_m) / (f64::from(rect.width()) * FILL);
         let height = (bounds.height() * self.stretch).max(least_m) / (f64::from(rect.height()) * FILL);
         self.metres_per_pixel = width.max(height).clamp(FINEST, COARSEST);
@@ -117,13 +138,19 @@ impl Viewport {
         self.metres_per_pixel * PIXELS_PER_METRE
     }
 
-    /// Takes the stretch of the place in the middle.
+    /// Takes the stretch of the place in the middle, once it differs enough to be seen.
     pub fn renew_stretch(&mut self, plane: Option<&Plane>) {
-        let stretch = plane.map_or(1.0, |plane| plane.local_stretch(self.center));
-        if stretch.is_finite() && stretch > 0.0 {
-            self.stretch = stretch.clamp(0.05, 20.0);
+        if let Some(stretch) = stretch_at(plane, self.center)
+            && (stretch / self.stretch - 1.0).abs() > SEEN_STRETCH
+        {
+            self.stretch = stretch;
         }
     }
+}
+
+fn stretch_at(plane: Option<&Plane>, center: Point) -> Option<f64> {
+    let stretch = plane.map_or(1.0, |plane| plane.local_stretch(center));
+    (stretch.is_finite() && stretch > 0.0).then(|| stretch.clamp(0.05, 20.0))
 }
 
 /// Screen offsets far outside any window are cut, so that `f32` holds the rest to 1/100 pixel.
@@ -170,10 +197,18 @@ mod tests {
     #[test]
     fn a_fitted_extent_is_inside_the_map() {
         let mut view = Viewport::default();
-        let bounds = Bounds { min_x: 1000.0, min_y: 2000.0, max_x: 9000.0, max_y: 2500.0 };
+        let bounds = Bounds {
+            min_x: 1000.0,
+            min_y: 2000.0,
+            max_x: 9000.0,
+            max_y: 2500.0,
+        };
         view.fit(rect(), bounds, 1.0, None);
         let visible = view.visible(rect());
-        assert!(visible.contains(Point { x: 1000.0, y: 2000.0 }) && visible.contains(Point { x: 9000.0, y: 2500.0 }));
+        assert!(
+            visible.contains(Point { x: 1000.0, y: 2000.0 })
+                && visible.contains(Point { x: 9000.0, y: 2500.0 })
+        );
         assert!(visible.width() < 1.3 * bounds.width());
         view.fit(rect(), Bounds::EMPTY, 1.0, None);
         assert_eq!(view.center, bounds.center());

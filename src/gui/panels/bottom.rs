@@ -19,7 +19,10 @@ const LISTED: usize = 40;
 /// Draws the open tab.
 pub fn bottom_ui(ui: &mut Ui, scene: &Scene<'_>, tab: BottomTab, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        for (kind, id) in [(BottomTab::Messages, "panel-messages"), (BottomTab::Jobs, "panel-jobs")] {
+        for (kind, id) in [
+            (BottomTab::Messages, "panel-messages"),
+            (BottomTab::Jobs, "panel-jobs"),
+        ] {
             if ui.selectable_label(tab == kind, scene.text(id)).clicked() && tab != kind {
                 out.push(Action::ToggleBottom(kind));
             }
@@ -31,10 +34,13 @@ pub fn bottom_ui(ui: &mut Ui, scene: &Scene<'_>, tab: BottomTab, out: &mut Vec<A
         });
     });
     ui.separator();
-    ScrollArea::vertical().auto_shrink(false).id_salt("bottom").show(ui, |ui| match tab {
-        BottomTab::Messages => messages_ui(ui, scene),
-        BottomTab::Jobs => jobs_ui(ui, scene, out),
-    });
+    ScrollArea::vertical()
+        .auto_shrink(false)
+        .id_salt("bottom")
+        .show(ui, |ui| match tab {
+            BottomTab::Messages => messages_ui(ui, scene),
+            BottomTab::Jobs => jobs_ui(ui, scene, out),
+        });
 }
 
 fn messages_ui(ui: &mut Ui, scene: &Scene<'_>) {
@@ -52,7 +58,13 @@ fn messages_ui(ui: &mut Ui, scene: &Scene<'_>) {
         notes_ui(ui, scene, &parcels.name, parcels.source.as_ref(), &parcels.notes);
     }
     for entry in &document.layers {
-        notes_ui(ui, scene, &entry.layer.name, Some(&entry.layer.source), &entry.layer.notes);
+        notes_ui(
+            ui,
+            scene,
+            &entry.layer.name,
+            Some(&entry.layer.source),
+            &entry.layer.notes,
+        );
     }
 }
 
@@ -64,22 +76,42 @@ fn notes_ui(ui: &mut Ui, scene: &Scene<'_>, name: &str, source: Option<&Source>,
     ui.add_space(NEAR);
     let total: u64 = notes.counts().iter().map(|(_, number)| number).sum();
     let path = source.map_or_else(String::new, |source| short_path(&source.path, 60));
-    let said = scene.texts.get_with("layer-notes", &[("count", total.to_string())]);
+    let said = scene
+        .texts
+        .get_with("layer-notes", &[("count", total.to_string())]);
     ui.label(format!("{name} — {said}")).on_hover_text(path);
     for note in notes.iter().take(LISTED) {
         let severity = scene.text(&format!("severity-{}", note.severity.code()));
         let place = note.place.to_string();
-        let mark = if note.severity > Severity::Info { "⚠" } else { "·" };
-        secondary(ui, format!("{mark} {severity} · {} {place}", scene.texts.note(note)));
+        let mark = if note.severity > Severity::Info {
+            "⚠"
+        } else {
+            "·"
+        };
+        secondary(
+            ui,
+            format!("{mark} {severity} · {} {place}", scene.texts.note(note)),
+        );
     }
     let listed = notes.iter().count().min(LISTED) as u64;
     if total > listed {
-        secondary(ui, scene.texts.get_with("messages-more", &[("count", (total - listed).to_string())]));
+        secondary(
+            ui,
+            scene
+                .texts
+                .get_with("messages-more", &[("count", (total - listed).to_string())]),
+        );
     }
 }
 
 fn jobs_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
-    let jobs: Vec<&Job> = scene.workspace.jobs.running().iter().filter(|job| job.kind.is_listed()).collect();
+    let jobs: Vec<&Job> = scene
+        .workspace
+        .jobs
+        .running()
+        .iter()
+        .filter(|job| job.kind.is_listed())
+        .collect();
     if jobs.is_empty() {
         secondary(ui, scene.text("jobs-none"));
     }
@@ -102,12 +134,17 @@ pub fn job_line(scene: &Scene<'_>, job: &Job) -> String {
         return title;
     }
     let n = |number: u64| count(usize::try_from(number).unwrap_or(usize::MAX));
-    let progress = scene.texts.get_with("job-progress", &[("done", n(done)), ("total", n(total))]);
+    let progress = scene
+        .texts
+        .get_with("job-progress", &[("done", n(done)), ("total", n(total))]);
     let elapsed = job.started.elapsed().as_secs_f64();
     if elapsed < 2.0 || done == 0 || done > total {
         return format!("{title} {progress}");
     }
     let left = elapsed * (1.0 / job.share() - 1.0);
     let seconds = [("seconds", format!("{:.0}", left.ceil()))];
-    format!("{title} {progress} · {}", scene.texts.get_with("job-left", &seconds))
+    format!(
+        "{title} {progress} · {}",
+        scene.texts.get_with("job-left", &seconds)
+    )
 }

@@ -52,7 +52,10 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 fn parcels_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     group_heading(ui, &scene.text("role-parcels"));
     if let Some(parcels) = &scene.workspace.document.parcels {
-        let path = parcels.source.as_ref().map(|source| source.path.display().to_string());
+        let path = parcels
+            .source
+            .as_ref()
+            .map(|source| source.path.display().to_string());
         let row = Row {
             key: LayerKey::Parcels,
             name: parcels.name.clone(),
@@ -70,7 +73,11 @@ fn parcels_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             key: LayerKey::Findings,
             name: scene.text("layer-findings"),
             crs: None,
-            n_features: result.findings.iter().filter(|finding| finding.kind.is_conflict()).count(),
+            n_features: result
+                .findings
+                .iter()
+                .filter(|finding| finding.kind.is_conflict())
+                .count(),
             notes: None,
             path: scene.text("layer-findings-hint"),
         };
@@ -121,33 +128,63 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row<'_>, out: &mut Vec<Action>) 
     }
     eye_ui(ui, scene, row, rect, out);
     let symbol_at = Pos2::new(rect.left() + HIT + 14.0, rect.top() + 14.0);
-    paint_symbol(ui, scene, row.key, Rect::from_center_size(symbol_at, Vec2::new(20.0, 13.0)));
-    let number = ui.painter().layout_no_wrap(n_features, FontId::proportional(SECONDARY), colors.secondary);
+    paint_symbol(
+        ui,
+        scene,
+        row.key,
+        Rect::from_center_size(symbol_at, Vec2::new(20.0, 13.0)),
+    );
+    let number = ui
+        .painter()
+        .layout_no_wrap(n_features, FontId::proportional(SECONDARY), colors.secondary);
     let number_at = Pos2::new(rect.right() - NEAR - number.size().x, rect.top() + 6.0);
     let left = rect.left() + HIT + 30.0;
     let room = number_at.x - NEAR - left;
-    let name_color = if scene.shows(row.key) { colors.text } else { colors.secondary };
-    paint_elided(ui, &row.name, Pos2::new(left, rect.top() + 4.0), room, (BODY, name_color));
+    let name_color = if scene.shows(row.key) {
+        colors.text
+    } else {
+        colors.secondary
+    };
+    paint_elided(
+        ui,
+        &row.name,
+        Pos2::new(left, rect.top() + 4.0),
+        room,
+        (BODY, name_color),
+    );
     ui.painter().galley(number_at, number, colors.secondary);
     let second = second_line(scene, row);
-    paint_elided(ui, &second, Pos2::new(left, rect.top() + 22.0), rect.right() - NEAR - left, (SECONDARY, colors.secondary));
+    paint_elided(
+        ui,
+        &second,
+        Pos2::new(left, rect.top() + 22.0),
+        rect.right() - NEAR - left,
+        (SECONDARY, colors.secondary),
+    );
     context_ui(&response, scene, row, out);
     if response.double_clicked() {
         out.push(Action::ZoomToLayer(row.key));
     }
-    let crs = row.crs.map_or_else(String::new, |crs| format!("{} {}", crs.id, crs.name));
+    let crs = row
+        .crs
+        .map_or_else(String::new, |crs| format!("{} {}", crs.id, crs.name));
     let hover = format!("{}\n{}\n{crs}", row.name, row.path);
     response.on_hover_text(hover);
 }
 
 /// System and, where the import had something to say, a badge with its number.
 fn second_line(scene: &Scene<'_>, row: &Row<'_>) -> String {
-    let crs = row.crs.map_or_else(String::new, |crs| system_words(scene.texts, crs));
+    let crs = row
+        .crs
+        .map_or_else(String::new, |crs| system_words(scene.texts, crs));
     let important = |notes: &&Notes| notes.iter().any(|note| note.severity > Severity::Info);
     match row.notes.filter(important) {
         Some(notes) => {
             let n: u64 = notes.counts().iter().map(|(_, number)| number).sum();
-            format!("⚠ {} · {crs}", scene.texts.get_with("layer-notes", &[("count", n.to_string())]))
+            format!(
+                "⚠ {} · {crs}",
+                scene.texts.get_with("layer-notes", &[("count", n.to_string())])
+            )
         }
         None => crs,
     }
@@ -157,14 +194,29 @@ fn eye_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row<'_>, rect: Rect, out: &mut V
     let shown = scene.shows(row.key);
     let field = Rect::from_min_size(rect.min + Vec2::new(2.0, 2.0), Vec2::splat(HIT));
     let response = ui.interact(field, ui.scope_id().with(("eye", row.key)), Sense::click());
-    let name = scene.texts.get_with("layer-visible", &[("name", row.name.clone())]);
+    let name = scene
+        .texts
+        .get_with("layer-visible", &[("name", row.name.clone())]);
     response.widget_info(|| WidgetInfo::selected(AccessRole::CheckBox, true, shown, &name));
     let colors = Palette::of(ui.ctx());
     let icon = if shown { Icon::Eye } else { Icon::Hidden };
-    paint_icon(ui, icon, field, if response.hovered() { colors.accent } else { colors.secondary });
+    paint_icon(
+        ui,
+        icon,
+        field,
+        if response.hovered() {
+            colors.accent
+        } else {
+            colors.secondary
+        },
+    );
     if response.clicked() {
         let alone = ui.input(|input| input.modifiers.alt);
-        out.push(if alone { Action::SoloLayer(row.key) } else { Action::ToggleLayer(row.key) });
+        out.push(if alone {
+            Action::SoloLayer(row.key)
+        } else {
+            Action::ToggleLayer(row.key)
+        });
     }
     response.on_hover_text(name);
 }
@@ -174,13 +226,27 @@ fn paint_symbol(ui: &Ui, scene: &Scene<'_>, key: LayerKey, field: Rect) {
     match key {
         LayerKey::Parcels => {
             let line = egui::Stroke::new(1.8, colors.parcel);
-            ui.painter().rect_stroke(field, 1.0, line, egui::StrokeKind::Inside);
+            ui.painter()
+                .rect_stroke(field, 1.0, line, egui::StrokeKind::Inside);
         }
         LayerKey::Findings => {
             let color = colors.outcome(crate::rules::Outcome::Prohibited);
-            let hatch = crate::gui::theme::Hatch::Lines { degrees: 60.0, step: 6.0 };
+            let hatch = crate::gui::theme::Hatch::Lines {
+                degrees: 60.0,
+                step: 6.0,
+            };
             let tint = crate::gui::theme::faded(color, 46);
-            swatch(ui, field, &crate::gui::theme::Symbol { line: color, width: 1.4, tint, hatch, hatch_color: color });
+            swatch(
+                ui,
+                field,
+                &crate::gui::theme::Symbol {
+                    line: color,
+                    width: 1.4,
+                    tint,
+                    hatch,
+                    hatch_color: color,
+                },
+            );
         }
         LayerKey::Layer(id) => {
             if let Some(entry) = scene.workspace.document.layer(id) {
@@ -191,10 +257,12 @@ fn paint_symbol(ui: &Ui, scene: &Scene<'_>, key: LayerKey, field: Rect) {
 }
 
 fn paint_elided(ui: &Ui, text: &str, at: Pos2, room: f32, (size, color): (f32, egui::Color32)) {
-    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), FontId::proportional(size), color);
+    let mut job =
+        egui::text::LayoutJob::simple_singleline(text.to_owned(), FontId::proportional(size), color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(20.0));
     let galley = ui.painter().layout_job(job);
-    ui.painter().galley(Align2::LEFT_TOP.anchor_size(at, galley.size()).min, galley, color);
+    ui.painter()
+        .galley(Align2::LEFT_TOP.anchor_size(at, galley.size()).min, galley, color);
 }
 
 fn context_ui(response: &Response, scene: &Scene<'_>, row: &Row<'_>, out: &mut Vec<Action>) {
@@ -242,7 +310,10 @@ fn question_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
                 ui.selectable_value(&mut chosen, option, name(option));
             }
         });
-    combo.response.accessible_name(label).on_hover_text(name(question.activity));
+    combo
+        .response
+        .accessible_name(label)
+        .on_hover_text(name(question.activity));
     if chosen != question.activity {
         out.push(Action::Activity(chosen));
     }

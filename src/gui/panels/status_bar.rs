@@ -19,7 +19,9 @@ pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.horizontal_centered(|ui| {
         ui.style_mut().override_font_id = Some(egui::FontId::proportional(SECONDARY));
         place_ui(ui, scene);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| right_ui(ui, scene, out));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            right_ui(ui, scene, out)
+        });
     });
 }
 
@@ -31,38 +33,54 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
         return;
     };
     let view = scene.view;
-    let pointer = ui.ctx().pointer_hover_pos().filter(|position| view.map_rect.contains(*position));
+    let pointer = ui
+        .ctx()
+        .pointer_hover_pos()
+        .filter(|position| view.map_rect.contains(*position));
     let center = view.viewport.center;
-    let point = pointer.map_or(center, |position| view.viewport.plane_from_screen(view.map_rect, position));
+    let point = pointer.map_or(center, |position| {
+        view.viewport.plane_from_screen(view.map_rect, position)
+    });
     let at = point_text(plane, center, point);
-    let color = if pointer.is_some() { Palette::of(ui.ctx()).text } else { Palette::of(ui.ctx()).secondary };
+    let color = if pointer.is_some() {
+        Palette::of(ui.ctx()).text
+    } else {
+        Palette::of(ui.ctx()).secondary
+    };
     let part = |ui: &mut Ui, text: String| ui.label(RichText::new(text).color(color));
     part(ui, format!("X {}  Y {}", at.north, at.east)).on_hover_text(scene.text("status-xy-hint"));
     if !plane.is_local() {
-        part(ui, format!("B {}  L {}", at.latitude, at.longitude)).on_hover_text(scene.text("status-bl-hint"));
+        part(ui, format!("B {}  L {}", at.latitude, at.longitude))
+            .on_hover_text(scene.text("status-bl-hint"));
     }
     ui.separator();
     let system = match (plane.ellipsoid().map(Ellipsoid::name), zone(plane, center)) {
-        (Some(name), Some(zone)) => {
-            scene.texts.get_with("status-zone", &[("datum", name.to_owned()), ("zone", zone.to_string())])
-        }
+        (Some(name), Some(zone)) => scene.texts.get_with(
+            "status-zone",
+            &[("datum", name.to_owned()), ("zone", zone.to_string())],
+        ),
         _ => scene.text("status-local"),
     };
     ui.label(system);
     ui.separator();
-    ui.label(scale(view.viewport.scale_denominator())).on_hover_text(scene.text("status-scale-hint"));
+    ui.label(scale(view.viewport.scale_denominator()))
+        .on_hover_text(scene.text("status-scale-hint"));
     selection_ui(ui, scene);
 }
 
 fn selection_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let parcels = scene.workspace.document.parcels.as_ref();
-    let Some(parcel) = scene.view.parcel.and_then(|id| parcels?.find(id)) else { return };
+    let Some(parcel) = scene.view.parcel.and_then(|id| parcels?.find(id)) else {
+        return;
+    };
     ui.separator();
     let result = scene.workspace.result();
     let area = result.and_then(|result| result.parcels.iter().find(|known| known.parcel_id == parcel.id));
     let text = match area {
         Some(known) => {
-            let m2 = scene.texts.get_with("amount-m2", &[("m2", Amount(known.areas.plane_m2).m2())]);
+            let m2 = scene
+                .texts
+                .get_with("amount-m2", &[("m2", Amount(known.areas.plane_m2).m2())]);
             format!("{} · {m2}", parcel.label())
         }
         None => parcel.label(),
@@ -74,19 +92,35 @@ fn right_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let colors = Palette::of(ui.ctx());
     let n_problems = scene.workspace.messages.n_problems();
     let n_messages = scene.workspace.messages.list().len() + n_notes(scene);
-    let id = if n_problems > 0 { "status-problems" } else { "status-messages" };
+    let id = if n_problems > 0 {
+        "status-problems"
+    } else {
+        "status-messages"
+    };
     let args = [("count", count(n_messages)), ("problems", count(n_problems))];
-    let color = if n_problems > 0 { colors.problem } else { colors.text };
+    let color = if n_problems > 0 {
+        colors.problem
+    } else {
+        colors.text
+    };
     let text = RichText::new(scene.texts.get_with(id, &args)).color(color);
     if ui.add(egui::Button::new(text).frame(false)).clicked() {
         out.push(Action::ToggleBottom(BottomTab::Messages));
     }
     ui.separator();
-    let listed = scene.workspace.jobs.running().iter().filter(|job| job.kind.is_listed());
+    let listed = scene
+        .workspace
+        .jobs
+        .running()
+        .iter()
+        .filter(|job| job.kind.is_listed());
     match listed.clone().next() {
         None => {
             let args = [("count", "0".to_owned())];
-            if ui.add(egui::Button::new(scene.texts.get_with("status-jobs", &args)).frame(false)).clicked() {
+            if ui
+                .add(egui::Button::new(scene.texts.get_with("status-jobs", &args)).frame(false))
+                .clicked()
+            {
                 out.push(Action::ToggleBottom(BottomTab::Jobs));
             }
         }
@@ -96,12 +130,17 @@ fn right_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             }
             let share = job.share();
             if share > 0.0 {
-                ui.add(egui::ProgressBar::new(narrow(share)).desired_width(80.0).desired_height(6.0))
-                    .accessible_name(scene.text(&format!("job-{}", job.kind.code())));
+                ui.add(
+                    egui::ProgressBar::new(narrow(share))
+                        .desired_width(80.0)
+                        .desired_height(6.0),
+                )
+                .accessible_name(scene.text(&format!("job-{}", job.kind.code())));
             }
             ui.label(job_line(scene, job));
             // Progress is shown ten times a second, and only while something runs.
-            ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+            ui.ctx()
+                .request_repaint_after(std::time::Duration::from_millis(100));
         }
     }
 }
@@ -111,6 +150,8 @@ fn n_notes(scene: &Scene<'_>) -> usize {
     let document = &scene.workspace.document;
     let parcels = document.parcels.iter().map(|parcels| parcels.notes.as_ref());
     let layers = document.layers.iter().map(|entry| &entry.layer.notes);
-    let counts = parcels.chain(layers).flat_map(|notes| notes.counts().iter().map(|(_, number)| *number));
+    let counts = parcels
+        .chain(layers)
+        .flat_map(|notes| notes.counts().iter().map(|(_, number)| *number));
     usize::try_from(counts.sum::<u64>()).unwrap_or(usize::MAX)
 }

@@ -31,15 +31,20 @@ pub fn welcome_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             ui.label(scene.text("welcome-opening"));
             return;
         }
-        let primary = egui::Button::new(RichText::new(scene.text("action-open-sample")).color(colors.on_accent))
-            .fill(colors.accent)
-            .min_size(Vec2::new(180.0, 32.0));
+        let primary =
+            egui::Button::new(RichText::new(scene.text("action-open-sample")).color(colors.on_accent))
+                .fill(colors.accent)
+                .min_size(Vec2::new(180.0, 32.0));
         if ui.add(primary).clicked() {
             out.push(Action::OpenSample);
         }
         ui.add_space(NEAR);
         ui.horizontal(|ui| {
-            let rows = [("action-open", Action::Open), ("action-add-data", Action::AddData), ("action-type-path", Action::TypePath)];
+            let rows = [
+                ("action-open", Action::Open),
+                ("action-add-data", Action::AddData),
+                ("action-type-path", Action::TypePath),
+            ];
             for (id, action) in rows {
                 if ui.button(scene.text(id)).clicked() {
                     out.push(action);
@@ -61,7 +66,11 @@ fn recent_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     for path in scene.settings.recent.iter().take(RECENT) {
         let text = RichText::new(short_path(path, 56)).size(SECONDARY);
         let full = path.display().to_string();
-        if ui.add(egui::Button::new(text).frame(false)).on_hover_text(full).clicked() {
+        if ui
+            .add(egui::Button::new(text).frame(false))
+            .on_hover_text(full)
+            .clicked()
+        {
             out.push(Action::OpenPaths(vec![path.clone()]));
         }
     }

@@ -15,13 +15,13 @@ use super::picker::Picker;
 use crate::gui::action::Action;
 use crate::gui::derived::Derived;
 use crate::gui::dialogs::dialog_ui;
+use crate::gui::fonts;
 use crate::gui::map::{MapCache, map_ui};
 use crate::gui::panels::{bottom_ui, card_ui, inbox_ui, layers_ui, status_bar_ui, welcome_ui};
 use crate::gui::scene::Scene;
 use crate::gui::theme::{self, Palette};
 use crate::gui::view_state::ViewState;
 use crate::gui::widgets::{Icon, icon_button};
-use crate::gui::fonts;
 use crate::text::{Language, Texts};
 use crate::workspace::document::Question;
 use crate::workspace::settings::Settings;
@@ -67,16 +67,31 @@ impl App {
         let remembered = settings.language.as_deref().and_then(Language::parse);
         let texts = Texts::new(services.language.or(remembered).unwrap_or_default());
         let waker = ctx.clone();
-        let workspace = Workspace::new(services.question.clone(), Arc::new(move || waker.request_repaint()));
+        let workspace = Workspace::new(
+            services.question.clone(),
+            Arc::new(move || waker.request_repaint()),
+        );
         let mut outbox = Vec::new();
         if !services.open.is_empty() {
             outbox.push(Action::OpenPaths(services.open.clone()));
         }
-        let mut desk = Desk { workspace, view: ViewState::default(), texts, settings, services };
+        let mut desk = Desk {
+            workspace,
+            view: ViewState::default(),
+            texts,
+            settings,
+            services,
+        };
         if let Some(path) = kept_aside {
             desk.say_kept_aside(&path);
         }
-        Self { desk, derived: Derived::default(), map: MapCache::default(), outbox, composing: false }
+        Self {
+            desk,
+            derived: Derived::default(),
+            map: MapCache::default(),
+            outbox,
+            composing: false,
+        }
     }
 
     /// Project, result and jobs.
@@ -146,7 +161,12 @@ impl App {
 
     fn take_drops(&mut self, ctx: &Context) {
         let dropped: Vec<PathBuf> = ctx.input(|input| {
-            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+            input
+                .raw
+                .dropped_files
+                .iter()
+                .map(|file| file.path().to_owned())
+                .collect()
         });
         if !dropped.is_empty() {
             self.outbox.push(Action::OpenPaths(dropped));
@@ -177,7 +197,6 @@ impl App {
         }
         self.outbox.extend(out);
     }
-
 }
 
 impl eframe::App for App {
@@ -191,15 +210,31 @@ impl eframe::App for App {
 }
 
 fn scene<'a>(desk: &'a Desk, derived: &'a Derived) -> Scene<'a> {
-    Scene { workspace: &desk.workspace, view: &desk.view, derived, texts: &desk.texts, settings: &desk.settings }
+    Scene {
+        workspace: &desk.workspace,
+        view: &desk.view,
+        derived,
+        texts: &desk.texts,
+        settings: &desk.settings,
+    }
 }
 
 fn bars_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let colors = Palette::of(ui.ctx());
-    let bar = Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(8, 3));
-    Panel::top("menu").frame(bar).show(ui, |ui| menu::menu_bar_ui(ui, scene, out));
-    Panel::top("toolbar").frame(bar).exact_size(38.0).show(ui, |ui| menu::toolbar_ui(ui, scene, out));
-    Panel::bottom("status").frame(bar).exact_size(28.0).show(ui, |ui| status_bar_ui(ui, scene, out));
+    let bar = Frame::new()
+        .fill(colors.panel)
+        .inner_margin(Margin::symmetric(8, 3));
+    Panel::top("menu")
+        .frame(bar)
+        .show(ui, |ui| menu::menu_bar_ui(ui, scene, out));
+    Panel::top("toolbar")
+        .frame(bar)
+        .exact_size(38.0)
+        .show(ui, |ui| menu::toolbar_ui(ui, scene, out));
+    Panel::bottom("status")
+        .frame(bar)
+        .exact_size(28.0)
+        .show(ui, |ui| status_bar_ui(ui, scene, out));
     if let Some(tab) = scene.view.bottom {
         let frame = Frame::new().fill(colors.panel).inner_margin(Margin::same(8));
         Panel::bottom("bottom")
@@ -224,7 +259,14 @@ fn sides_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> [Option<f3
             .show(ui, |ui| layers_ui(ui, scene, out));
         widths[0] = Some(panel.response.rect.width());
     } else {
-        strip_ui(ui, Panel::left("left-strip"), (Icon::Layers, "action-toggle-left"), scene, Action::ToggleLeft, out);
+        strip_ui(
+            ui,
+            Panel::left("left-strip"),
+            (Icon::Layers, "action-toggle-left"),
+            scene,
+            Action::ToggleLeft,
+            out,
+        );
     }
     if scene.view.right {
         let panel = Panel::right("right")
@@ -234,14 +276,26 @@ fn sides_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) -> [Option<f3
             .show(ui, |ui| right_ui(ui, scene, out));
         widths[1] = Some(panel.response.rect.width());
     } else {
-        strip_ui(ui, Panel::right("right-strip"), (Icon::Inbox, "action-toggle-right"), scene, Action::ToggleRight, out);
+        strip_ui(
+            ui,
+            Panel::right("right-strip"),
+            (Icon::Inbox, "action-toggle-right"),
+            scene,
+            Action::ToggleRight,
+            out,
+        );
     }
     widths
 }
 
 fn right_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     if scene.item().is_some() {
-        let frame = Frame::new().inner_margin(Margin { left: 0, right: 0, top: 8, bottom: 0 });
+        let frame = Frame::new().inner_margin(Margin {
+            left: 0,
+            right: 0,
+            top: 8,
+            bottom: 0,
+        });
         let height = (0.58 * ui.available_height()).max(120.0);
         Panel::bottom("card")
             .frame(frame)
@@ -262,12 +316,18 @@ fn strip_ui(
     action: Action,
     out: &mut Vec<Action>,
 ) {
-    let frame = Frame::new().fill(Palette::of(ui.ctx()).panel).inner_margin(Margin::same(4));
-    panel.frame(frame).resizable(false).exact_size(34.0).show(ui, |ui| {
-        if icon_button(ui, icon, &scene.text(id)).clicked() {
-            out.push(action);
-        }
-    });
+    let frame = Frame::new()
+        .fill(Palette::of(ui.ctx()).panel)
+        .inner_margin(Margin::same(4));
+    panel
+        .frame(frame)
+        .resizable(false)
+        .exact_size(34.0)
+        .show(ui, |ui| {
+            if icon_button(ui, icon, &scene.text(id)).clicked() {
+                out.push(action);
+            }
+        });
 }
 
 fn middle_ui(ui: &mut Ui, scene: &Scene<'_>, map: &mut MapCache, out: &mut Vec<Action>) -> egui::Rect {
@@ -292,11 +352,15 @@ fn toast_ui(ui: &Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         out.push(Action::DismissToast);
         return;
     }
-    ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64((toast.until - now).max(0.05)));
+    ui.ctx()
+        .request_repaint_after(std::time::Duration::from_secs_f64((toast.until - now).max(0.05)));
     let at = scene.view.map_rect.center_bottom() - Vec2::new(0.0, 64.0);
-    egui::Area::new(egui::Id::unique("toast")).fixed_pos(at).pivot(egui::Align2::CENTER_BOTTOM).show(ui.ctx(), |ui| {
-        Frame::popup(ui.style()).show(ui, |ui| ui.label(&toast.text));
-    });
+    egui::Area::new(egui::Id::unique("toast"))
+        .fixed_pos(at)
+        .pivot(egui::Align2::CENTER_BOTTOM)
+        .show(ui.ctx(), |ui| {
+            Frame::popup(ui.style()).show(ui, |ui| ui.label(&toast.text));
+        });
 }
 
 /// While files hang over the window, says what will happen.
@@ -306,8 +370,13 @@ fn drop_hint_ui(ui: &Ui, scene: &Scene<'_>) {
         return;
     }
     let at = scene.view.map_rect.center();
-    egui::Area::new(egui::Id::unique("drop-hint")).fixed_pos(at).pivot(egui::Align2::CENTER_CENTER).show(ui.ctx(), |ui| {
-        let text = scene.texts.get_with("drop-hint", &[("count", n_files.to_string())]);
-        Frame::popup(ui.style()).show(ui, |ui| ui.label(text));
-    });
+    egui::Area::new(egui::Id::unique("drop-hint"))
+        .fixed_pos(at)
+        .pivot(egui::Align2::CENTER_CENTER)
+        .show(ui.ctx(), |ui| {
+            let text = scene
+                .texts
+                .get_with("drop-hint", &[("count", n_files.to_string())]);
+            Frame::popup(ui.style()).show(ui, |ui| ui.label(text));
+        });
 }

@@ -7,13 +7,15 @@ use egui::{Context, ViewportCommand};
 
 use super::app::Services;
 use super::picker::Pick;
+use crate::geometry::{Bounds, Point};
 use crate::gui::action::Action;
 use crate::gui::derived::{Derived, extent};
 use crate::gui::inbox::{Filter, ItemKey};
 use crate::gui::map::{Draft, DraftStep};
 use crate::gui::theme;
-use crate::gui::view_state::{Dialog, ImportRow, LayerKey, PathDialog, PathPurpose, Toast, ToolKind, ViewState};
-use crate::geometry::{Bounds, Point};
+use crate::gui::view_state::{
+    Dialog, ImportRow, LayerKey, PathDialog, PathPurpose, Toast, ToolKind, ViewState,
+};
 use crate::layer::ParcelId;
 use crate::text::{Language, Texts};
 use crate::workspace::command;
@@ -68,7 +70,13 @@ pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action
         }
         Action::ToggleLeft => desk.view.left = !desk.view.left,
         Action::ToggleRight => desk.view.right = !desk.view.right,
-        Action::ToggleBottom(tab) => desk.view.bottom = if desk.view.bottom == Some(tab) { None } else { Some(tab) },
+        Action::ToggleBottom(tab) => {
+            desk.view.bottom = if desk.view.bottom == Some(tab) {
+                None
+            } else {
+                Some(tab)
+            }
+        }
         Action::Theme(choice) => {
             desk.settings.theme = choice;
             theme::apply_choice(ctx, choice);
@@ -136,26 +144,37 @@ fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, key: T) {
 impl Desk {
     fn pick_files(&mut self) {
         self.view.pending_purpose = PathPurpose::Open;
-        let pick = Pick::Files { title: self.texts.get("pick-files"), filter: self.texts.get("pick-filter") };
+        let pick = Pick::Files {
+            title: self.texts.get("pick-files"),
+            filter: self.texts.get("pick-filter"),
+        };
         self.pick(pick);
     }
 
     fn pick_directory(&mut self) {
         self.view.pending_purpose = PathPurpose::Export;
-        let pick = Pick::Directory { title: self.texts.get("pick-directory") };
+        let pick = Pick::Directory {
+            title: self.texts.get("pick-directory"),
+        };
         self.pick(pick);
     }
 
     fn pick(&mut self, pick: Pick) {
         if !self.workspace.jobs.has(JobKind::Pick) {
             let work = self.services.picker.pick(pick);
-            self.workspace.jobs.start(JobKind::Pick, self.workspace.document.revision(), work);
+            self.workspace
+                .jobs
+                .start(JobKind::Pick, self.workspace.document.revision(), work);
         }
     }
 
     fn ask_path(&mut self, purpose: PathPurpose, no_system_dialog: bool) {
         let text = String::new();
-        self.view.dialog = Some(Dialog::Path(PathDialog { text, purpose, no_system_dialog }));
+        self.view.dialog = Some(Dialog::Path(PathDialog {
+            text,
+            purpose,
+            no_system_dialog,
+        }));
     }
 
     fn open_sample(&mut self) {
@@ -171,9 +190,13 @@ impl Desk {
         let revision = self.workspace.document.revision();
         if let Some(plan) = paths.iter().find(|path| task::is_plan(path)) {
             self.remember(plan);
-            self.workspace.jobs.start(JobKind::Open, revision, task::open_plan(plan.clone()));
+            self.workspace
+                .jobs
+                .start(JobKind::Open, revision, task::open_plan(plan.clone()));
         } else if !paths.is_empty() {
-            self.workspace.jobs.start(JobKind::Pick, revision, task::guess(paths.to_vec()));
+            self.workspace
+                .jobs
+                .start(JobKind::Pick, revision, task::guess(paths.to_vec()));
         }
     }
 
@@ -183,9 +206,16 @@ impl Desk {
         let rows: Vec<ImportRow> = guesses
             .into_iter()
             .map(|guess| {
-                let part = guess.part.clone().unwrap_or(if taken { Part::Skip } else { Part::Parcels });
+                let part = guess
+                    .part
+                    .clone()
+                    .unwrap_or(if taken { Part::Skip } else { Part::Parcels });
                 taken |= part == Part::Parcels;
-                ImportRow { path: guess.path, part, guessed: guess.part.is_some() }
+                ImportRow {
+                    path: guess.path,
+                    part,
+                    guessed: guess.part.is_some(),
+                }
             })
             .collect();
         self.view.dialog = Some(Dialog::Import(rows));
@@ -198,20 +228,26 @@ impl Desk {
         let plane = document.plane.clone().filter(|_| !document.is_empty());
         let tolerance = document.question.tolerances.edge_tolerance_m;
         let work = task::add_files(files, plane, tolerance);
-        self.workspace.jobs.start(JobKind::Import, document.revision(), work);
+        self.workspace
+            .jobs
+            .start(JobKind::Import, document.revision(), work);
     }
 
     fn export(&mut self, directory: PathBuf) {
         self.view.dialog = None;
         let current = self.workspace.is_current();
-        let (Some(result), Some(request), true) =
-            (self.workspace.result().cloned(), self.workspace.document.request(), current)
-        else {
+        let (Some(result), Some(request), true) = (
+            self.workspace.result().cloned(),
+            self.workspace.document.request(),
+            current,
+        ) else {
             self.problem(Problem::new("problem-no-result"));
             return;
         };
         let work = task::export(result, request, directory, self.texts.language());
-        self.workspace.jobs.start(JobKind::Export, self.workspace.document.revision(), work);
+        self.workspace
+            .jobs
+            .start(JobKind::Export, self.workspace.document.revision(), work);
     }
 
     fn close_project(&mut self) {
@@ -236,7 +272,9 @@ impl Desk {
 
     /// Says that broken settings were kept aside.
     pub(super) fn say_kept_aside(&mut self, path: &Path) {
-        self.workspace.messages.push(Message::info("message-settings-broken").with("path", path.display()));
+        self.workspace
+            .messages
+            .push(Message::info("message-settings-broken").with("path", path.display()));
     }
 
     fn problem(&mut self, problem: Problem) {
@@ -261,7 +299,10 @@ impl Desk {
     }
 
     fn toast(&mut self, text: String, now: f64) {
-        self.view.toast = Some(Toast { text, until: now + TOAST });
+        self.view.toast = Some(Toast {
+            text,
+            until: now + TOAST,
+        });
     }
 
     fn undo(&mut self, now: f64) {
@@ -279,15 +320,27 @@ impl Desk {
     /// Leads back to where the user stood, when the place is out of sight, and says what happened.
     fn stepped(&mut self, id: &str, step: &Step, now: f64) {
         let what = self.texts.coded(step.label.id, &step.label.args);
-        let SavedView { center: [x, y], metres_per_pixel, parcel } = step.view;
+        let SavedView {
+            center: [x, y],
+            metres_per_pixel,
+            parcel,
+        } = step.view;
         let place = Point { x, y };
         let seen = self.view.viewport.visible(self.view.map_rect).contains(place);
         if metres_per_pixel > 0.0 && !seen {
             self.view.viewport.center = place;
             self.view.viewport.metres_per_pixel = metres_per_pixel;
-            self.view.viewport.renew_stretch(self.workspace.document.plane.as_ref());
+            self.view
+                .viewport
+                .renew_stretch(self.workspace.document.plane.as_ref());
         }
-        let exists = |id: &ParcelId| self.workspace.document.parcels.as_ref().is_some_and(|layer| layer.find(*id).is_some());
+        let exists = |id: &ParcelId| {
+            self.workspace
+                .document
+                .parcels
+                .as_ref()
+                .is_some_and(|layer| layer.find(*id).is_some())
+        };
         self.view.parcel = parcel.filter(exists);
         self.toast(self.texts.get_with(id, &[("what", what)]), now);
     }
@@ -316,8 +369,15 @@ impl Desk {
 
     fn finish_draft(&mut self, now: f64) {
         let corners = std::mem::take(&mut self.view.draft.corners);
-        let next = self.workspace.document.parcels.as_ref().map_or(0, |parcels| parcels.next_id().0);
-        let name = self.texts.get_with("new-parcel-name", &[("number", (next + 1).to_string())]);
+        let next = self
+            .workspace
+            .document
+            .parcels
+            .as_ref()
+            .map_or(0, |parcels| parcels.next_id().0);
+        let name = self
+            .texts
+            .get_with("new-parcel-name", &[("number", (next + 1).to_string())]);
         let layer_name = self.texts.get("role-parcels");
         match command::draw_parcel(&self.workspace.document, &corners, name, &layer_name) {
             Ok((planned, id)) => {
@@ -361,7 +421,9 @@ impl Desk {
 impl Desk {
     fn show(&mut self, bounds: Bounds) {
         let plane = self.workspace.document.plane.as_ref();
-        self.view.viewport.fit(self.view.map_rect, bounds, LEAST_EXTENT, plane);
+        self.view
+            .viewport
+            .fit(self.view.map_rect, bounds, LEAST_EXTENT, plane);
     }
 
     fn zoom(&mut self, factor: f64) {
@@ -371,7 +433,11 @@ impl Desk {
     }
 
     fn zoom_to_selection(&mut self, derived: &Derived) {
-        let focus = self.view.focus.clone().and_then(|id| self.finding_box(&id, derived));
+        let focus = self
+            .view
+            .focus
+            .clone()
+            .and_then(|id| self.finding_box(&id, derived));
         let parcel = self.view.parcel.and_then(|id| derived.parcel_box(id));
         if let Some(bounds) = focus.or(parcel) {
             self.show(with_room(bounds));
@@ -381,32 +447,65 @@ impl Desk {
     fn finding_box(&self, id: &str, derived: &Derived) -> Option<Bounds> {
         let result = self.workspace.result()?;
         let at = result.findings.iter().position(|finding| finding.id == id)?;
-        derived.findings.get(at).copied().filter(|bounds| !bounds.is_empty())
+        derived
+            .findings
+            .get(at)
+            .copied()
+            .filter(|bounds| !bounds.is_empty())
     }
 
     fn zoom_to_layer(&mut self, key: LayerKey, derived: &Derived) {
         let bounds = match key {
-            LayerKey::Parcels => derived.parcels.iter().fold(Bounds::EMPTY, |all, (_, bounds)| all.union(*bounds)),
-            LayerKey::Findings => derived.findings.iter().fold(Bounds::EMPTY, |all, bounds| all.union(*bounds)),
-            LayerKey::Layer(id) => self.workspace.document.layer(id).map_or(Bounds::EMPTY, |entry| entry.layer.bounds()),
+            LayerKey::Parcels => derived
+                .parcels
+                .iter()
+                .fold(Bounds::EMPTY, |all, (_, bounds)| all.union(*bounds)),
+            LayerKey::Findings => derived
+                .findings
+                .iter()
+                .fold(Bounds::EMPTY, |all, bounds| all.union(*bounds)),
+            LayerKey::Layer(id) => self
+                .workspace
+                .document
+                .layer(id)
+                .map_or(Bounds::EMPTY, |entry| entry.layer.bounds()),
         };
         self.show(bounds);
     }
 
     fn solo(&mut self, key: LayerKey) {
-        let layers = self.workspace.document.layers.iter().map(|entry| LayerKey::Layer(entry.id));
+        let layers = self
+            .workspace
+            .document
+            .layers
+            .iter()
+            .map(|entry| LayerKey::Layer(entry.id));
         let others: std::collections::BTreeSet<LayerKey> = layers.filter(|other| *other != key).collect();
-        self.view.hidden = if self.view.hidden == others { std::collections::BTreeSet::new() } else { others };
+        self.view.hidden = if self.view.hidden == others {
+            std::collections::BTreeSet::new()
+        } else {
+            others
+        };
     }
 
     fn shown_items(&self, derived: &Derived) -> Vec<ItemKey> {
         let shown = |verdict| self.view.filters.contains(&Filter::of(verdict));
-        derived.inbox.items.iter().filter(|item| shown(item.verdict)).map(|item| item.key.clone()).collect()
+        derived
+            .inbox
+            .items
+            .iter()
+            .filter(|item| shown(item.verdict))
+            .map(|item| item.key.clone())
+            .collect()
     }
 
     fn step_item(&mut self, derived: &Derived, by: isize) {
         let items = self.shown_items(derived);
-        let at = self.view.item.as_ref().and_then(|key| items.iter().position(|item| item == key));
+        let at = self
+            .view
+            .item
+            .as_ref()
+            .and_then(|key| items.iter().position(|item| item == key));
         let next = match at {
             Some(at) => at.saturating_add_signed(by).min(items.len().saturating_sub(1)),
             None => 0,
@@ -424,7 +523,9 @@ impl Desk {
         let Some(key) = key else { return };
         self.select_item(key);
         self.view.reveal = true;
-        let Some(bounds) = self.view.parcel.and_then(|id| derived.parcel_box(id)) else { return };
+        let Some(bounds) = self.view.parcel.and_then(|id| derived.parcel_box(id)) else {
+            return;
+        };
         let visible = self.view.viewport.visible(self.view.map_rect);
         let small = bounds.width().max(bounds.height()) < 0.10 * visible.width();
         let inside = visible.contains(bounds.center());
@@ -446,7 +547,9 @@ impl Desk {
         self.view.focus = None;
         self.view.inbox_active = false;
         self.view.reveal = true;
-        self.view.item = parcel.and_then(|id| derived.inbox.first_of(id)).map(|item| item.key.clone());
+        self.view.item = parcel
+            .and_then(|id| derived.inbox.first_of(id))
+            .map(|item| item.key.clone());
     }
 
     fn focus(&mut self, finding: String, derived: &Derived) {
@@ -458,14 +561,22 @@ impl Desk {
 
     /// After a new result: the selected item, or else the first one of the selected parcel.
     fn keep_selection(&mut self, derived: &Derived) {
-        let still_there = self.view.item.as_ref().is_some_and(|key| derived.inbox.find(key).is_some());
+        let still_there = self
+            .view
+            .item
+            .as_ref()
+            .is_some_and(|key| derived.inbox.find(key).is_some());
         if !still_there {
             let first = self.view.parcel.and_then(|id| derived.inbox.first_of(id));
             self.view.item = first.map(|item| item.key.clone());
             self.view.reveal = self.view.item.is_some();
         }
         let result = self.workspace.result().map(Arc::clone);
-        let known = |id: &String| result.as_ref().is_some_and(|result| result.findings.iter().any(|finding| finding.id == *id));
+        let known = |id: &String| {
+            result
+                .as_ref()
+                .is_some_and(|result| result.findings.iter().any(|finding| finding.id == *id))
+        };
         self.view.focus = self.view.focus.take().filter(known);
     }
 }

@@ -32,10 +32,18 @@ pub(super) fn actions(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
     }
     let mut all: Vec<_> = commands()
         .into_iter()
-        .flat_map(|command| command.keys.iter().map(|keys| (*keys, command.clone())).collect::<Vec<_>>())
+        .flat_map(|command| {
+            command
+                .keys
+                .iter()
+                .map(|keys| (*keys, command.clone()))
+                .collect::<Vec<_>>()
+        })
         .collect();
     // More modifiers first: Ctrl+Shift+Z is not Ctrl+Z.
-    all.sort_by_key(|(keys, _)| std::cmp::Reverse(u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.command)));
+    all.sort_by_key(|(keys, _)| {
+        std::cmp::Reverse(u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.command))
+    });
     for (keys, command) in all {
         if typing && !keys.modifiers.command {
             continue;

@@ -31,7 +31,8 @@ pub(super) fn menu_bar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>)
             });
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let text = RichText::new(format!("{}  Ctrl+K", scene.text("palette-hint"))).color(Palette::of(ui.ctx()).secondary);
+            let text = RichText::new(format!("{}  Ctrl+K", scene.text("palette-hint")))
+                .color(Palette::of(ui.ctx()).secondary);
             if ui.add(Button::new(text)).clicked() {
                 out.push(Action::Palette);
             }
@@ -45,7 +46,10 @@ fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, command: &Command, out: &mut Vec<Act
     let name = entry_name(scene, command);
     let button = Button::selectable(is_on(scene, &command.action), name).shortcut_text(shortcut);
     let response = ui.add_enabled(scene.meets(command.need), button);
-    if response.on_disabled_hover_text(scene.text(command.need.reason_id())).clicked() {
+    if response
+        .on_disabled_hover_text(scene.text(command.need.reason_id()))
+        .clicked()
+    {
         out.push(command.action.clone());
         ui.close();
     }
@@ -97,7 +101,10 @@ fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 pub(super) fn toolbar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        let tools = [(ToolKind::Select, Icon::Select, "tool-select"), (ToolKind::Draw, Icon::Draw, "tool-draw")];
+        let tools = [
+            (ToolKind::Select, Icon::Select, "tool-select"),
+            (ToolKind::Draw, Icon::Draw, "tool-draw"),
+        ];
         for (tool, icon, word) in tools {
             let selected = scene.view.tool == tool;
             button_ui(ui, scene, (icon, word), &Action::Tool(tool), selected, out);
@@ -108,8 +115,17 @@ pub(super) fn toolbar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) 
         ui.separator();
         button_ui(ui, scene, (Icon::Fit, "tool-fit"), &Action::Fit, false, out);
         button_ui(ui, scene, (Icon::Run, "tool-check"), &Action::Check, false, out);
-        button_ui(ui, scene, (Icon::Export, "tool-export"), &Action::Export, false, out);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| right_ui(ui, scene, out));
+        button_ui(
+            ui,
+            scene,
+            (Icon::Export, "tool-export"),
+            &Action::Export,
+            false,
+            out,
+        );
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            right_ui(ui, scene, out)
+        });
     });
 }
 
@@ -121,14 +137,24 @@ fn button_ui(
     selected: bool,
     out: &mut Vec<Action>,
 ) {
-    let Some(command) = commands().into_iter().find(|command| command.action == *action) else { return };
+    let Some(command) = commands().into_iter().find(|command| command.action == *action) else {
+        return;
+    };
     let enabled = scene.meets(command.need);
-    let shortcut = command.keys.first().map(|key| format!(" ({})", keys(key))).unwrap_or_default();
+    let shortcut = command
+        .keys
+        .first()
+        .map(|key| format!(" ({})", keys(key)))
+        .unwrap_or_default();
     let mut hover = format!("{}{shortcut}", entry_name(scene, &command));
     if !enabled && command.need != Need::Nothing {
         hover = format!("{hover}\n{}", scene.text(command.need.reason_id()));
     }
-    let response = ui.add_enabled_ui(enabled, |ui| tool_button(ui, icon, &scene.text(word), &hover, selected)).inner;
+    let response = ui
+        .add_enabled_ui(enabled, |ui| {
+            tool_button(ui, icon, &scene.text(word), &hover, selected)
+        })
+        .inner;
     if response.clicked() {
         out.push(command.action);
     }
@@ -144,7 +170,9 @@ fn right_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     if ui.add(Button::new(scene.text(word)).frame(false)).clicked() {
         out.push(Action::Theme(next));
     }
-    let other = crate::text::Language::ALL.into_iter().find(|language| *language != scene.texts.language());
+    let other = crate::text::Language::ALL
+        .into_iter()
+        .find(|language| *language != scene.texts.language());
     if let Some(other) = other
         && ui.add(Button::new(other.native_name()).frame(false)).clicked()
     {

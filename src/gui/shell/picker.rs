@@ -48,9 +48,11 @@ impl Picker for SystemPicker {
             }
             let dialog = rfd::FileDialog::new();
             Ok(Yield::Picked(match pick {
-                Pick::Files { title, filter } => {
-                    dialog.set_title(title).add_filter(filter, &ENDINGS).pick_files().unwrap_or_default()
-                }
+                Pick::Files { title, filter } => dialog
+                    .set_title(title)
+                    .add_filter(filter, &ENDINGS)
+                    .pick_files()
+                    .unwrap_or_default(),
                 Pick::Directory { title } => dialog.set_title(title).pick_folder().into_iter().collect(),
             }))
         })

@@ -39,11 +39,22 @@ pub fn paint_mark(painter: &Painter, colors: &Palette, field: Rect, mark: Mark) 
             let rect = Rect::from_center_size(c, Vec2::splat(13.0));
             let line = Stroke::new(1.2, colors.undetermined);
             painter.rect_stroke(rect, 2.0, line, egui::StrokeKind::Inside);
-            painter.text(c, Align2::CENTER_CENTER, "?", FontId::proportional(11.0), colors.undetermined);
+            painter.text(
+                c,
+                Align2::CENTER_CENTER,
+                "?",
+                FontId::proportional(11.0),
+                colors.undetermined,
+            );
         }
         (Verdict::WithinError, _) => {
             let rect = Rect::from_center_size(c, Vec2::splat(11.0));
-            painter.rect_stroke(rect, 1.0, Stroke::new(1.4, colors.secondary), egui::StrokeKind::Inside);
+            painter.rect_stroke(
+                rect,
+                1.0,
+                Stroke::new(1.4, colors.secondary),
+                egui::StrokeKind::Inside,
+            );
         }
         (Verdict::Clear, _) => {
             let line = vec![at(-5.0, 0.0), at(-1.5, 4.0), at(5.5, -4.5)];
@@ -58,17 +69,24 @@ pub fn swatch(ui: &Ui, field: Rect, symbol: &Symbol) {
     painter.rect_filled(field, 2.0, symbol.tint);
     let lines: &[f32] = match symbol.hatch {
         crate::gui::theme::Hatch::None => &[],
-        crate::gui::theme::Hatch::Lines { ref degrees, .. } | crate::gui::theme::Hatch::Cross { ref degrees, .. } => {
-            std::slice::from_ref(degrees)
-        }
+        crate::gui::theme::Hatch::Lines { ref degrees, .. }
+        | crate::gui::theme::Hatch::Cross { ref degrees, .. } => std::slice::from_ref(degrees),
     };
     for degrees in lines {
         let along = Vec2::angled(-degrees.to_radians());
         let across = along.rot90();
         for row in -3_i8..=3 {
             let middle = field.center() + across * (5.0 * f32::from(row));
-            painter.line_segment([middle - along * 20.0, middle + along * 20.0], Stroke::new(0.9, symbol.hatch_color));
+            painter.line_segment(
+                [middle - along * 20.0, middle + along * 20.0],
+                Stroke::new(0.9, symbol.hatch_color),
+            );
         }
     }
-    painter.rect_stroke(field, 2.0, Stroke::new(symbol.width.max(1.0), symbol.line), egui::StrokeKind::Inside);
+    painter.rect_stroke(
+        field,
+        2.0,
+        Stroke::new(symbol.width.max(1.0), symbol.line),
+        egui::StrokeKind::Inside,
+    );
 }

@@ -147,7 +147,7 @@ impl Table<'_> {
             html.tag("tbody", "", |html| rows.for_each(|cells| row(html, "", &cells)));
             // Not a table foot: a foot would be repeated on every printed page.
             html.tag("tbody", "totals", |html| {
-                totals.for_each(|cells| row(html, "", &cells))
+                totals.for_each(|cells| row(html, "", &cells));
             });
         });
     }

@@ -285,6 +285,22 @@ mod tests {
     }
 
     #[test]
+    fn local_coordinates_are_called_planar_and_lack_the_other_areas() {
+        let mut fixture = Fixture::sample();
+        fixture.result.plane = crate::crs::Plane::local();
+        for finding in &mut fixture.result.findings {
+            finding.centroid_lonlat = None;
+            finding.areas = crate::check::Areas {
+                plane_m2: finding.areas.plane_m2,
+                ..Default::default()
+            };
+        }
+        let page = page(&fixture, Language::ZhCn);
+        assert!(page.contains("工程坐标（local），无椭球") && !page.contains("Lambert"));
+        assert!(!page.contains("对照面积") && !page.contains("中心位置"));
+    }
+
+    #[test]
     fn every_conflict_has_a_map() {
         let page = page(&Fixture::sample(), Language::En);
         assert_eq!(page.matches("<figure").count(), 6);

@@ -385,18 +385,10 @@ pub fn within_error(html: &mut Html, context: &Context<'_>) {
     let whole = plane_m2(&findings);
     let totals = UNITS.map(|unit| unit.steps(whole).unwrap_or(0));
     let printed = Printed::of(&findings, totals);
-    let rows = findings.iter().zip(&printed.rows).map(|(finding, areas)| {
-        let mut cells = vec![
-            Cell::Text(parcel_of(context, finding)),
-            Cell::Text(texts.role(&finding.role)),
-            Cell::Text(words::feature_label(texts, finding)),
-        ];
-        cells.extend(areas.clone().map(Cell::Number));
-        cells.extend(
-            [finding.mean_width_m, finding.max_width_m].map(|width| Cell::Number(number::metres(width))),
-        );
-        cells
-    });
+    let rows = findings
+        .iter()
+        .zip(&printed.rows)
+        .map(|(finding, areas)| narrow_row(context, finding, areas));
     let sum = |name: String, areas: [String; 3]| {
         let mut cells = vec![
             Cell::Text(name),
@@ -420,6 +412,19 @@ pub fn within_error(html: &mut Html, context: &Context<'_>) {
         columns: &columns,
     }
     .write(html, rows, rest.into_iter().chain([total]));
+}
+
+fn narrow_row(context: &Context<'_>, finding: &Finding, areas: &[String; 3]) -> Vec<Cell> {
+    let texts = context.input.texts;
+    let mut cells = vec![
+        Cell::Text(parcel_of(context, finding)),
+        Cell::Text(texts.role(&finding.role)),
+        Cell::Text(words::feature_label(texts, finding)),
+    ];
+    cells.extend(areas.clone().map(Cell::Number));
+    cells
+        .extend([finding.mean_width_m, finding.max_width_m].map(|width| Cell::Number(number::metres(width))));
+    cells
 }
 
 /// Roles without a layer: said in so many words.

@@ -21,49 +21,13 @@ fn mu(m2: f64) -> Cell {
 }
 
 pub fn summary(sheet: &mut Worksheet, input: &ReportInput<'_>, summary: &Summary) -> Result<(), ReportError> {
-    let (result, texts) = (input.result, input.texts);
+    let texts = input.texts;
     let mut sheet = Sheet::new(sheet, texts, "report-sheet-summary")?;
     sheet.widths(&[
         30.0, 22.0, 14.0, 14.0, 14.0, 14.0, 14.0, 18.0, 18.0, 18.0, 18.0, 18.0,
     ])?;
-    sheet.fact(
-        "report-fact-conclusion",
-        &Cell::text(words::verdict_line(texts, summary)),
-    )?;
-    sheet.fact(
-        "report-fact-software",
-        &Cell::text(format!("{} {}", input.product, input.version)),
-    )?;
-    sheet.fact("report-fact-as-of", &Cell::text(result.as_of.to_string()))?;
-    sheet.fact(
-        "report-fact-activity",
-        &Cell::text(words::activity(texts, result.activity.as_deref())),
-    )?;
-    sheet.fact(
-        "report-fact-plane",
-        &Cell::text(words::plane(texts, &result.plane)),
-    )?;
-    sheet.fact(
-        "report-fact-tolerances",
-        &Cell::text(words::tolerances(texts, &result.tolerances)),
-    )?;
-    sheet.fact(
-        "report-fact-parcels-area",
-        &Cell::text(texts.amount(summary.parcels_m2)),
-    )?;
-    sheet.fact(
-        "report-fact-noise",
-        &Cell::text(words::noise(texts, summary.noise)),
-    )?;
-    if result.findings.len() > MAX_ROWS {
-        let rows = [
-            ("count", result.findings.len().to_string()),
-            ("shown", MAX_ROWS.to_string()),
-        ];
-        sheet.fact(
-            "report-fact-cut",
-            &Cell::text(texts.get_with("report-text-rows-cut", &rows)),
-        )?;
+    for (heading, text) in facts(input, summary) {
+        sheet.fact(heading, &Cell::Text(text))?;
     }
     sheet.gap();
     let verdicts = [
@@ -78,10 +42,40 @@ pub fn summary(sheet: &mut Worksheet, input: &ReportInput<'_>, summary: &Summary
     });
     sheet.block(&verdicts, counted)?;
     sheet.gap();
-    sheet.block(
-        &ROLE_COLUMNS,
-        summary.roles.iter().map(|role| role_row(texts, role)),
-    )
+    let roles = summary.roles.iter().map(|role| role_row(texts, role));
+    sheet.block(&ROLE_COLUMNS, roles)
+}
+
+/// Headings and texts above the tables of the summary.
+fn facts(input: &ReportInput<'_>, summary: &Summary) -> Vec<(&'static str, String)> {
+    let (result, texts) = (input.result, input.texts);
+    let mut facts = vec![
+        ("report-fact-conclusion", words::verdict_line(texts, summary)),
+        (
+            "report-fact-software",
+            format!("{} {}", input.product, input.version),
+        ),
+        ("report-fact-as-of", result.as_of.to_string()),
+        (
+            "report-fact-activity",
+            words::activity(texts, result.activity.as_deref()),
+        ),
+        ("report-fact-plane", words::plane(texts, &result.plane)),
+        (
+            "report-fact-tolerances",
+            words::tolerances(texts, &result.tolerances),
+        ),
+        ("report-fact-parcels-area", texts.amount(summary.parcels_m2)),
+        ("report-fact-noise", words::noise(texts, summary.noise)),
+    ];
+    if result.findings.len() > MAX_ROWS {
+        let rows = [
+            ("count", result.findings.len().to_string()),
+            ("shown", MAX_ROWS.to_string()),
+        ];
+        facts.push(("report-fact-cut", texts.get_with("report-text-rows-cut", &rows)));
+    }
+    facts
 }
 
 const ROLE_COLUMNS: [Column; 12] = [

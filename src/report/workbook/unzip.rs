@@ -127,7 +127,6 @@ impl<'a> Bits<'a> {
                 1 => {
                     let lengths: Vec<usize> = (0..288)
                         .map(|s| match s {
-                            0..144 => 8,
                             144..256 => 9,
                             256..280 => 7,
                             _ => 8,

@@ -7,8 +7,10 @@
 use std::sync::Arc;
 
 use super::Planned;
-use crate::crs::{Crs, CrsId, CrsKind, Datum, EastNorth, Ellipsoid, GaussKruger, LonLat, Plane, Projector, SourceXy};
 use crate::crs::ffi::Transformation;
+use crate::crs::{
+    Crs, CrsId, CrsKind, Datum, EastNorth, Ellipsoid, GaussKruger, LonLat, Plane, Projector, SourceXy,
+};
 use crate::geometry::{Point, PolygonColumn};
 use crate::layer::{FeatureState, LandMode, Notes, Parcel, ParcelId, ProposalLayer};
 use crate::workspace::delta::{Change, Delta};
@@ -36,7 +38,10 @@ pub fn draw_parcel(
     if corners.len() < 3 {
         return Err(Problem::new("problem-too-few-corners"));
     }
-    let plane = document.plane.as_ref().ok_or_else(|| Problem::new("problem-no-plane"))?;
+    let plane = document
+        .plane
+        .as_ref()
+        .ok_or_else(|| Problem::new("problem-no-plane"))?;
     let mut changes = Vec::new();
     let (crs, id) = if let Some(parcels) = &document.parcels {
         (parcels.crs.clone(), parcels.next_id())
@@ -49,8 +54,10 @@ pub fn draw_parcel(
     let stored = stored_corners(plane, &crs, &corners)?;
     let source = PolygonColumn::from_polygons(&[vec![stored]]);
     let tolerance = document.question.tolerances.edge_tolerance_m;
-    let projector = Projector::new(&crs, plane, tolerance)
-        .map_err(|error| Problem { code: error.code().to_owned(), args: error.args() })?;
+    let projector = Projector::new(&crs, plane, tolerance).map_err(|error| Problem {
+        code: error.code().to_owned(),
+        args: error.args(),
+    })?;
     let (on_plane, rejected) = projector.column(&source);
     if !rejected.is_empty() {
         return Err(Problem::new("problem-corner-out-of-range"));
@@ -75,32 +82,63 @@ pub fn draw_parcel(
 /// A parcel layer begun by drawing: in degrees on the datum of the plane.
 fn empty_layer(plane: &Plane, name: &str) -> Result<ProposalLayer, Problem> {
     let id = plane.ellipsoid().map_or(CrsId::Local, Ellipsoid::geographic);
-    let crs = Crs::resolve(id).map_err(|error| Problem { code: error.code().to_owned(), args: error.args() })?;
-    Ok(ProposalLayer::new(name.to_owned(), None, crs, Notes::default(), Vec::new()))
+    let crs = Crs::resolve(id).map_err(|error| Problem {
+        code: error.code().to_owned(),
+        args: error.args(),
+    })?;
+    Ok(ProposalLayer::new(
+        name.to_owned(),
+        None,
+        crs,
+        Notes::default(),
+        Vec::new(),
+    ))
 }
 
 fn stored_corners(plane: &Plane, crs: &Crs, corners: &[Point]) -> Result<Vec<SourceXy>, Problem> {
     let stored: Vec<SourceXy> = match (crs.kind, crs.zone, plane.ellipsoid()) {
-        (CrsKind::Local, ..) => corners.iter().map(|corner| SourceXy { x: corner.x, y: corner.y }).collect(),
-        (CrsKind::Geographic, ..) => corners.iter().map(|corner| plane.inverse(*corner).into()).collect(),
+        (CrsKind::Local, ..) => corners
+            .iter()
+            .map(|corner| SourceXy {
+                x: corner.x,
+                y: corner.y,
+            })
+            .collect(),
+        (CrsKind::Geographic, ..) => corners
+            .iter()
+            .map(|corner| plane.inverse(*corner).into())
+            .collect(),
         (CrsKind::Projected, Some(zone), Some(ellipsoid)) => {
             let projection = GaussKruger::new(ellipsoid, zone.central_meridian_deg);
             let store = |corner: &Point| {
                 let position = projection.forward(plane.inverse(*corner));
-                EastNorth { east: position.east + zone.false_easting_m, north: position.north }.into()
+                EastNorth {
+                    east: position.east + zone.false_easting_m,
+                    north: position.north,
+                }
+                .into()
             };
             corners.iter().map(store).collect()
         }
         (CrsKind::Projected, ..) => through_library(plane, crs, corners)?,
     };
-    let finite = stored.iter().all(|position| position.x.is_finite() && position.y.is_finite());
-    if finite { Ok(stored) } else { Err(Problem::new("problem-corner-out-of-range")) }
+    let finite = stored
+        .iter()
+        .all(|position| position.x.is_finite() && position.y.is_finite());
+    if finite {
+        Ok(stored)
+    } else {
+        Err(Problem::new("problem-corner-out-of-range"))
+    }
 }
 
 fn through_library(plane: &Plane, crs: &Crs, corners: &[Point]) -> Result<Vec<SourceXy>, Problem> {
     let refused = || Problem::new("problem-corner-out-of-range");
     // Degrees on CGCS2000 and on WGS 84 are taken as equal, so the file's own datum comes first.
-    let own = Some(&crs.datum).filter(|datum| datum.is_modern()).and_then(Datum::geographic_epsg).map(CrsId::Epsg);
+    let own = Some(&crs.datum)
+        .filter(|datum| datum.is_modern())
+        .and_then(Datum::geographic_epsg)
+        .map(CrsId::Epsg);
     let geographic = own.or_else(|| plane.ellipsoid().map(Ellipsoid::geographic));
     let (Some(CrsId::Epsg(from)), CrsId::Epsg(to)) = (geographic, crs.id) else {
         return Err(refused());
@@ -133,15 +171,27 @@ mod tests {
     #[test]
     fn a_drawn_parcel_lies_where_it_was_drawn_in_every_frame() {
         let plane = Plane::equal_area(Ellipsoid::Cgcs2000, 105.0, 30.0);
-        let (x, y) = plane.forward(LonLat { lon: 115.66, lat: 29.67 });
+        let (x, y) = plane.forward(LonLat {
+            lon: 115.66,
+            lat: 29.67,
+        });
         let corners = square(Point { x, y }, 40.0);
         for epsg in [4490, 4527, 4548, 32650] {
             let mut document = scene::document_in(plane.clone(), CrsId::Epsg(epsg));
             let ((delta, _), id) = draw_parcel(&document, &corners, "新".into(), "p").unwrap();
             document.apply(delta);
-            let drawn = document.parcels.as_ref().and_then(|parcels| parcels.find(id)).unwrap().bounds();
+            let drawn = document
+                .parcels
+                .as_ref()
+                .and_then(|parcels| parcels.find(id))
+                .unwrap()
+                .bounds();
             let wanted = Bounds::of(corners.iter().copied());
-            for (a, b) in [(drawn.min_x, wanted.min_x), (drawn.max_y, wanted.max_y), (drawn.max_x, wanted.max_x)] {
+            for (a, b) in [
+                (drawn.min_x, wanted.min_x),
+                (drawn.max_y, wanted.max_y),
+                (drawn.max_x, wanted.max_x),
+            ] {
                 assert!((a - b).abs() < 1e-3, "EPSG:{epsg}: {a} and {b}");
             }
         }

@@ -35,15 +35,25 @@ pub fn import_layers(document: &mut Document, imported: NewLayers) -> Planned {
     for (number, layer) in imported.layers.into_iter().enumerate() {
         names.push(layer.name.clone());
         let id = document.new_layer_id();
-        changes.push(Change::PutLayer { at: document.layers.len() + number, layer: MapLayer { id, layer } });
+        changes.push(Change::PutLayer {
+            at: document.layers.len() + number,
+            layer: MapLayer { id, layer },
+        });
     }
-    let label = Label::new("undo-import").with("count", names.len()).with("name", names.join(" · "));
+    let label = Label::new("undo-import")
+        .with("count", names.len())
+        .with("name", names.join(" · "));
     (Delta { changes }, label)
 }
 
 /// Takes a constraint layer out; nothing happens to its file.
 #[must_use]
 pub fn remove_layer(document: &Document, id: LayerId) -> Planned {
-    let name = document.layer(id).map_or_else(String::new, |entry| entry.layer.name.clone());
-    (Delta::one(Change::DropLayer(id)), Label::new("undo-remove-layer").with("name", name))
+    let name = document
+        .layer(id)
+        .map_or_else(String::new, |entry| entry.layer.name.clone());
+    (
+        Delta::one(Change::DropLayer(id)),
+        Label::new("undo-remove-layer").with("name", name),
+    )
 }

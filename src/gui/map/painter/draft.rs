@@ -19,7 +19,10 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>) {
     let set = corners.len();
     corners.extend(stage.pointer.map(at));
     painter.add(Shape::line(corners.clone(), Stroke::new(4.5, stage.colors.halo)));
-    painter.add(Shape::line(corners.clone(), Stroke::new(2.0, stage.colors.accent)));
+    painter.add(Shape::line(
+        corners.clone(),
+        Stroke::new(2.0, stage.colors.accent),
+    ));
     if let (Some(first), Some(last)) = (corners.first(), corners.last())
         && corners.len() > 2
     {
@@ -27,7 +30,12 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>) {
         painter.extend(Shape::dashed_line(&[*last, *first], closing, 6.0, 4.0));
     }
     for corner in &corners[..set] {
-        painter.circle(*corner, 3.5, stage.colors.halo, Stroke::new(1.6, stage.colors.accent));
+        painter.circle(
+            *corner,
+            3.5,
+            stage.colors.halo,
+            Stroke::new(1.6, stage.colors.accent),
+        );
     }
     if let Some(pointer) = stage.pointer {
         write_measure(painter, stage, at(pointer));
@@ -38,7 +46,13 @@ fn write_measure(painter: &Painter, stage: &Stage<'_>, at: Pos2) {
     let plane = stage.scene.workspace.document.plane.as_ref();
     let measure = stage.scene.view.draft.measure(stage.pointer, plane);
     let [m2, hectare, mu] = Amount(measure.area_m2).args();
-    let args = [("edge", metres(measure.edge_m)), ("perimeter", metres(measure.perimeter_m)), m2, hectare, mu];
+    let args = [
+        ("edge", metres(measure.edge_m)),
+        ("perimeter", metres(measure.perimeter_m)),
+        m2,
+        hectare,
+        mu,
+    ];
     let text = stage.scene.texts.get_with("draft-measure", &args);
     let galley = painter.layout(text, FontId::proportional(SECONDARY), stage.colors.text, 320.0);
     let room = stage.place.rect;

@@ -14,29 +14,39 @@ use crate::gui::view_state::LayerKey;
 
 /// Draws the shared ground of all findings.
 pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) {
-    let Some(result) = stage.scene.workspace.result() else { return };
+    let Some(result) = stage.scene.workspace.result() else {
+        return;
+    };
     if !stage.scene.shows(LayerKey::Findings) {
         return;
     }
-    let identity = stage.identity((Arc::as_ptr(result) as usize, stage.scene.workspace.document.revision()));
+    let identity = stage.identity((
+        Arc::as_ptr(result) as usize,
+        stage.scene.workspace.document.revision(),
+    ));
     let boxes = &stage.scene.derived.findings;
-    painter.add(cache.shape(LayerKey::Findings, identity, &stage.place, |frame, ink| {
-        for (finding, bounds) in result.findings.iter().zip(boxes) {
-            if bounds.intersects(frame.bounds) {
-                draw(stage, frame, ink, finding, 1.0);
+    painter.add(
+        cache.shape(LayerKey::Findings, identity, &stage.place, |frame, ink| {
+            for (finding, bounds) in result.findings.iter().zip(boxes) {
+                if bounds.intersects(frame.bounds) {
+                    draw(stage, frame, ink, finding, 1.0);
+                }
             }
-        }
-    }));
+        }),
+    );
 }
 
 /// Draws the findings of the selected parcel over everything else.
 pub(super) fn paint_selected(painter: &Painter, stage: &Stage<'_>) {
     let view = stage.scene.view;
-    let (Some(result), Some(id)) = (stage.scene.workspace.result(), view.parcel) else { return };
+    let (Some(result), Some(id)) = (stage.scene.workspace.result(), view.parcel) else {
+        return;
+    };
     let frame = Frame::new(stage.place.viewport, stage.half());
     let mut ink = Ink::new(stage.place.pixels_per_point);
     let role = view.item.as_ref().and_then(|item| item.role.as_ref());
-    let concerned = |finding: &&Finding| finding.parcel_id == id && role.is_none_or(|role| *role == finding.role);
+    let concerned =
+        |finding: &&Finding| finding.parcel_id == id && role.is_none_or(|role| *role == finding.role);
     for finding in result.findings.iter().filter(concerned) {
         let is_focus = view.focus.as_deref() == Some(finding.id.as_str());
         draw(stage, &frame, &mut ink, finding, if is_focus { 1.5 } else { 1.0 });
@@ -56,13 +66,20 @@ fn draw(stage: &Stage<'_>, frame: &Frame, ink: &mut Ink, finding: &Finding, weig
         FindingKind::Overlap | FindingKind::Outside => {
             ink.outline(frame, &rings, Stroke::new(4.0 * weight, stage.colors.halo));
             ink.tint(frame, &rings, faded(color, 46));
-            let hatch = Hatch::Lines { degrees: 60.0, step: 6.0 };
+            let hatch = Hatch::Lines {
+                degrees: 60.0,
+                step: 6.0,
+            };
             ink.hatch(frame, &rings, hatch, Stroke::new(1.1 * weight, color));
             ink.outline(frame, &rings, Stroke::new(1.6 * weight, color));
         }
         FindingKind::WithinError => {
             ink.outline(frame, &rings, Stroke::new(3.0 * weight, stage.colors.halo));
-            ink.outline(frame, &rings, Stroke::new(1.2 * weight, stage.colors.undetermined));
+            ink.outline(
+                frame,
+                &rings,
+                Stroke::new(1.2 * weight, stage.colors.undetermined),
+            );
         }
         FindingKind::Touch | FindingKind::Near => {}
     }

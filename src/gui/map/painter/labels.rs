@@ -27,20 +27,28 @@ impl Labels<'_> {
         if self.taken.len() >= MOST {
             return;
         }
-        let galley = self.painter.layout_no_wrap(text, FontId::proportional(SECONDARY), color);
+        let galley = self
+            .painter
+            .layout_no_wrap(text, FontId::proportional(SECONDARY), color);
         let rect = Align2::CENTER_CENTER.anchor_size(at, galley.size());
-        if !self.painter.clip_rect().intersects(rect) || self.taken.iter().any(|other| other.intersects(rect)) {
+        if !self.painter.clip_rect().intersects(rect) || self.taken.iter().any(|other| other.intersects(rect))
+        {
             return;
         }
         self.taken.push(rect.expand(2.0));
-        self.painter.rect_filled(rect.expand2(Vec2::new(3.0, 0.0)), 3.0, faded(self.halo, 200));
+        self.painter
+            .rect_filled(rect.expand2(Vec2::new(3.0, 0.0)), 3.0, faded(self.halo, 200));
         self.painter.galley(rect.min, galley, color);
     }
 }
 
 /// Writes the labels: the selected parcel's first.
 pub(super) fn paint(painter: &Painter, stage: &Stage<'_>) {
-    let mut labels = Labels { painter, taken: Vec::new(), halo: stage.colors.halo };
+    let mut labels = Labels {
+        painter,
+        taken: Vec::new(),
+        halo: stage.colors.halo,
+    };
     write_areas(stage, &mut labels);
     write_names(stage, &mut labels);
 }
@@ -48,11 +56,16 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>) {
 fn on_screen(stage: &Stage<'_>, bounds: Bounds) -> Rect {
     let view = &stage.place.viewport;
     let corner = |x, y| view.screen_from_plane(stage.place.rect, crate::geometry::Point { x, y });
-    Rect::from_two_pos(corner(bounds.min_x, bounds.max_y), corner(bounds.max_x, bounds.min_y))
+    Rect::from_two_pos(
+        corner(bounds.min_x, bounds.max_y),
+        corner(bounds.max_x, bounds.min_y),
+    )
 }
 
 fn write_areas(stage: &Stage<'_>, labels: &mut Labels<'_>) {
-    let Some(result) = stage.scene.workspace.result() else { return };
+    let Some(result) = stage.scene.workspace.result() else {
+        return;
+    };
     if !stage.scene.shows(LayerKey::Findings) {
         return;
     }
@@ -60,7 +73,10 @@ fn write_areas(stage: &Stage<'_>, labels: &mut Labels<'_>) {
     let role = stage.scene.view.item.as_ref().and_then(|item| item.role.clone());
     for wanted in [true, false] {
         for (finding, bounds) in result.findings.iter().zip(&stage.scene.derived.findings) {
-            if !finding.kind.is_conflict() || (selected == Some(finding.parcel_id)) != wanted || bounds.is_empty() {
+            if !finding.kind.is_conflict()
+                || (selected == Some(finding.parcel_id)) != wanted
+                || bounds.is_empty()
+            {
                 continue;
             }
             if wanted && role.as_ref().is_some_and(|role| *role != finding.role) {
@@ -68,7 +84,10 @@ fn write_areas(stage: &Stage<'_>, labels: &mut Labels<'_>) {
             }
             let rect = on_screen(stage, *bounds);
             if rect.width().max(rect.height()) >= MEASURED && rect.intersects(stage.place.rect) {
-                let text = stage.scene.texts.get_with("amount-m2", &[("m2", Amount(finding.areas.plane_m2).m2())]);
+                let text = stage
+                    .scene
+                    .texts
+                    .get_with("amount-m2", &[("m2", Amount(finding.areas.plane_m2).m2())]);
                 let dim = selected.is_some() && !wanted;
                 let color = stage.colors.outcome(finding.outcome());
                 let at = Pos2::new(rect.center().x, rect.center().y);
@@ -82,7 +101,9 @@ fn write_areas(stage: &Stage<'_>, labels: &mut Labels<'_>) {
 }
 
 fn write_names(stage: &Stage<'_>, labels: &mut Labels<'_>) {
-    let Some(parcels) = stage.scene.workspace.document.parcels.as_ref() else { return };
+    let Some(parcels) = stage.scene.workspace.document.parcels.as_ref() else {
+        return;
+    };
     if !stage.scene.shows(LayerKey::Parcels) {
         return;
     }
@@ -96,7 +117,11 @@ fn write_names(stage: &Stage<'_>, labels: &mut Labels<'_>) {
         }
         if let Some(parcel) = parcels.find(*id) {
             let dim = stage.scene.view.parcel.is_some_and(|selected| selected != *id);
-            let color = if dim { faded(stage.colors.parcel, 120) } else { stage.colors.parcel };
+            let color = if dim {
+                faded(stage.colors.parcel, 120)
+            } else {
+                stage.colors.parcel
+            };
             labels.write(rect.center_top() + Vec2::new(0.0, 10.0), parcel.label(), color);
         }
     }

@@ -66,6 +66,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
         painter.rect_filled(stage.place.rect, 0.0, faded(stage.colors.paper, DIM));
         parcels::paint_selected(painter, stage);
         findings::paint_selected(painter, stage);
+        parcels::paint_selection(painter, stage);
     }
     labels::paint(painter, stage);
     draft::paint(painter, stage);

@@ -17,35 +17,71 @@ const WIDTH: f32 = 1.8;
 
 /// Draws all parcels.
 pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) {
-    let Some(parcels) = stage.scene.workspace.document.parcels.as_ref() else { return };
+    let Some(parcels) = stage.scene.workspace.document.parcels.as_ref() else {
+        return;
+    };
     if !stage.scene.shows(LayerKey::Parcels) {
         return;
     }
     let undetermined = undetermined(stage);
     let revision = stage.scene.workspace.document.revision();
-    let result = stage.scene.workspace.result().map(|result| Arc::as_ptr(result) as usize);
+    let result = stage
+        .scene
+        .workspace
+        .result()
+        .map(|result| Arc::as_ptr(result) as usize);
     let boxes = &stage.scene.derived.parcels;
-    painter.add(cache.shape(LayerKey::Parcels, stage.identity((revision, result)), &stage.place, |frame, ink| {
-        for (id, bounds) in boxes.iter().filter(|(_, bounds)| bounds.intersects(frame.bounds)) {
-            debug_assert!(!bounds.is_empty());
-            if let Some(parcel) = parcels.find(*id) {
-                draw(stage, frame, ink, parcel, undetermined.binary_search(id).is_ok());
+    painter.add(cache.shape(
+        LayerKey::Parcels,
+        stage.identity((revision, result)),
+        &stage.place,
+        |frame, ink| {
+            for (id, bounds) in boxes.iter().filter(|(_, bounds)| bounds.intersects(frame.bounds)) {
+                debug_assert!(!bounds.is_empty());
+                if let Some(parcel) = parcels.find(*id) {
+                    draw(stage, frame, ink, parcel, undetermined.binary_search(id).is_ok());
+                }
             }
-        }
-    }));
+        },
+    ));
 }
 
 /// Draws the selected parcel over everything else.
 pub(super) fn paint_selected(painter: &Painter, stage: &Stage<'_>) {
     let view = stage.scene.view;
     let parcels = stage.scene.workspace.document.parcels.as_ref();
-    let Some(parcel) = view.parcel.and_then(|id| parcels?.find(id)) else { return };
+    let Some(parcel) = view.parcel.and_then(|id| parcels?.find(id)) else {
+        return;
+    };
     let frame = Frame::new(stage.place.viewport, stage.half());
     let mut ink = Ink::new(stage.place.pixels_per_point);
     let rings = frame.rings(&parcel.geometry());
     ink.outline(&frame, &rings, Stroke::new(6.0, stage.colors.halo));
-    draw(stage, &frame, &mut ink, parcel, undetermined(stage).binary_search(&parcel.id).is_ok());
-    ink.outline(&frame, &rings, Stroke::new(2.4, stage.colors.accent));
+    draw(
+        stage,
+        &frame,
+        &mut ink,
+        parcel,
+        undetermined(stage).binary_search(&parcel.id).is_ok(),
+    );
+    let mut mesh = ink.finish();
+    mesh.translate(stage.place.rect.center().to_vec2());
+    painter.add(Shape::mesh(mesh));
+}
+
+/// Draws the outline that says "selected", over the conflicts too.
+pub(super) fn paint_selection(painter: &Painter, stage: &Stage<'_>) {
+    let parcels = stage.scene.workspace.document.parcels.as_ref();
+    let Some(parcel) = stage.scene.view.parcel.and_then(|id| parcels?.find(id)) else {
+        return;
+    };
+    let frame = Frame::new(stage.place.viewport, stage.half());
+    let mut ink = Ink::new(stage.place.pixels_per_point);
+    ink.outline(
+        &frame,
+        &frame.rings(&parcel.geometry()),
+        Stroke::new(2.0, stage.colors.accent),
+    );
     let mut mesh = ink.finish();
     mesh.translate(stage.place.rect.center().to_vec2());
     painter.add(Shape::mesh(mesh));
@@ -55,16 +91,31 @@ fn draw(stage: &Stage<'_>, frame: &Frame, ink: &mut Ink, parcel: &Parcel, undete
     let rings = frame.rings(&parcel.geometry());
     if undetermined {
         let grey = faded(stage.colors.undetermined, 150);
-        ink.hatch(frame, &rings, Hatch::Cross { degrees: 45.0, step: 7.0 }, Stroke::new(1.0, grey));
+        ink.hatch(
+            frame,
+            &rings,
+            Hatch::Cross {
+                degrees: 45.0,
+                step: 7.0,
+            },
+            Stroke::new(1.0, grey),
+        );
     }
-    ink.outline(frame, &rings, Stroke::new(WIDTH + 2.0, faded(stage.colors.halo, 200)));
+    ink.outline(
+        frame,
+        &rings,
+        Stroke::new(WIDTH + 2.0, faded(stage.colors.halo, 200)),
+    );
     ink.outline(frame, &rings, Stroke::new(WIDTH, stage.colors.parcel));
 }
 
 /// The parcels that could not be settled, in order.
 fn undetermined(stage: &Stage<'_>) -> Vec<ParcelId> {
     let of = |result: &Arc<CheckResult>| {
-        let open = result.parcels.iter().filter(|parcel| parcel.verdict == Verdict::Undetermined);
+        let open = result
+            .parcels
+            .iter()
+            .filter(|parcel| parcel.verdict == Verdict::Undetermined);
         let mut ids: Vec<ParcelId> = open.map(|parcel| parcel.parcel_id).collect();
         ids.sort_unstable();
         ids
