@@ -2,7 +2,7 @@
 
 use crate::crs::{Plane, gauss_kruger_area_m2, official_area_m2};
 use crate::geometry::{
-    MultiPolygonRef, Overlayer, PolygonColumn, Reading, Region, Stretch, area_m2, centroid,
+    MultiPolygonRef, Overlayer, PolygonColumn, Reading, Region, Stretch, area_m2, centroid, oriented_rings,
 };
 use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sense};
 use crate::rules::{Query, Resolution, Side};
@@ -114,8 +114,13 @@ impl<'a> Bench<'a> {
         self.measure_approved(engine);
     }
 
-    /// A parcel whose own area depends on the reading is not settled by any layer.
+    /// The area of an invalid parcel is that of the even-odd reading, and where its area depends on the reading
+    /// it is not settled by any layer.
     fn examine_readings(&mut self, prepared: &PreparedParcel<'_>, engine: &mut Overlayer) {
+        if let Ok(cleaned) = engine.read_polygons(&oriented_rings(&self.parcel.geometry()), Reading::EvenOdd) {
+            let ground = cleaned.feature(0);
+            self.areas = areas_of(&ground, area_m2(&ground), &self.request.plane);
+        }
         let doubt = match prepared.reading_spread_m2(engine) {
             Ok(_) if has_no_ground(&self.parcel.geometry(), engine) => Reason::new("reason-parcel-without-ground"),
             Ok(spread) if spread <= self.request.tolerances.noise_area_m2 => return,
@@ -232,7 +237,7 @@ impl<'a> Bench<'a> {
         let mut finding = self.blank(input, layer, feature, ground.kind);
         finding.areas = areas_of(&ground.pieces.feature(0), ground.area_m2, &self.request.plane);
         finding.share_of_parcel = share(ground.area_m2, self.areas.plane_m2);
-        finding.share_of_feature = feature.map_or(0.0, |feature| share(ground.area_m2, area_m2(&layer.geometry(feature))));
+        finding.share_of_feature = feature.map_or(0.0, |feature| share(ground.area_m2, feature_area_m2(layer, feature)));
         finding.mean_width_m = ground.widths.mean_m;
         finding.max_width_m = ground.widths.greatest_m;
         finding.from_invalid = ground.from_invalid;
@@ -477,6 +482,16 @@ impl<'a> Bench<'a> {
             outside_m2: tally.outside_m2,
         }
     }
+}
+
+/// Area of a feature; that of the even-odd reading when it is invalid.
+fn feature_area_m2(layer: &ConstraintLayer, feature: u32) -> f64 {
+    let geometry = layer.geometry(feature);
+    if layer.is_sound(feature) {
+        return area_m2(&geometry);
+    }
+    let cleaned = Overlayer::new().read_polygons(&oriented_rings(&geometry), Reading::EvenOdd);
+    cleaned.map_or(0.0, |column| area_m2(&column.feature(0)))
 }
 
 fn share(part_m2: f64, whole_m2: f64) -> f64 {

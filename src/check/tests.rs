@@ -214,6 +214,8 @@ fn an_invalid_parcel_stands_where_the_readings_agree() {
          => P2 R1 overlap 100",
     );
     assert!(result.findings[0].from_invalid);
+    assert_eq!(result.parcels[0].areas.plane_m2, 50.0);
+    assert_eq!(result.findings[0].share_of_parcel, 1.0);
 }
 
 const PATCHWORK: &str = "basic_farmland F1 rect 0 0 40 40

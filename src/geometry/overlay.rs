@@ -174,6 +174,22 @@ impl Overlayer {
     /// # Errors
     /// [`OverlayFailure::Panicked`].
     pub fn read(&mut self, rings: &[OrientedRing], reading: Reading) -> Result<Region, OverlayFailure> {
+        Ok(self.shapes(rings, reading)?.into_iter().flatten().collect())
+    }
+
+    /// The same ground as a feature of valid polygons.
+    ///
+    /// # Errors
+    /// [`OverlayFailure::Panicked`].
+    pub fn read_polygons(
+        &mut self,
+        rings: &[OrientedRing],
+        reading: Reading,
+    ) -> Result<PolygonColumn, OverlayFailure> {
+        Ok(to_column(&self.shapes(rings, reading)?))
+    }
+
+    fn shapes(&mut self, rings: &[OrientedRing], reading: Reading) -> Result<Shapes, OverlayFailure> {
         let shapes = match reading {
             Reading::EvenOdd => {
                 let region: Region = rings.iter().map(|ring| ring.points.clone()).collect();
@@ -185,8 +201,7 @@ impl Overlayer {
             }
             Reading::Outlines => self.outlines(rings),
         };
-        let shapes = shapes.ok_or(OverlayFailure::Panicked)?;
-        Ok(shapes.into_iter().flatten().collect())
+        shapes.ok_or(OverlayFailure::Panicked)
     }
 
     fn outlines(&mut self, rings: &[OrientedRing]) -> Option<Shapes> {

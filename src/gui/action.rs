@@ -224,251 +224,143 @@ pub struct Command {
 
 const PLAIN: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
-fn keys(list: &[(Modifiers, Key)]) -> Vec<KeyboardShortcut> {
-    list.iter()
-        .map(|(modifiers, key)| KeyboardShortcut::new(*modifiers, *key))
-        .collect()
+/// A command of the registry, without keys.
+fn row(menu: Menu, group: u8, action: Action, text_id: &'static str, need: Need) -> Command {
+    Command {
+        action,
+        text_id,
+        menu,
+        group,
+        keys: Vec::new(),
+        need,
+    }
+}
+
+impl Command {
+    /// The command with one more shortcut.
+    fn on(mut self, modifiers: Modifiers, key: Key) -> Self {
+        self.keys.push(KeyboardShortcut::new(modifiers, key));
+        self
+    }
 }
 
 /// All commands that have a name, in menu order.
 #[must_use]
 pub fn commands() -> Vec<Command> {
-    let mut list = Vec::new();
-    let mut menu = |menu: Menu, rows: Vec<(u8, Action, &'static str, Need, Vec<KeyboardShortcut>)>| {
-        for (group, action, text_id, need, keys) in rows {
-            list.push(Command {
-                action,
-                text_id,
-                menu,
-                group,
-                keys,
-                need,
-            });
-        }
-    };
-    let shift = CTRL | Modifiers::SHIFT;
-    menu(
-        Menu::File,
-        vec![
-            (
-                0,
-                Action::Open,
-                "action-open",
-                Need::Nothing,
-                keys(&[(CTRL, Key::O)]),
-            ),
-            (0, Action::OpenSample, "action-open-sample", Need::Nothing, vec![]),
-            (
-                0,
-                Action::AddData,
-                "action-add-data",
-                Need::Nothing,
-                keys(&[(shift, Key::O)]),
-            ),
-            (
-                0,
-                Action::TypePath,
-                "action-type-path",
-                Need::Nothing,
-                keys(&[(CTRL, Key::L)]),
-            ),
-            (
-                1,
-                Action::CloseProject,
-                "action-close-project",
-                Need::Map,
-                keys(&[(CTRL, Key::W)]),
-            ),
-            (
-                2,
-                Action::Quit,
-                "action-quit",
-                Need::Nothing,
-                keys(&[(CTRL, Key::Q)]),
-            ),
-        ],
-    );
-    menu(
-        Menu::Edit,
-        vec![
-            (
-                0,
-                Action::Undo,
-                "action-undo",
-                Need::Undo,
-                keys(&[(CTRL, Key::Z)]),
-            ),
-            (
-                0,
-                Action::Redo,
-                "action-redo",
-                Need::Redo,
-                keys(&[(CTRL, Key::Y), (shift, Key::Z)]),
-            ),
-            (
-                1,
-                Action::Tool(ToolKind::Select),
-                "action-tool-select",
-                Need::Nothing,
-                keys(&[(PLAIN, Key::V)]),
-            ),
-            (
-                1,
-                Action::Tool(ToolKind::Draw),
-                "action-tool-draw",
-                Need::Plane,
-                keys(&[(PLAIN, Key::D)]),
-            ),
-            (
-                2,
-                Action::DeleteParcel,
-                "action-delete-parcel",
-                Need::Parcel,
-                keys(&[(PLAIN, Key::Delete)]),
-            ),
-        ],
-    );
-    menu(Menu::View, view_rows());
-    menu(
-        Menu::Layer,
-        vec![
-            (0, Action::AddData, "action-add-data", Need::Nothing, vec![]),
-            (
-                1,
-                Action::ZoomToLayer(LayerKey::Parcels),
-                "action-zoom-to-parcels",
-                Need::Parcels,
-                vec![],
-            ),
-        ],
-    );
-    menu(
-        Menu::Check,
-        vec![
-            (
-                0,
-                Action::Check,
-                "action-check",
-                Need::Parcels,
-                keys(&[(PLAIN, Key::F5)]),
-            ),
-            (
-                1,
-                Action::NextItem,
-                "action-next-item",
-                Need::Items,
-                keys(&[(PLAIN, Key::N)]),
-            ),
-            (
-                1,
-                Action::PreviousItem,
-                "action-previous-item",
-                Need::Items,
-                keys(&[(PLAIN, Key::P)]),
-            ),
-            (
-                1,
-                Action::FirstItem,
-                "action-first-item",
-                Need::Items,
-                keys(&[(CTRL, Key::Home)]),
-            ),
-            (
-                1,
-                Action::ZoomToSelection,
-                "action-zoom-to-selection",
-                Need::Parcel,
-                keys(&[(PLAIN, Key::Z)]),
-            ),
-        ],
-    );
-    menu(
-        Menu::Report,
-        vec![(
-            0,
-            Action::Export,
-            "action-export",
-            Need::Result,
-            keys(&[(CTRL, Key::E)]),
-        )],
-    );
-    menu(
-        Menu::Help,
-        vec![
-            (
-                0,
-                Action::Palette,
-                "action-palette",
-                Need::Nothing,
-                keys(&[(CTRL, Key::K), (shift, Key::P), (PLAIN, Key::F1)]),
-            ),
-            (1, Action::About, "action-about", Need::Nothing, vec![]),
-        ],
-    );
-    list
+    [
+        file_rows(),
+        edit_rows(),
+        view_rows(),
+        choice_rows(),
+        layer_rows(),
+        check_rows(),
+        help_rows(),
+    ]
+    .concat()
 }
 
-type Row = (u8, Action, &'static str, Need, Vec<KeyboardShortcut>);
-
-fn view_rows() -> Vec<Row> {
-    let language = |language: Language, id| (3, Action::Language(language), id, Need::Nothing, vec![]);
-    let theme = |choice: ThemeChoice, id| (4, Action::Theme(choice), id, Need::Nothing, vec![]);
+fn file_rows() -> Vec<Command> {
+    let row = |group, action, id, need| row(Menu::File, group, action, id, need);
     vec![
-        (
-            0,
-            Action::Fit,
-            "action-fit",
-            Need::Map,
-            keys(&[(PLAIN, Key::Home)]),
-        ),
-        (
-            0,
-            Action::ZoomIn,
-            "action-zoom-in",
-            Need::Map,
-            keys(&[(PLAIN, Key::Plus), (PLAIN, Key::Equals), (PLAIN, Key::PageUp)]),
-        ),
-        (
-            0,
-            Action::ZoomOut,
-            "action-zoom-out",
-            Need::Map,
-            keys(&[(PLAIN, Key::Minus), (PLAIN, Key::PageDown)]),
-        ),
-        (
+        row(0, Action::Open, "action-open", Need::Nothing).on(CTRL, Key::O),
+        row(0, Action::OpenSample, "action-open-sample", Need::Nothing),
+        row(0, Action::AddData, "action-add-data", Need::Nothing).on(CTRL_SHIFT, Key::O),
+        row(0, Action::TypePath, "action-type-path", Need::Nothing).on(CTRL, Key::L),
+        row(1, Action::CloseProject, "action-close-project", Need::Map).on(CTRL, Key::W),
+        row(2, Action::Quit, "action-quit", Need::Nothing).on(CTRL, Key::Q),
+    ]
+}
+
+fn edit_rows() -> Vec<Command> {
+    let row = |group, action, id, need| row(Menu::Edit, group, action, id, need);
+    vec![
+        row(0, Action::Undo, "action-undo", Need::Undo).on(CTRL, Key::Z),
+        row(0, Action::Redo, "action-redo", Need::Redo)
+            .on(CTRL, Key::Y)
+            .on(CTRL_SHIFT, Key::Z),
+        row(
             1,
-            Action::ToggleLeft,
-            "action-toggle-left",
+            Action::Tool(ToolKind::Select),
+            "action-tool-select",
             Need::Nothing,
-            keys(&[(PLAIN, Key::F9)]),
-        ),
-        (
+        )
+        .on(PLAIN, Key::V),
+        row(1, Action::Tool(ToolKind::Draw), "action-tool-draw", Need::Plane).on(PLAIN, Key::D),
+        row(2, Action::DeleteParcel, "action-delete-parcel", Need::Parcel).on(PLAIN, Key::Delete),
+    ]
+}
+
+fn view_rows() -> Vec<Command> {
+    let row = |group, action, id, need| row(Menu::View, group, action, id, need);
+    let tab = Action::ToggleBottom;
+    vec![
+        row(0, Action::Fit, "action-fit", Need::Map).on(PLAIN, Key::Home),
+        row(0, Action::ZoomIn, "action-zoom-in", Need::Map)
+            .on(PLAIN, Key::Plus)
+            .on(PLAIN, Key::Equals)
+            .on(PLAIN, Key::PageUp),
+        row(0, Action::ZoomOut, "action-zoom-out", Need::Map)
+            .on(PLAIN, Key::Minus)
+            .on(PLAIN, Key::PageDown),
+        row(1, Action::ToggleLeft, "action-toggle-left", Need::Nothing).on(PLAIN, Key::F9),
+        row(1, Action::ToggleRight, "action-toggle-right", Need::Nothing).on(PLAIN, Key::F10),
+        row(
             1,
-            Action::ToggleRight,
-            "action-toggle-right",
-            Need::Nothing,
-            keys(&[(PLAIN, Key::F10)]),
-        ),
-        (
-            1,
-            Action::ToggleBottom(BottomTab::Messages),
+            tab(BottomTab::Messages),
             "action-toggle-messages",
             Need::Nothing,
-            keys(&[(PLAIN, Key::F11)]),
-        ),
-        (
+        )
+        .on(PLAIN, Key::F11),
+        row(1, tab(BottomTab::Jobs), "action-toggle-jobs", Need::Nothing),
+    ]
+}
+
+fn choice_rows() -> Vec<Command> {
+    let row = |group, action, id| row(Menu::View, group, action, id, Need::Nothing);
+    vec![
+        row(3, Action::Language(Language::ZhCn), "language-zh-CN"),
+        row(3, Action::Language(Language::En), "language-en"),
+        row(4, Action::Theme(ThemeChoice::System), "action-theme-system"),
+        row(4, Action::Theme(ThemeChoice::Light), "action-theme-light"),
+        row(4, Action::Theme(ThemeChoice::Dark), "action-theme-dark"),
+    ]
+}
+
+fn layer_rows() -> Vec<Command> {
+    let parcels = Action::ZoomToLayer(LayerKey::Parcels);
+    vec![
+        row(Menu::Layer, 0, Action::AddData, "action-add-data", Need::Nothing),
+        row(Menu::Layer, 1, parcels, "action-zoom-to-parcels", Need::Parcels),
+    ]
+}
+
+fn check_rows() -> Vec<Command> {
+    let row = |group, action, id, need| row(Menu::Check, group, action, id, need);
+    vec![
+        row(0, Action::Check, "action-check", Need::Parcels).on(PLAIN, Key::F5),
+        row(1, Action::NextItem, "action-next-item", Need::Items).on(PLAIN, Key::N),
+        row(1, Action::PreviousItem, "action-previous-item", Need::Items).on(PLAIN, Key::P),
+        row(1, Action::FirstItem, "action-first-item", Need::Items).on(CTRL, Key::Home),
+        row(
             1,
-            Action::ToggleBottom(BottomTab::Jobs),
-            "action-toggle-jobs",
-            Need::Nothing,
-            vec![],
-        ),
-        language(Language::ZhCn, "language-zh-CN"),
-        language(Language::En, "language-en"),
-        theme(ThemeChoice::System, "action-theme-system"),
-        theme(ThemeChoice::Light, "action-theme-light"),
-        theme(ThemeChoice::Dark, "action-theme-dark"),
+            Action::ZoomToSelection,
+            "action-zoom-to-selection",
+            Need::Parcel,
+        )
+        .on(PLAIN, Key::Z),
+    ]
+}
+
+fn help_rows() -> Vec<Command> {
+    vec![
+        row(Menu::Report, 0, Action::Export, "action-export", Need::Result).on(CTRL, Key::E),
+        row(Menu::Help, 0, Action::Palette, "action-palette", Need::Nothing)
+            .on(CTRL, Key::K)
+            .on(CTRL_SHIFT, Key::P)
+            .on(PLAIN, Key::F1),
+        row(Menu::Help, 1, Action::About, "action-about", Need::Nothing),
     ]
 }
 

@@ -20,7 +20,7 @@ pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         ui.style_mut().override_font_id = Some(egui::FontId::proportional(SECONDARY));
         place_ui(ui, scene);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            right_ui(ui, scene, out)
+            right_ui(ui, scene, out);
         });
     });
 }

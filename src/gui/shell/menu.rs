@@ -124,7 +124,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) 
             out,
         );
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            right_ui(ui, scene, out)
+            right_ui(ui, scene, out);
         });
     });
 }
