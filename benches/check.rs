@@ -16,7 +16,10 @@ use redline::workspace::session::prepare;
 
 fn plan(dir: &Path, parcels: &str, layers: &[(Role, &str)]) -> CheckPlan {
     let mut plan = CheckPlan::new(InputSpec::of_path(dir.join(parcels)));
-    plan.layers = layers.iter().map(|(role, file)| (role.clone(), InputSpec::of_path(dir.join(file)))).collect();
+    plan.layers = layers
+        .iter()
+        .map(|(role, file)| (role.clone(), InputSpec::of_path(dir.join(file))))
+        .collect();
     plan
 }
 
@@ -42,11 +45,18 @@ fn checks(criterion: &mut Criterion) {
     let trafford = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/case-trafford");
     let own = |name: &str| Role::Other(name.to_owned());
     let layers = [
-        (own("agriculture"), "trafford_agricultural_land_classification.geojson"),
+        (
+            own("agriculture"),
+            "trafford_agricultural_land_classification.geojson",
+        ),
         (own("woodland"), "trafford_woodland.geojson"),
         (own("greenspace"), "trafford_greenspace_sites.geojson"),
     ];
-    measure(criterion, "trafford", &plan(&trafford, "trafford_oa_generalised.geojson", &layers));
+    measure(
+        criterion,
+        "trafford",
+        &plan(&trafford, "trafford_oa_generalised.geojson", &layers),
+    );
     if let Some(dir) = std::env::var_os("REDLINE_BENCH_DATA").map(PathBuf::from) {
         let layers = [
             (Role::EcoRedline, "redline.geojson"),

@@ -48,7 +48,11 @@ impl Ticket {
     /// # Errors
     /// [`Cancelled`] when somebody asked for it.
     pub fn check(&self) -> Result<(), Cancelled> {
-        if self.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+        if self.is_cancelled() {
+            Err(Cancelled)
+        } else {
+            Ok(())
+        }
     }
 
     /// Begins a stage of `total` steps (bytes, features or parcels).
@@ -65,6 +69,9 @@ impl Ticket {
     /// Steps done and steps in all of the present stage.
     #[must_use]
     pub fn progress(&self) -> (u64, u64) {
-        (self.state.done.load(Ordering::Relaxed), self.state.total.load(Ordering::Relaxed))
+        (
+            self.state.done.load(Ordering::Relaxed),
+            self.state.total.load(Ordering::Relaxed),
+        )
     }
 }

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use redline::check::{self, CheckResult, FindingKind};
-use redline::geometry::{Overlayer, area_m2, column_region, is_sound, perimeter_m, Stretch};
 use redline::crs::SourceXy;
+use redline::geometry::{Overlayer, Stretch, area_m2, column_region, is_sound, perimeter_m};
 use redline::layer::{Parcel, Role};
 use redline::progress::Ticket;
 use redline::workspace::input::InputSpec;
@@ -27,7 +27,9 @@ struct Pair {
 }
 
 fn case(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cases")
+        .join(name)
 }
 
 /// The expected pairs per site layer; `column` names the reference area.
@@ -40,13 +42,16 @@ fn expected(case_dir: &Path, column: &str) -> BTreeMap<String, Vec<Pair>> {
     for line in lines {
         let fields = split_csv(line);
         let geojson = |name: &str| name.replace(".gpkg", ".geojson");
-        pairs.entry(geojson(&fields[at("site_layer")])).or_default().push(Pair {
-            site: fields[at("site_index")].parse().expect("index"),
-            layer: geojson(&fields[at("protected_layer")]),
-            feature: fields[at("protected_index")].parse().expect("index"),
-            is_area: fields[at("kind")] == "area",
-            area_m2: fields[at(column)].parse().unwrap_or(0.0),
-        });
+        pairs
+            .entry(geojson(&fields[at("site_layer")]))
+            .or_default()
+            .push(Pair {
+                site: fields[at("site_index")].parse().expect("index"),
+                layer: geojson(&fields[at("protected_layer")]),
+                feature: fields[at("protected_index")].parse().expect("index"),
+                is_area: fields[at("kind")] == "area",
+                area_m2: fields[at(column)].parse().unwrap_or(0.0),
+            });
     }
     pairs
 }
@@ -70,14 +75,23 @@ fn check_sites(case_dir: &Path, sites: &str, layers: &[String], edge_tolerance_m
     let spec = |file: &str| InputSpec::parse(case_dir.join(file).as_os_str()).expect("a plain path");
     let mut plan = CheckPlan::new(spec(sites));
     plan.edge_tolerance_m = edge_tolerance_m;
-    plan.layers = layers.iter().map(|file| (Role::Other(file.clone()), spec(file))).collect();
+    plan.layers = layers
+        .iter()
+        .map(|file| (Role::Other(file.clone()), spec(file)))
+        .collect();
     let request = prepare(&plan, &Ticket::new()).expect("the case can be read");
     check::run(&request, &Ticket::new()).expect("not cancelled")
 }
 
 /// Compares a result with the reference: every area pair above 0.01 m² is found with its area, and no touching
 /// pair is an overlap.
-fn compare(result: &CheckResult, layers: &[String], pairs: &[Pair], relative: f64, absolute_m2: f64) -> Vec<String> {
+fn compare(
+    result: &CheckResult,
+    layers: &[String],
+    pairs: &[Pair],
+    relative: f64,
+    absolute_m2: f64,
+) -> Vec<String> {
     let mut faults = Vec::new();
     let mut found: BTreeMap<(u32, u32, u32), f64> = BTreeMap::new();
     for finding in &result.findings {
@@ -87,7 +101,10 @@ fn compare(result: &CheckResult, layers: &[String], pairs: &[Pair], relative: f6
         }
     }
     for pair in pairs {
-        let input = layers.iter().position(|layer| *layer == pair.layer).expect("a given layer");
+        let input = layers
+            .iter()
+            .position(|layer| *layer == pair.layer)
+            .expect("a given layer");
         let key = (pair.site, u32::try_from(input).expect("few"), pair.feature);
         match (found.remove(&key), pair.is_area) {
             (Some(area), true) => {
@@ -101,7 +118,12 @@ fn compare(result: &CheckResult, layers: &[String], pairs: &[Pair], relative: f6
             _ => {}
         }
     }
-    faults.extend(found.iter().filter(|(_, area)| **area > 0.01).map(|(key, area)| format!("{key:?}: extra {area}")));
+    faults.extend(
+        found
+            .iter()
+            .filter(|(_, area)| **area > 0.01)
+            .map(|(key, area)| format!("{key:?}: extra {area}")),
+    );
     faults
 }
 
@@ -113,7 +135,11 @@ fn compare_case(name: &str, layers: &[&str], column: &str, tolerances: &[(f64, f
         for (edge_tolerance_m, relative, absolute_m2) in tolerances {
             let result = check_sites(&dir, &sites, &layers, *edge_tolerance_m);
             let faults = compare(&result, &layers, &pairs, *relative, *absolute_m2);
-            assert!(faults.is_empty(), "{sites}, edges to {edge_tolerance_m} m:\n{}", faults.join("\n"));
+            assert!(
+                faults.is_empty(),
+                "{sites}, edges to {edge_tolerance_m} m:\n{}",
+                faults.join("\n")
+            );
         }
         compared += pairs.len();
     }
@@ -124,7 +150,10 @@ fn compare_case(name: &str, layers: &[&str], column: &str, tolerances: &[(f64, f
 fn vernonia_surveys_against_flood_zones() {
     let layers = ["flood-zones.geojson", "special-flood-hazard-area.geojson"];
     let both = [(2e-5, 1e-6, 0.01), (1e-6, 1e-8, 0.0005)];
-    assert_eq!(compare_case("case-vernonia", &layers, "equal_area_m2", &both), 1102);
+    assert_eq!(
+        compare_case("case-vernonia", &layers, "equal_area_m2", &both),
+        1102
+    );
 }
 
 #[test]
@@ -139,7 +168,10 @@ fn trafford_sites_against_each_layer() {
         "trafford_woodland.geojson",
     ];
     let both = [(2e-5, 1e-6, 0.01), (1e-6, 1e-8, 0.0005)];
-    assert_eq!(compare_case("case-trafford", &layers, "equal_area_m2", &both), 3895);
+    assert_eq!(
+        compare_case("case-trafford", &layers, "equal_area_m2", &both),
+        3895
+    );
 }
 
 /// Planar area of a parcel in the frame of its file, in m².
@@ -150,7 +182,12 @@ fn stored_area_m2(parcel: &Parcel) -> f64 {
         (ring.windows(2).map(cross).sum::<f64>() / 2.0).abs()
     };
     let polygon_area = |rings: Vec<f64>| rings[0] - rings[1..].iter().sum::<f64>();
-    parcel.source.feature(0).polygons().map(|polygon| polygon_area(polygon.rings().map(ring_area).collect())).sum()
+    parcel
+        .source
+        .feature(0)
+        .polygons()
+        .map(|polygon| polygon_area(polygon.rings().map(ring_area).collect()))
+        .sum()
 }
 
 /// The files are in Belgian Lambert 72. `geodesic_m2` was taken after moving the vertices alone to longitude and
@@ -167,17 +204,34 @@ fn belgian_parcels_in_lambert_72_against_zones() {
     plan.layers = vec![(Role::Other("zones".into()), spec(&layers[0]))];
     let request = prepare(&plan, &Ticket::new()).expect("the case can be read");
     let result = check::run(&request, &Ticket::new()).expect("not cancelled");
-    let scale: Vec<f64> = request.parcels.parcels().map(|p| area_m2(&p.geometry()) / stored_area_m2(p)).collect();
-    let mut planar = expected(&dir, "planar_m2").remove(sites).expect("reference values");
+    let scale: Vec<f64> = request
+        .parcels
+        .parcels()
+        .map(|p| area_m2(&p.geometry()) / stored_area_m2(p))
+        .collect();
+    let mut planar = expected(&dir, "planar_m2")
+        .remove(sites)
+        .expect("reference values");
     for pair in &mut planar {
         pair.area_m2 *= scale[pair.site as usize];
     }
     assert_eq!(planar.len(), 30);
     let faults = compare(&result, &layers, &planar, 1e-6, 0.001);
-    assert!(faults.is_empty(), "edges as the file draws them:\n{}", faults.join("\n"));
-    let geodesic = expected(&dir, "geodesic_m2").remove(sites).expect("reference values");
+    assert!(
+        faults.is_empty(),
+        "edges as the file draws them:\n{}",
+        faults.join("\n")
+    );
+    let geodesic = expected(&dir, "geodesic_m2")
+        .remove(sites)
+        .expect("reference values");
     let other_edges = compare(&result, &layers, &geodesic, 1e-5, 0.01);
-    assert_eq!(other_edges.len(), 11, "pairs with long edges:\n{}", other_edges.join("\n"));
+    assert_eq!(
+        other_edges.len(),
+        11,
+        "pairs with long edges:\n{}",
+        other_edges.join("\n")
+    );
 }
 
 /// Inside and outside of every pair add up to the parcel, within 1e-6 m² per km of boundary.
@@ -185,7 +239,11 @@ fn belgian_parcels_in_lambert_72_against_zones() {
 fn inside_and_outside_add_up_everywhere() {
     let cases = [
         ("case-vernonia", "surveys.geojson", "flood-zones.geojson"),
-        ("case-trafford", "trafford_allotments.geojson", "trafford_woodland.geojson"),
+        (
+            "case-trafford",
+            "trafford_allotments.geojson",
+            "trafford_woodland.geojson",
+        ),
         ("case-belgium", "polygon-parcel.geojson", "polygon-zone.geojson"),
     ];
     let mut engine = Overlayer::new();
@@ -195,14 +253,23 @@ fn inside_and_outside_add_up_everywhere() {
         let mut plan = CheckPlan::new(spec(sites));
         plan.layers = vec![(Role::Other("layer".into()), spec(layer))];
         let request = prepare(&plan, &Ticket::new()).expect("the case can be read");
-        for parcel in request.parcels.parcels().filter(|parcel| is_sound(&parcel.geometry())) {
+        for parcel in request
+            .parcels
+            .parcels()
+            .filter(|parcel| is_sound(&parcel.geometry()))
+        {
             let whole = area_m2(&parcel.geometry());
             let boundary_km = perimeter_m(&parcel.geometry(), Stretch::NONE) / 1000.0;
             for feature in request.layers[0].candidates(parcel.bounds()) {
                 let other = column_region(&request.layers[0].geometry(feature).to_column());
-                let split = engine.split(&column_region(&parcel.plane), &other).expect("engines agree");
+                let split = engine
+                    .split(&column_region(&parcel.plane), &other)
+                    .expect("engines agree");
                 let residual = split.shared_m2 + split.rest_m2 - whole;
-                assert!(residual.abs() <= 1e-6 * boundary_km.max(0.1), "{sites}: {residual} m²");
+                assert!(
+                    residual.abs() <= 1e-6 * boundary_km.max(0.1),
+                    "{sites}: {residual} m²"
+                );
                 pairs += 1;
             }
         }

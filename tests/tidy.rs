@@ -29,7 +29,10 @@ fn files_below(dir: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![dir.to_path_buf()];
     while let Some(dir) = open.pop() {
-        for entry in std::fs::read_dir(&dir).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        for entry in std::fs::read_dir(&dir)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path())
+        {
             if entry.is_dir() {
                 open.push(entry);
             } else if entry.extension().is_some_and(|known| known == extension) {
@@ -57,7 +60,10 @@ fn module_of(path: &Path) -> Option<String> {
 }
 
 fn rank(module: &str) -> Option<u32> {
-    RANKS.iter().find(|(name, _)| *name == module).map(|(_, rank)| *rank)
+    RANKS
+        .iter()
+        .find(|(name, _)| *name == module)
+        .map(|(_, rank)| *rank)
 }
 
 /// Modules named as `crate::NAME` outside comments.
@@ -66,8 +72,10 @@ fn named_modules(source: &str) -> Vec<String> {
     let mut named = Vec::new();
     for line in code {
         for (at, _) in line.match_indices("crate::") {
-            let name: String =
-                line[at + 7..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            let name: String = line[at + 7..]
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                .collect();
             named.push(name);
         }
     }
@@ -91,7 +99,10 @@ fn modules_name_only_lower_ones() {
 
 #[test]
 fn the_scan_notices_an_upward_path() {
-    assert_eq!(named_modules("use crate::gui::theme;\n// crate::cli\nlet x = crate::check::run;"), ["gui", "check"]);
+    assert_eq!(
+        named_modules("use crate::gui::theme;\n// crate::cli\nlet x = crate::check::run;"),
+        ["gui", "check"]
+    );
 }
 
 #[test]
@@ -99,7 +110,10 @@ fn every_module_has_a_rank_and_stands_in_lib() {
     let lib = std::fs::read_to_string(root().join("src/lib.rs")).expect("lib.rs");
     let listed: Vec<&str> = lib
         .lines()
-        .filter_map(|line| line.strip_prefix("pub mod ").map(|rest| rest.trim_end_matches(';')))
+        .filter_map(|line| {
+            line.strip_prefix("pub mod ")
+                .map(|rest| rest.trim_end_matches(';'))
+        })
         .collect();
     let ranked: Vec<&str> = RANKS.iter().map(|(name, _)| *name).collect();
     assert_eq!(listed, ranked, "lib.rs lists the modules in rank order");
@@ -131,7 +145,14 @@ fn the_domain_knows_no_screen_and_prints_nothing() {
 
 #[test]
 fn nothing_is_left_undone_or_switched_off() {
-    let words = ["#[ignore", "todo!(", "unimplemented!(", "TODO", "FIXME", "BooleanOps"];
+    let words = [
+        "#[ignore",
+        "todo!(",
+        "unimplemented!(",
+        "TODO",
+        "FIXME",
+        "BooleanOps",
+    ];
     let mut faults = Vec::new();
     for folder in ["src", "tests", "benches", "sample_data"] {
         for path in files_below(&root().join(folder), "rs") {
@@ -139,10 +160,15 @@ fn nothing_is_left_undone_or_switched_off() {
                 continue;
             }
             let source = std::fs::read_to_string(&path).expect("UTF-8 source");
-            let code = source.lines().filter(|line| !line.trim_start().starts_with("//!"));
+            let code = source
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//!"));
             for (number, line) in code.enumerate() {
                 faults.extend(
-                    words.iter().filter(|word| line.contains(**word)).map(|word| format!("{}:{number}: {word}", path.display())),
+                    words
+                        .iter()
+                        .filter(|word| line.contains(**word))
+                        .map(|word| format!("{}:{number}: {word}", path.display())),
                 );
             }
         }
@@ -165,7 +191,11 @@ fn files_stay_short_enough_to_read() {
 fn only_one_module_may_say_unsafe() {
     let users: Vec<String> = files_below(&root().join("src"), "rs")
         .into_iter()
-        .filter(|path| product_source(path).lines().any(|line| line.contains("unsafe {") || line.contains("unsafe fn")))
+        .filter(|path| {
+            product_source(path)
+                .lines()
+                .any(|line| line.contains("unsafe {") || line.contains("unsafe fn"))
+        })
         .map(|path| path.strip_prefix(root()).expect("inside").display().to_string())
         .collect();
     assert_eq!(users, ["src/crs/ffi.rs"]);
@@ -184,7 +214,15 @@ fn both_languages_have_the_same_files() {
 
 #[test]
 fn scripts_and_licences_are_in_place() {
-    for file in ["script/setup", "script/run", "script/test", ".ci/run", "LICENSE-MIT", "LICENSE-APACHE", "assets/fonts/OFL.txt"] {
+    for file in [
+        "script/setup",
+        "script/run",
+        "script/test",
+        ".ci/run",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "assets/fonts/OFL.txt",
+    ] {
         assert!(root().join(file).is_file(), "{file} is missing");
     }
 }

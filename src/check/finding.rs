@@ -28,7 +28,13 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All kinds, most serious first.
-    pub const ALL: [Self; 5] = [Self::Overlap, Self::Outside, Self::WithinError, Self::Touch, Self::Near];
+    pub const ALL: [Self; 5] = [
+        Self::Overlap,
+        Self::Outside,
+        Self::WithinError,
+        Self::Touch,
+        Self::Near,
+    ];
 
     /// The code used in files.
     #[must_use]
@@ -122,7 +128,9 @@ impl Finding {
     /// The outcome that the rules give this finding; `Notice` where none speaks.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        self.resolution.as_ref().map_or(Outcome::Notice, |resolution| resolution.outcome)
+        self.resolution
+            .as_ref()
+            .map_or(Outcome::Notice, |resolution| resolution.outcome)
     }
 }
 
@@ -192,7 +200,12 @@ impl Reason {
     /// A reason without place.
     #[must_use]
     pub fn new(code: &'static str) -> Self {
-        Self { code, input: None, feature: None, args: Vec::new() }
+        Self {
+            code,
+            input: None,
+            feature: None,
+            args: Vec::new(),
+        }
     }
 
     /// The reason with its place.
@@ -339,12 +352,17 @@ impl CheckResult {
     /// Number of parcels with a verdict.
     #[must_use]
     pub fn n_with(&self, verdict: Verdict) -> usize {
-        self.parcels.iter().filter(|parcel| parcel.verdict == verdict).count()
+        self.parcels
+            .iter()
+            .filter(|parcel| parcel.verdict == verdict)
+            .count()
     }
 
     /// Findings of one parcel.
     pub fn findings_of(&self, parcel: u32) -> impl Iterator<Item = &Finding> {
         let from = self.findings.partition_point(|finding| finding.parcel < parcel);
-        self.findings[from..].iter().take_while(move |finding| finding.parcel == parcel)
+        self.findings[from..]
+            .iter()
+            .take_while(move |finding| finding.parcel == parcel)
     }
 }

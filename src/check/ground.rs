@@ -33,9 +33,24 @@ impl<'a> PreparedParcel<'a> {
     pub fn new(parcel: &'a Parcel, stretch: Stretch) -> Self {
         let geometry = parcel.geometry();
         let sound = is_sound(&geometry);
-        let region = if sound { column_region(&parcel.plane) } else { Region::new() };
-        let rings = if sound { Vec::new() } else { oriented_rings(&geometry) };
-        Self { parcel, bounds: geometry.bounds(), stretch, sound, region, rings }
+        let region = if sound {
+            column_region(&parcel.plane)
+        } else {
+            Region::new()
+        };
+        let rings = if sound {
+            Vec::new()
+        } else {
+            oriented_rings(&geometry)
+        };
+        Self {
+            parcel,
+            bounds: geometry.bounds(),
+            stretch,
+            sound,
+            region,
+            rings,
+        }
     }
 
     /// Whether the parcel's own polygons make sense.
@@ -45,12 +60,17 @@ impl<'a> PreparedParcel<'a> {
 
     /// The parcel's ground under a reading.
     pub fn region(&self, reading: Reading, engine: &mut Overlayer) -> Result<Region, OverlayFailure> {
-        if self.sound { Ok(self.region.clone()) } else { engine.read(&self.rings, reading) }
+        if self.sound {
+            Ok(self.region.clone())
+        } else {
+            engine.read(&self.rings, reading)
+        }
     }
 
     /// The window in which a feature matters, `reach_m` wider than the parcel.
     fn window(&self, reach_m: f64) -> Bounds {
-        self.bounds.grown(reach_m / self.stretch.x, reach_m / self.stretch.y)
+        self.bounds
+            .grown(reach_m / self.stretch.x, reach_m / self.stretch.y)
     }
 
     /// Greatest difference between the parcel's areas by the three readings, in m².
@@ -66,7 +86,13 @@ impl<'a> PreparedParcel<'a> {
 }
 
 fn region_area_m2(region: &Region) -> f64 {
-    square_metres(region.iter().map(|ring| crate::geometry::doubled_grid_area(ring)).sum::<i128>().abs())
+    square_metres(
+        region
+            .iter()
+            .map(|ring| crate::geometry::doubled_grid_area(ring))
+            .sum::<i128>()
+            .abs(),
+    )
 }
 
 /// Shared ground that is more than noise.
@@ -113,7 +139,10 @@ pub(super) struct Met {
 
 impl Met {
     fn failed(failure: &OverlayFailure) -> Self {
-        Self { meeting: Meeting::Apart, doubt: Some(failure_reason(failure)) }
+        Self {
+            meeting: Meeting::Apart,
+            doubt: Some(failure_reason(failure)),
+        }
     }
 }
 
@@ -131,25 +160,49 @@ pub(super) fn meet(
     let rings: Region = rings_in_window(&geometry, &window);
     let feature_sound = !rings.is_empty() && layer.is_sound(feature);
     if !feature_sound && has_no_ground(&geometry, engine) {
-        return Met { meeting: Meeting::Apart, doubt: Some(Reason::new("reason-feature-without-ground")) };
+        return Met {
+            meeting: Meeting::Apart,
+            doubt: Some(Reason::new("reason-feature-without-ground")),
+        };
     }
     if rings.is_empty() {
-        return Met { meeting: Meeting::Apart, doubt: None };
+        return Met {
+            meeting: Meeting::Apart,
+            doubt: None,
+        };
     }
-    let pair = Pair { prepared, geometry, window, rings, feature_sound, near_m, tolerances };
-    if prepared.is_sound() && feature_sound { pair.meet_sound(engine) } else { pair.meet_by_readings(engine) }
+    let pair = Pair {
+        prepared,
+        geometry,
+        window,
+        rings,
+        feature_sound,
+        near_m,
+        tolerances,
+    };
+    if prepared.is_sound() && feature_sound {
+        pair.meet_sound(engine)
+    } else {
+        pair.meet_by_readings(engine)
+    }
 }
 
 /// Whether a feature has rings and yet covers nothing, however they are read: what it was meant to cover is
 /// unknown, and nobody near it may be called clear of it.
 pub(super) fn has_no_ground(geometry: &MultiPolygonRef<'_>, engine: &mut Overlayer) -> bool {
     geometry.rings().all(|ring| doubled_ring_area(ring) == 0)
-        && engine.read(&oriented_rings(geometry), Reading::NonZero).is_ok_and(|region| region.is_empty())
+        && engine
+            .read(&oriented_rings(geometry), Reading::NonZero)
+            .is_ok_and(|region| region.is_empty())
 }
 
 /// The rings of a feature that matter in a window, open and in grid units.
 pub(super) fn rings_in_window(geometry: &MultiPolygonRef<'_>, window: &Bounds) -> Region {
-    geometry.rings().map(|ring| ring_in_window(ring, window)).filter(|ring| !ring.is_empty()).collect()
+    geometry
+        .rings()
+        .map(|ring| ring_in_window(ring, window))
+        .filter(|ring| !ring.is_empty())
+        .collect()
 }
 
 /// The rings of a feature that matter in a window, with the direction each has as a whole.
@@ -160,7 +213,11 @@ pub(super) fn oriented_rings_in_window(geometry: &MultiPolygonRef<'_>, window: &
             let points = ring_in_window(ring, window);
             if !points.is_empty() {
                 let counter_clockwise = doubled_ring_area(ring) > 0;
-                oriented.push(OrientedRing { points, counter_clockwise, shell: index == 0 });
+                oriented.push(OrientedRing {
+                    points,
+                    counter_clockwise,
+                    shell: index == 0,
+                });
             }
         }
     }
@@ -180,7 +237,10 @@ struct Pair<'a> {
 impl Pair<'_> {
     fn meet_sound(&self, engine: &mut Overlayer) -> Met {
         match engine.split(&self.prepared.region, &self.rings) {
-            Ok(split) => Met { meeting: self.classified(split, false), doubt: None },
+            Ok(split) => Met {
+                meeting: self.classified(split, false),
+                doubt: None,
+            },
             Err(failure) => Met::failed(&failure),
         }
     }
@@ -195,15 +255,25 @@ impl Pair<'_> {
         }
         let areas = || meetings.iter().map(|meeting| meeting.essence().0);
         let (least, most) = (areas().fold(f64::INFINITY, f64::min), areas().fold(0.0, f64::max));
-        let same_kind = meetings.windows(2).all(|two| two[0].essence().1 == two[1].essence().1);
+        let same_kind = meetings
+            .windows(2)
+            .all(|two| two[0].essence().1 == two[1].essence().1);
         if same_kind && most - least <= self.tolerances.noise_area_m2 {
-            return Met { meeting: meetings.swap_remove(0), doubt: None };
+            return Met {
+                meeting: meetings.swap_remove(0),
+                doubt: None,
+            };
         }
         let doubt = Reason::new("reason-readings-differ")
             .with("least_m2", format!("{least:.2}"))
             .with("most_m2", format!("{most:.2}"));
-        let widest = meetings.into_iter().max_by(|a, b| a.essence().0.total_cmp(&b.essence().0));
-        Met { meeting: widest.unwrap_or(Meeting::Apart), doubt: Some(doubt) }
+        let widest = meetings
+            .into_iter()
+            .max_by(|a, b| a.essence().0.total_cmp(&b.essence().0));
+        Met {
+            meeting: widest.unwrap_or(Meeting::Apart),
+            doubt: Some(doubt),
+        }
     }
 
     fn meet_read(&self, reading: Reading, engine: &mut Overlayer) -> Result<Meeting, OverlayFailure> {
@@ -220,7 +290,13 @@ impl Pair<'_> {
         if split.shared_m2 < NO_AREA_M2 {
             return self.boundary_contact();
         }
-        classify(split.shared, split.shared_m2, self.prepared.stretch, self.tolerances, from_invalid)
+        classify(
+            split.shared,
+            split.shared_m2,
+            self.prepared.stretch,
+            self.tolerances,
+            from_invalid,
+        )
     }
 
     fn boundary_contact(&self) -> Meeting {
@@ -238,7 +314,9 @@ impl Pair<'_> {
 pub(super) fn failure_reason(failure: &OverlayFailure) -> Reason {
     match failure {
         OverlayFailure::Panicked => Reason::new("reason-overlay-failed"),
-        OverlayFailure::Disagree { first_m2, second_m2, .. } => Reason::new("reason-engines-disagree")
+        OverlayFailure::Disagree {
+            first_m2, second_m2, ..
+        } => Reason::new("reason-engines-disagree")
             .with("first_m2", format!("{first_m2:.6}"))
             .with("second_m2", format!("{second_m2:.6}")),
     }
@@ -257,6 +335,16 @@ pub(super) fn classify(
         return Meeting::Noise(area_m2);
     }
     let narrow = widths.greatest_m < tolerances.combined_error_m();
-    let kind = if narrow { FindingKind::WithinError } else { FindingKind::Overlap };
-    Meeting::Ground(Ground { kind, area_m2, widths, pieces, from_invalid })
+    let kind = if narrow {
+        FindingKind::WithinError
+    } else {
+        FindingKind::Overlap
+    };
+    Meeting::Ground(Ground {
+        kind,
+        area_m2,
+        widths,
+        pieces,
+        from_invalid,
+    })
 }

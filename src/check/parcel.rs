@@ -13,15 +13,26 @@ use super::ground::{
 use super::run::Surroundings;
 use super::verdict::RoleTally;
 use super::{
-    Approved, Areas, CheckRequest, Finding, FindingKind, Noise, ParcelResult, Reason, RoleResult, RoleStatus, Verdict,
+    Approved, Areas, CheckRequest, Finding, FindingKind, Noise, ParcelResult, Reason, RoleResult, RoleStatus,
+    Verdict,
 };
 
 /// Fields in which the standards keep a feature's name.
-const NAME_FIELDS: [&str; 10] =
-    ["HXMC", "MC", "BHQMC", "ZRBHDMC", "GHFQMC", "DLMC", "XZQMC", "名称", "name", "NAME"];
+const NAME_FIELDS: [&str; 10] = [
+    "HXMC", "MC", "BHQMC", "ZRBHDMC", "GHFQMC", "DLMC", "XZQMC", "名称", "name", "NAME",
+];
 /// Fields in which the standards keep a feature's zone or class.
-const CATEGORY_FIELDS: [&str; 9] =
-    ["ZRBHDFQ", "GNFQ", "功能分区", "HXLX", "LHLX", "GHFQMC", "DLBM", "类型", "zone"];
+const CATEGORY_FIELDS: [&str; 9] = [
+    "ZRBHDFQ",
+    "GNFQ",
+    "功能分区",
+    "HXLX",
+    "LHLX",
+    "GHFQMC",
+    "DLBM",
+    "类型",
+    "zone",
+];
 
 /// The result of one parcel with its findings in order of input and feature.
 pub(super) type ParcelOutcome = (ParcelResult, Vec<Finding>);
@@ -67,9 +78,15 @@ struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    fn new(request: &'a CheckRequest, surroundings: &'a Surroundings, index: u32, parcel: &'a Parcel) -> Self {
+    fn new(
+        request: &'a CheckRequest,
+        surroundings: &'a Surroundings,
+        index: u32,
+        parcel: &'a Parcel,
+    ) -> Self {
         let geometry = parcel.geometry();
-        let stretch = centroid(&geometry).map_or(Stretch::NONE, |point| surroundings.stretch_at(request, point));
+        let stretch =
+            centroid(&geometry).map_or(Stretch::NONE, |point| surroundings.stretch_at(request, point));
         let areas = areas_of(&geometry, area_m2(&geometry), &request.plane);
         Self {
             request,
@@ -117,14 +134,19 @@ impl<'a> Bench<'a> {
     /// The area of an invalid parcel is that of the even-odd reading, and where its area depends on the reading
     /// it is not settled by any layer.
     fn examine_readings(&mut self, prepared: &PreparedParcel<'_>, engine: &mut Overlayer) {
-        if let Ok(cleaned) = engine.read_polygons(&oriented_rings(&self.parcel.geometry()), Reading::EvenOdd) {
+        if let Ok(cleaned) = engine.read_polygons(&oriented_rings(&self.parcel.geometry()), Reading::EvenOdd)
+        {
             let ground = cleaned.feature(0);
             self.areas = areas_of(&ground, area_m2(&ground), &self.request.plane);
         }
         let doubt = match prepared.reading_spread_m2(engine) {
-            Ok(_) if has_no_ground(&self.parcel.geometry(), engine) => Reason::new("reason-parcel-without-ground"),
+            Ok(_) if has_no_ground(&self.parcel.geometry(), engine) => {
+                Reason::new("reason-parcel-without-ground")
+            }
             Ok(spread) if spread <= self.request.tolerances.noise_area_m2 => return,
-            Ok(spread) => Reason::new("reason-parcel-readings-differ").with("spread_m2", format!("{spread:.2}")),
+            Ok(spread) => {
+                Reason::new("reason-parcel-readings-differ").with("spread_m2", format!("{spread:.2}"))
+            }
             Err(failure) => failure_reason(&failure),
         };
         self.reasons.push(doubt);
@@ -152,7 +174,9 @@ impl<'a> Bench<'a> {
     ) {
         let near_m = self.request.rules.near_distance_m(&layer.role);
         let reach = near_m.max(0.001);
-        let around = prepared.bounds.grown(reach / self.stretch.x, reach / self.stretch.y);
+        let around = prepared
+            .bounds
+            .grown(reach / self.stretch.x, reach / self.stretch.y);
         for feature in layer.candidates(around) {
             let met = meet(prepared, layer, feature, near_m, &self.request.tolerances, engine);
             let certain = met.doubt.is_none();
@@ -177,7 +201,11 @@ impl<'a> Bench<'a> {
         engine: &mut Overlayer,
     ) {
         for feature in layer.candidates(prepared.bounds) {
-            if self.resolve(layer, Some(feature), Side::Inside).deciding.is_some() {
+            if self
+                .resolve(layer, Some(feature), Side::Inside)
+                .deciding
+                .is_some()
+            {
                 let met = meet(prepared, layer, feature, 0.0, &self.request.tolerances, engine);
                 let certain = met.doubt.is_none();
                 self.note_doubt(input, layer, feature, met.doubt);
@@ -232,12 +260,18 @@ impl<'a> Bench<'a> {
         ground: Ground,
         certain: bool,
     ) {
-        let side = if feature.is_some() { Side::Inside } else { Side::Outside };
+        let side = if feature.is_some() {
+            Side::Inside
+        } else {
+            Side::Outside
+        };
         let resolution = self.resolve(layer, feature, side);
         let mut finding = self.blank(input, layer, feature, ground.kind);
         finding.areas = areas_of(&ground.pieces.feature(0), ground.area_m2, &self.request.plane);
         finding.share_of_parcel = share(ground.area_m2, self.areas.plane_m2);
-        finding.share_of_feature = feature.map_or(0.0, |feature| share(ground.area_m2, feature_area_m2(layer, feature)));
+        finding.share_of_feature = feature.map_or(0.0, |feature| {
+            share(ground.area_m2, feature_area_m2(layer, feature))
+        });
         finding.mean_width_m = ground.widths.mean_m;
         finding.max_width_m = ground.widths.greatest_m;
         finding.from_invalid = ground.from_invalid;
@@ -266,7 +300,10 @@ impl<'a> Bench<'a> {
             feature_name: attribute(&NAME_FIELDS),
             category: attribute(&CATEGORY_FIELDS),
             kind,
-            areas: Areas { plane_m2: 0.0, ..Areas::default() },
+            areas: Areas {
+                plane_m2: 0.0,
+                ..Areas::default()
+            },
             share_of_parcel: 0.0,
             share_of_feature: 0.0,
             mean_width_m: 0.0,
@@ -310,11 +347,14 @@ impl<'a> Bench<'a> {
     fn check_outside(&mut self, prepared: &PreparedParcel<'_>, engine: &mut Overlayer) {
         let roles: Vec<Role> = self.surroundings.checked_roles(self.request);
         for role in roles.into_iter().filter(|role| role.sense() == Sense::StayInside) {
-            let Some((input, layer)) = self.request.layers_with(&role).next() else { continue };
+            let Some((input, layer)) = self.request.layers_with(&role).next() else {
+                continue;
+            };
             match self.outside(&role, prepared, engine) {
                 Ok((outside, split_m2)) => {
                     self.tally(&role).outside_m2 = Some(split_m2);
-                    let classified = classify(outside, split_m2, self.stretch, &self.request.tolerances, false);
+                    let classified =
+                        classify(outside, split_m2, self.stretch, &self.request.tolerances, false);
                     self.record_outside(input, layer, classified);
                 }
                 Err(failure) => {
@@ -386,10 +426,15 @@ impl<'a> Bench<'a> {
                 .and_then(|extent| engine.split(&pieces, &extent));
             match split {
                 Ok(split) => {
-                    let approved = Approved { inside_m2: split.shared_m2, outside_m2: split.rest_m2 };
+                    let approved = Approved {
+                        inside_m2: split.shared_m2,
+                        outside_m2: split.rest_m2,
+                    };
                     self.findings[at].approved = Some(approved);
                 }
-                Err(failure) => self.reasons.push(failure_reason(&failure).at(self.findings[at].input, None)),
+                Err(failure) => self
+                    .reasons
+                    .push(failure_reason(&failure).at(self.findings[at].input, None)),
             }
         }
     }
@@ -402,10 +447,14 @@ impl<'a> Bench<'a> {
     }
 
     fn tally(&mut self, role: &Role) -> &mut RoleTally {
-        let at = self.tallies.iter().position(|(known, _)| known == role).unwrap_or_else(|| {
-            self.tallies.push((role.clone(), RoleTally::default()));
-            self.tallies.len() - 1
-        });
+        let at = self
+            .tallies
+            .iter()
+            .position(|(known, _)| known == role)
+            .unwrap_or_else(|| {
+                self.tallies.push((role.clone(), RoleTally::default()));
+                self.tallies.len() - 1
+            });
         &mut self.tallies[at].1
     }
 
@@ -440,16 +489,27 @@ impl<'a> Bench<'a> {
     }
 
     fn role_results(&mut self, engine: &mut Overlayer) -> Vec<RoleResult> {
-        let mut shown: Vec<Role> = NAMED_ROLES.into_iter().filter(|role| role.sense() != Sense::Describe).collect();
+        let mut shown: Vec<Role> = NAMED_ROLES
+            .into_iter()
+            .filter(|role| role.sense() != Sense::Describe)
+            .collect();
         let mut own: Vec<Role> = self.surroundings.checked_roles(self.request);
         own.retain(|role| !shown.contains(role));
         own.sort();
         shown.extend(own);
-        shown.into_iter().map(|role| self.role_result(role, engine)).collect()
+        shown
+            .into_iter()
+            .map(|role| self.role_result(role, engine))
+            .collect()
     }
 
     fn role_result(&mut self, role: Role, engine: &mut Overlayer) -> RoleResult {
-        let Some(tally) = self.tallies.iter().find(|(known, _)| *known == role).map(|(_, tally)| tally.clone()) else {
+        let Some(tally) = self
+            .tallies
+            .iter()
+            .find(|(known, _)| *known == role)
+            .map(|(_, tally)| tally.clone())
+        else {
             return RoleResult {
                 role,
                 status: RoleStatus::NotChecked,
@@ -462,15 +522,21 @@ impl<'a> Bench<'a> {
         let of_role: Vec<&Finding> = self
             .findings
             .iter()
-            .filter(|finding| finding.role == role && finding.feature.is_some() && !finding.pieces.feature(0).is_empty())
+            .filter(|finding| {
+                finding.role == role && finding.feature.is_some() && !finding.pieces.feature(0).is_empty()
+            })
             .collect();
-        let pair_sum_m2 = of_role.iter().fold(0.0, |sum, finding| sum + finding.areas.plane_m2);
+        let pair_sum_m2 = of_role
+            .iter()
+            .fold(0.0, |sum, finding| sum + finding.areas.plane_m2);
         let dissolved_m2 = match of_role.as_slice() {
             [] => 0.0,
             [only] => only.areas.plane_m2,
             several => {
                 let pieces: Vec<&PolygonColumn> = several.iter().map(|finding| &finding.pieces).collect();
-                engine.dissolved(&pieces).map_or(pair_sum_m2, |union| area_m2(&union.feature(0)))
+                engine
+                    .dissolved(&pieces)
+                    .map_or(pair_sum_m2, |union| area_m2(&union.feature(0)))
             }
         };
         RoleResult {
@@ -495,7 +561,11 @@ fn feature_area_m2(layer: &ConstraintLayer, feature: u32) -> f64 {
 }
 
 fn share(part_m2: f64, whole_m2: f64) -> f64 {
-    if whole_m2 > 0.0 { (part_m2 / whole_m2).clamp(0.0, 1.0) } else { 0.0 }
+    if whole_m2 > 0.0 {
+        (part_m2 / whole_m2).clamp(0.0, 1.0)
+    } else {
+        0.0
+    }
 }
 
 fn empty_feature() -> PolygonColumn {

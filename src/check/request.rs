@@ -36,7 +36,12 @@ pub struct CheckRequest {
 
 impl CheckRequest {
     /// The layers that take part with a role.
-    pub fn layers_with<'a>(&'a self, role: &'a Role) -> impl Iterator<Item = (u32, &'a Arc<ConstraintLayer>)> {
-        (0..).zip(&self.layers).filter(move |(_, layer)| layer.role == *role)
+    pub fn layers_with<'a>(
+        &'a self,
+        role: &'a Role,
+    ) -> impl Iterator<Item = (u32, &'a Arc<ConstraintLayer>)> {
+        (0..)
+            .zip(&self.layers)
+            .filter(move |(_, layer)| layer.role == *role)
     }
 }

@@ -23,15 +23,35 @@ pub(super) struct Surroundings {
 
 impl Surroundings {
     fn of(request: &CheckRequest) -> Self {
-        let parcels = request.parcels.parcels().map(|parcel| parcel.bounds()).fold(Bounds::EMPTY, Bounds::union);
-        let layer_doubts = (0..).zip(&request.layers).map(|(input, _)| layer_doubts(request, input, parcels)).collect();
-        let nothing_checked = !request.layers.iter().any(|layer| layer.role.sense() != Sense::Describe);
-        let run_doubts = if nothing_checked { vec![Reason::new("reason-no-layer-checked")] } else { Vec::new() };
-        Self { layer_doubts, run_doubts }
+        let parcels = request
+            .parcels
+            .parcels()
+            .map(|parcel| parcel.bounds())
+            .fold(Bounds::EMPTY, Bounds::union);
+        let layer_doubts = (0..)
+            .zip(&request.layers)
+            .map(|(input, _)| layer_doubts(request, input, parcels))
+            .collect();
+        let nothing_checked = !request
+            .layers
+            .iter()
+            .any(|layer| layer.role.sense() != Sense::Describe);
+        let run_doubts = if nothing_checked {
+            vec![Reason::new("reason-no-layer-checked")]
+        } else {
+            Vec::new()
+        };
+        Self {
+            layer_doubts,
+            run_doubts,
+        }
     }
 
     /// The roles that take part, in order of first input, each once.
-    #[expect(clippy::unused_self, reason = "asked together with what else surrounds a parcel")]
+    #[expect(
+        clippy::unused_self,
+        reason = "asked together with what else surrounds a parcel"
+    )]
     pub fn checked_roles(&self, request: &CheckRequest) -> Vec<Role> {
         let mut roles: Vec<Role> = Vec::new();
         for layer in &request.layers {
@@ -43,9 +63,16 @@ impl Surroundings {
     }
 
     /// How plane metres relate to ground metres at a place.
-    #[expect(clippy::unused_self, reason = "asked together with what else surrounds a parcel")]
+    #[expect(
+        clippy::unused_self,
+        reason = "asked together with what else surrounds a parcel"
+    )]
     pub fn stretch_at(&self, request: &CheckRequest, point: Point) -> Stretch {
-        if request.plane.is_local() { Stretch::NONE } else { Stretch::of_factor(request.plane.local_stretch(point)) }
+        if request.plane.is_local() {
+            Stretch::NONE
+        } else {
+            Stretch::of_factor(request.plane.local_stretch(point))
+        }
     }
 }
 
@@ -104,7 +131,10 @@ pub fn recheck(
     ticket.begin(changed.len() as u64);
     for (index, parcel) in (0..).zip(request.parcels.parcels()) {
         ticket.check()?;
-        let known = previous.parcels.binary_search_by_key(&parcel.id, |result| result.parcel_id).ok();
+        let known = previous
+            .parcels
+            .binary_search_by_key(&parcel.id, |result| result.parcel_id)
+            .ok();
         if let Some(at) = known.filter(|_| !changed.contains(&parcel.id)) {
             outcomes.push(renumbered(previous, at, index));
         } else {

@@ -16,8 +16,8 @@ use super::*;
 use crate::crs::{Crs, Plane, SourceXy};
 use crate::geometry::{Point, PolygonColumn};
 use crate::layer::{
-    AttributeTable, ConstraintLayer, FeatureChunk, FeatureState, JsonColumn, LandMode, Notes, Parcel, ParcelId,
-    ProposalLayer, Role, Source,
+    AttributeTable, ConstraintLayer, FeatureChunk, FeatureState, JsonColumn, LandMode, Notes, Parcel,
+    ParcelId, ProposalLayer, Role, Source,
 };
 use crate::progress::Ticket;
 use crate::rules::{Activity, RuleSet};
@@ -34,12 +34,16 @@ struct Drawn {
 pub(super) fn check_scene(scene: &str) -> CheckResult {
     let (request, names, expected) = read_scene(scene);
     let result = run(&request, &Ticket::new()).expect("not cancelled");
-    let mut got: Vec<String> = result.parcels.iter().map(|parcel| {
-        format!("{} {}", parcel.name.clone().unwrap(), parcel.verdict.code())
-    }).collect();
+    let mut got: Vec<String> = result
+        .parcels
+        .iter()
+        .map(|parcel| format!("{} {}", parcel.name.clone().unwrap(), parcel.verdict.code()))
+        .collect();
     for finding in &result.findings {
         let parcel = result.parcels[finding.parcel as usize].name.clone().unwrap();
-        let feature = finding.feature.map_or("-", |feature| names[finding.input as usize][feature as usize].as_str());
+        let feature = finding.feature.map_or("-", |feature| {
+            names[finding.input as usize][feature as usize].as_str()
+        });
         let measure = match finding.kind {
             FindingKind::Touch => String::new(),
             FindingKind::Near => format!(" {}", rounded(finding.distance_m)),
@@ -63,16 +67,41 @@ pub(super) fn read_scene(scene: &str) -> (CheckRequest, Vec<Vec<String>>, Vec<St
     for line in scene.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if let Some(expected) = line.strip_prefix("=> ") {
             let words = expected.split_whitespace().count();
-            if words == 2 { verdicts.push(expected.to_owned()) } else { findings.push(expected.to_owned()) }
+            if words == 2 {
+                verdicts.push(expected.to_owned())
+            } else {
+                findings.push(expected.to_owned())
+            }
         } else {
             draw(line, &mut drawn);
         }
     }
-    let mut roles: Vec<String> = drawn.iter().map(|d| d.role.clone()).filter(|role| role != "parcel").collect();
+    let mut roles: Vec<String> = drawn
+        .iter()
+        .map(|d| d.role.clone())
+        .filter(|role| role != "parcel")
+        .collect();
     roles.dedup();
-    let layers = roles.iter().map(|role| Arc::new(constraint(role, &drawn))).collect();
-    let names = roles.iter().map(|role| drawn.iter().filter(|d| d.role == *role).map(|d| d.name.clone()).collect()).collect();
-    let parcels = drawn.iter().filter(|d| d.role == "parcel").zip(0..).map(|(d, id)| parcel(d, id)).collect();
+    let layers = roles
+        .iter()
+        .map(|role| Arc::new(constraint(role, &drawn)))
+        .collect();
+    let names = roles
+        .iter()
+        .map(|role| {
+            drawn
+                .iter()
+                .filter(|d| d.role == *role)
+                .map(|d| d.name.clone())
+                .collect()
+        })
+        .collect();
+    let parcels = drawn
+        .iter()
+        .filter(|d| d.role == "parcel")
+        .zip(0..)
+        .map(|(d, id)| parcel(d, id))
+        .collect();
     let rules = RuleSet::builtin();
     let request = CheckRequest {
         plane: Plane::local(),
@@ -91,37 +120,64 @@ pub(super) fn read_scene(scene: &str) -> (CheckRequest, Vec<Vec<String>>, Vec<St
 
 fn draw(line: &str, drawn: &mut Vec<Drawn>) {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let numbers = |from: usize| -> Vec<f64> { words[from..].iter().map(|word| word.parse().expect("number")).collect() };
+    let numbers = |from: usize| -> Vec<f64> {
+        words[from..]
+            .iter()
+            .map(|word| word.parse().expect("number"))
+            .collect()
+    };
     let ring = |numbers: &[f64]| -> Vec<Point> {
-        numbers.chunks(2).map(|xy| Point::on_grid(xy[0], xy[1]).expect("in range")).collect()
+        numbers
+            .chunks(2)
+            .map(|xy| Point::on_grid(xy[0], xy[1]).expect("in range"))
+            .collect()
     };
     if words[0] == "hole" {
-        let last = drawn.last_mut().and_then(|d| d.polygons.last_mut()).expect("a feature before");
+        let last = drawn
+            .last_mut()
+            .and_then(|d| d.polygons.last_mut())
+            .expect("a feature before");
         last.push(ring(&numbers(1)));
         return;
     }
     let (polygons, state) = match words[2] {
         "rect" => {
             let n = numbers(3);
-            (vec![vec![ring(&[n[0], n[1], n[2], n[1], n[2], n[3], n[0], n[3]])]], FeatureState::Polygon)
+            (
+                vec![vec![ring(&[n[0], n[1], n[2], n[1], n[2], n[3], n[0], n[3]])]],
+                FeatureState::Polygon,
+            )
         }
         "ring" => (vec![vec![ring(&numbers(3))]], FeatureState::Polygon),
         "null" => (Vec::new(), FeatureState::NoGeometry),
         "unreadable" => (Vec::new(), FeatureState::Unreadable),
         other => panic!("unknown shape {other}"),
     };
-    drawn.push(Drawn { role: words[0].into(), name: words[1].into(), polygons, state });
+    drawn.push(Drawn {
+        role: words[0].into(),
+        name: words[1].into(),
+        polygons,
+        state,
+    });
 }
 
 fn source(name: &str) -> Source {
-    Source { path: PathBuf::from(name), layer: None, sha256: "0".repeat(64), bytes: 0, format: "scene" }
+    Source {
+        path: PathBuf::from(name),
+        layer: None,
+        sha256: "0".repeat(64),
+        bytes: 0,
+        format: "scene",
+    }
 }
 
 fn constraint(role: &str, drawn: &[Drawn]) -> ConstraintLayer {
     let mut chunk = FeatureChunk::default();
     let (mut ids, mut attributes) = (JsonColumn::default(), AttributeTable::new());
     for feature in drawn.iter().filter(|d| d.role == role) {
-        chunk.geometry.push_feature(&PolygonColumn::from_polygons(&feature.polygons).feature(0));
+        chunk
+            .geometry
+            .push_feature(&PolygonColumn::from_polygons(&feature.polygons).feature(0));
         chunk.states.push(feature.state);
         ids.push(&format!("\"{}\"", feature.name));
         attributes.end_row();
@@ -129,7 +185,14 @@ fn constraint(role: &str, drawn: &[Drawn]) -> ConstraintLayer {
     chunk.ids = ids;
     chunk.attributes = attributes;
     let role_value = Role::parse(role).expect("role");
-    ConstraintLayer::new(role.into(), role_value, source(role), Crs::local(), Notes::default(), vec![chunk])
+    ConstraintLayer::new(
+        role.into(),
+        role_value,
+        source(role),
+        Crs::local(),
+        Notes::default(),
+        vec![chunk],
+    )
 }
 
 fn parcel(drawn: &Drawn, id: u64) -> Parcel {
@@ -137,7 +200,12 @@ fn parcel(drawn: &Drawn, id: u64) -> Parcel {
     let source: Vec<Vec<Vec<SourceXy>>> = drawn
         .polygons
         .iter()
-        .map(|polygon| polygon.iter().map(|ring| ring.iter().map(|p| SourceXy { x: p.x, y: p.y }).collect()).collect())
+        .map(|polygon| {
+            polygon
+                .iter()
+                .map(|ring| ring.iter().map(|p| SourceXy { x: p.x, y: p.y }).collect())
+                .collect()
+        })
         .collect();
     Parcel {
         id: ParcelId(id),

@@ -167,9 +167,20 @@ fn ground_covered_twice_is_counted_once_in_the_total() {
          => P1 F1 overlap 100
          => P1 F2 overlap 100",
     );
-    let role = result.parcels[0].roles.iter().find(|role| role.role == Role::BasicFarmland).expect("checked");
-    assert_eq!((role.dissolved_m2, role.pair_sum_m2, role.counted_twice_m2()), (150.0, 200.0, 50.0));
-    let missing = result.parcels[0].roles.iter().find(|role| role.role == Role::EcoRedline).expect("listed");
+    let role = result.parcels[0]
+        .roles
+        .iter()
+        .find(|role| role.role == Role::BasicFarmland)
+        .expect("checked");
+    assert_eq!(
+        (role.dissolved_m2, role.pair_sum_m2, role.counted_twice_m2()),
+        (150.0, 200.0, 50.0)
+    );
+    let missing = result.parcels[0]
+        .roles
+        .iter()
+        .find(|role| role.role == Role::EcoRedline)
+        .expect("listed");
     assert_eq!(missing.status, RoleStatus::NotChecked);
 }
 
@@ -198,7 +209,12 @@ fn an_approved_extent_answers_the_official_question() {
          => P1 R1 overlap 100
          => P2 R1 overlap 100",
     );
-    let approved: Vec<_> = result.findings.iter().filter_map(|f| f.approved).map(|a| (a.inside_m2, a.outside_m2)).collect();
+    let approved: Vec<_> = result
+        .findings
+        .iter()
+        .filter_map(|f| f.approved)
+        .map(|a| (a.inside_m2, a.outside_m2))
+        .collect();
     assert_eq!(approved, [(100.0, 0.0), (50.0, 50.0)]);
 }
 

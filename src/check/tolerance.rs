@@ -32,7 +32,11 @@ impl Tolerances {
     /// The same standard error for both boundaries.
     #[must_use]
     pub fn with_accuracy(self, sigma_m: f64) -> Self {
-        Self { parcel_accuracy_m: sigma_m, layer_accuracy_m: sigma_m, ..self }
+        Self {
+            parcel_accuracy_m: sigma_m,
+            layer_accuracy_m: sigma_m,
+            ..self
+        }
     }
 
     /// Combined boundary error τ = 2 √(σ_parcel² + σ_layer²), in metres.

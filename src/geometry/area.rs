@@ -21,7 +21,10 @@ pub fn doubled_grid_area(ring: &[GridPoint]) -> i128 {
 
 /// Square metres of a doubled area in grid units, rounded once.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "the one rounding of an exact integer sum")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "the one rounding of an exact integer sum"
+)]
 pub fn square_metres(doubled_grid_area: i128) -> f64 {
     doubled_grid_area as f64 / (2.0 * GRID_PER_SQUARE_METRE)
 }
@@ -29,7 +32,9 @@ pub fn square_metres(doubled_grid_area: i128) -> f64 {
 /// Twice the signed area of a ring of plane points in square grid units; exact.
 #[must_use]
 pub fn doubled_ring_area(ring: &[Point]) -> i128 {
-    let Some(origin) = ring.first().map(|point| point.to_grid()) else { return 0 };
+    let Some(origin) = ring.first().map(|point| point.to_grid()) else {
+        return 0;
+    };
     let mut sum = 0_i128;
     let mut previous = (0_i128, 0_i128);
     for point in &ring[1..] {
@@ -91,7 +96,11 @@ impl Stretch {
 /// Length of all rings on the ground, in metres.
 #[must_use]
 pub fn perimeter_m(geometry: &MultiPolygonRef<'_>, stretch: Stretch) -> f64 {
-    let ring_length = |ring: &[Point]| ring.windows(2).map(|edge| stretch.distance(edge[0], edge[1])).sum::<f64>();
+    let ring_length = |ring: &[Point]| {
+        ring.windows(2)
+            .map(|edge| stretch.distance(edge[0], edge[1]))
+            .sum::<f64>()
+    };
     geometry.rings().map(ring_length).sum()
 }
 
@@ -116,7 +125,10 @@ pub fn centroid(geometry: &MultiPolygonRef<'_>) -> Option<Point> {
     if area <= 0.0 {
         return Some(origin);
     }
-    Point::on_grid(origin.x + moment_x / (3.0 * area), origin.y + moment_y / (3.0 * area))
+    Point::on_grid(
+        origin.x + moment_x / (3.0 * area),
+        origin.y + moment_y / (3.0 * area),
+    )
 }
 
 /// Doubled area and tripled doubled moments of a ring about `origin`.
@@ -135,7 +147,9 @@ mod tests {
     use crate::geometry::PolygonColumn;
 
     fn rectangle(x: f64, y: f64, w: f64, h: f64) -> Vec<Point> {
-        [(x, y), (x + w, y), (x + w, y + h), (x, y + h)].map(|(x, y)| Point { x, y }).to_vec()
+        [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
+            .map(|(x, y)| Point { x, y })
+            .to_vec()
     }
 
     #[test]

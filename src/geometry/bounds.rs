@@ -100,7 +100,10 @@ impl Bounds {
     /// Middle of the box.
     #[must_use]
     pub fn center(self) -> Point {
-        Point { x: f64::midpoint(self.min_x, self.max_x), y: f64::midpoint(self.min_y, self.max_y) }
+        Point {
+            x: f64::midpoint(self.min_x, self.max_x),
+            y: f64::midpoint(self.min_y, self.max_y),
+        }
     }
 
     /// Gap between the boxes in metres, 0 when they touch.
@@ -118,7 +121,12 @@ mod tests {
 
     #[test]
     fn an_empty_box_meets_nothing() {
-        let unit = Bounds { min_x: 0.0, min_y: 0.0, max_x: 1.0, max_y: 1.0 };
+        let unit = Bounds {
+            min_x: 0.0,
+            min_y: 0.0,
+            max_x: 1.0,
+            max_y: 1.0,
+        };
         assert!(Bounds::EMPTY.is_empty());
         assert!(!Bounds::EMPTY.intersects(unit));
         assert_eq!(Bounds::EMPTY.union(unit), unit);

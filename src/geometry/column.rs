@@ -20,7 +20,12 @@ pub struct PolygonColumn<P = Point> {
 
 impl<P> Default for PolygonColumn<P> {
     fn default() -> Self {
-        Self { positions: Vec::new(), ring_ends: Vec::new(), polygon_ends: Vec::new(), feature_ends: Vec::new() }
+        Self {
+            positions: Vec::new(),
+            ring_ends: Vec::new(),
+            polygon_ends: Vec::new(),
+            feature_ends: Vec::new(),
+        }
     }
 }
 
@@ -107,8 +112,15 @@ impl<P: Copy + PartialEq> PolygonColumn<P> {
     /// When `index` is not below [`Self::len`].
     #[must_use]
     pub fn feature(&self, index: usize) -> MultiPolygonRef<'_, P> {
-        let first = if index == 0 { 0 } else { self.feature_ends[index - 1] as usize };
-        MultiPolygonRef { column: self, polygons: first..self.feature_ends[index] as usize }
+        let first = if index == 0 {
+            0
+        } else {
+            self.feature_ends[index - 1] as usize
+        };
+        MultiPolygonRef {
+            column: self,
+            polygons: first..self.feature_ends[index] as usize,
+        }
     }
 
     /// The features in order.
@@ -145,7 +157,10 @@ pub struct MultiPolygonRef<'a, P = Point> {
 
 impl<P> Clone for MultiPolygonRef<'_, P> {
     fn clone(&self) -> Self {
-        Self { column: self.column, polygons: self.polygons.clone() }
+        Self {
+            column: self.column,
+            polygons: self.polygons.clone(),
+        }
     }
 }
 
@@ -154,8 +169,15 @@ impl<'a, P: Copy + PartialEq> MultiPolygonRef<'a, P> {
     pub fn polygons(&self) -> impl Iterator<Item = PolygonRef<'a, P>> + use<'a, P> {
         let column = self.column;
         self.polygons.clone().map(move |index| {
-            let first = if index == 0 { 0 } else { column.polygon_ends[index - 1] as usize };
-            PolygonRef { column, rings: first..column.polygon_ends[index] as usize }
+            let first = if index == 0 {
+                0
+            } else {
+                column.polygon_ends[index - 1] as usize
+            };
+            PolygonRef {
+                column,
+                rings: first..column.polygon_ends[index] as usize,
+            }
         })
     }
 
@@ -202,7 +224,10 @@ pub struct PolygonRef<'a, P = Point> {
 
 impl<P> Clone for PolygonRef<'_, P> {
     fn clone(&self) -> Self {
-        Self { column: self.column, rings: self.rings.clone() }
+        Self {
+            column: self.column,
+            rings: self.rings.clone(),
+        }
     }
 }
 
@@ -211,7 +236,11 @@ impl<'a, P: Copy + PartialEq> PolygonRef<'a, P> {
     pub fn rings(&self) -> impl Iterator<Item = &'a [P]> + use<'a, P> {
         let column = self.column;
         self.rings.clone().map(move |index| {
-            let first = if index == 0 { 0 } else { column.ring_ends[index - 1] as usize };
+            let first = if index == 0 {
+                0
+            } else {
+                column.ring_ends[index - 1] as usize
+            };
             &column.positions[first..column.ring_ends[index] as usize]
         })
     }

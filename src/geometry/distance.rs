@@ -39,9 +39,14 @@ pub fn segment_distance(a: Point, b: Point, c: Point, d: Point, stretch: Stretch
     if cross(a, b, c) * cross(a, b, d) < 0.0 && cross(c, d, a) * cross(c, d, b) < 0.0 {
         return 0.0;
     }
-    [point_segment(a, c, d), point_segment(b, c, d), point_segment(c, a, b), point_segment(d, a, b)]
-        .into_iter()
-        .fold(f64::INFINITY, f64::min)
+    [
+        point_segment(a, c, d),
+        point_segment(b, c, d),
+        point_segment(c, a, b),
+        point_segment(d, a, b),
+    ]
+    .into_iter()
+    .fold(f64::INFINITY, f64::min)
 }
 
 fn cross(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> f64 {
@@ -51,7 +56,11 @@ fn cross(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> f64 {
 fn point_segment(p: [f64; 2], a: [f64; 2], b: [f64; 2]) -> f64 {
     let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
     let squared = dx * dx + dy * dy;
-    let t = if squared > 0.0 { (((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / squared).clamp(0.0, 1.0) } else { 0.0 };
+    let t = if squared > 0.0 {
+        (((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / squared).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
     libm::hypot(p[0] - a[0] - t * dx, p[1] - a[1] - t * dy)
 }
 
@@ -67,19 +76,54 @@ mod tests {
     #[test]
     fn distances_of_segments() {
         let d = |a, b, c, d| segment_distance(a, b, c, d, Stretch::NONE);
-        assert_eq!(d(point(0.0, 0.0), point(4.0, 0.0), point(2.0, -1.0), point(2.0, 1.0)), 0.0);
-        assert_eq!(d(point(0.0, 0.0), point(4.0, 0.0), point(6.0, 1.0), point(6.0, -1.0)), 2.0);
-        assert_eq!(d(point(0.0, 0.0), point(4.0, 0.0), point(7.0, 4.0), point(9.0, 4.0)), 5.0);
-        assert_eq!(d(point(0.0, 0.0), point(0.0, 0.0), point(3.0, 4.0), point(3.0, 4.0)), 5.0);
+        assert_eq!(
+            d(
+                point(0.0, 0.0),
+                point(4.0, 0.0),
+                point(2.0, -1.0),
+                point(2.0, 1.0)
+            ),
+            0.0
+        );
+        assert_eq!(
+            d(
+                point(0.0, 0.0),
+                point(4.0, 0.0),
+                point(6.0, 1.0),
+                point(6.0, -1.0)
+            ),
+            2.0
+        );
+        assert_eq!(
+            d(point(0.0, 0.0), point(4.0, 0.0), point(7.0, 4.0), point(9.0, 4.0)),
+            5.0
+        );
+        assert_eq!(
+            d(point(0.0, 0.0), point(0.0, 0.0), point(3.0, 4.0), point(3.0, 4.0)),
+            5.0
+        );
     }
 
     #[test]
     fn only_what_is_near_is_measured() {
         let square = PolygonColumn::from_polygons(&[vec![vec![
-            point(0.0, 0.0), point(10.0, 0.0), point(10.0, 10.0), point(0.0, 10.0),
+            point(0.0, 0.0),
+            point(10.0, 0.0),
+            point(10.0, 10.0),
+            point(0.0, 10.0),
         ]]]);
-        let other = vec![[(13.0, 2.0), (20.0, 2.0), (20.0, 5.0)].map(|(x, y)| point(x, y).to_grid()).to_vec()];
-        assert_eq!(boundary_distance_m(&square.feature(0), &other, Stretch::NONE, 5.0), Some(3.0));
-        assert_eq!(boundary_distance_m(&square.feature(0), &other, Stretch::NONE, 2.0), None);
+        let other = vec![
+            [(13.0, 2.0), (20.0, 2.0), (20.0, 5.0)]
+                .map(|(x, y)| point(x, y).to_grid())
+                .to_vec(),
+        ];
+        assert_eq!(
+            boundary_distance_m(&square.feature(0), &other, Stretch::NONE, 5.0),
+            Some(3.0)
+        );
+        assert_eq!(
+            boundary_distance_m(&square.feature(0), &other, Stretch::NONE, 2.0),
+            None
+        );
     }
 }

@@ -17,11 +17,16 @@ mod validity;
 mod width;
 mod window;
 
-pub use area::{Stretch, area_m2, centroid, doubled_area, doubled_grid_area, doubled_ring_area, perimeter_m, square_metres};
+pub use area::{
+    Stretch, area_m2, centroid, doubled_area, doubled_grid_area, doubled_ring_area, perimeter_m,
+    square_metres,
+};
 pub use bounds::Bounds;
 pub use column::{MultiPolygonRef, PolygonColumn, PolygonRef};
 pub use distance::{boundary_distance_m, segment_distance};
-pub use overlay::{OrientedRing, OverlayFailure, Overlayer, Reading, Region, Split, clipper_shared_m2, column_region};
+pub use overlay::{
+    OrientedRing, OverlayFailure, Overlayer, Reading, Region, Split, clipper_shared_m2, column_region,
+};
 pub use point::{GRID_PER_METRE, GridPoint, MAX_COORDINATE, Point};
 pub use validity::{Fault, FaultKind, first_fault, is_sound, oriented_rings};
 pub use width::{Widths, widths};

@@ -98,7 +98,10 @@ impl Overlayer {
     /// A fresh engine.
     #[must_use]
     pub fn new() -> Self {
-        let solver = Solver { multithreading: None, ..Solver::AUTO };
+        let solver = Solver {
+            multithreading: None,
+            ..Solver::AUTO
+        };
         Self {
             engine: Overlay::new_custom(64, IntOverlayOptions::default(), solver),
             buffer: BooleanExtractionBuffer::default(),
@@ -138,7 +141,9 @@ impl Overlayer {
         self.engine.clear();
         self.load(a, ShapeType::Subject);
         self.load(b, ShapeType::Clip);
-        let Some(graph) = self.engine.build_graph_view(FillRule::EvenOdd) else { return Default::default() };
+        let Some(graph) = self.engine.build_graph_view(FillRule::EvenOdd) else {
+            return Default::default();
+        };
         let shared = graph.extract_shapes(OverlayRule::Intersect, &mut self.buffer);
         let rest = graph.extract_shapes(OverlayRule::Difference, &mut self.buffer);
         (shared, rest)
@@ -218,7 +223,8 @@ impl Overlayer {
     #[must_use]
     pub fn dissolved(&mut self, features: &[&PolygonColumn]) -> Option<PolygonColumn> {
         let region: Region = features.iter().flat_map(|column| column_region(column)).collect();
-        self.simplified(&region, FillRule::NonZero).map(|shapes| to_column(&shapes))
+        self.simplified(&region, FillRule::NonZero)
+            .map(|shapes| to_column(&shapes))
     }
 
     /// Union of regions as [`Self::read`] gives them.
@@ -227,7 +233,9 @@ impl Overlayer {
     /// [`OverlayFailure::Panicked`].
     pub fn union(&mut self, regions: Vec<Region>) -> Result<Region, OverlayFailure> {
         let all: Region = regions.into_iter().flatten().collect();
-        let shapes = self.simplified(&all, FillRule::NonZero).ok_or(OverlayFailure::Panicked)?;
+        let shapes = self
+            .simplified(&all, FillRule::NonZero)
+            .ok_or(OverlayFailure::Panicked)?;
         Ok(shapes.into_iter().flatten().collect())
     }
 
@@ -278,7 +286,11 @@ fn open_ring(ring: &[Point]) -> Vec<GridPoint> {
 }
 
 fn doubled_shapes_area(shapes: &Shapes) -> i128 {
-    shapes.iter().flatten().map(|ring| closed_doubled_area(ring)).sum()
+    shapes
+        .iter()
+        .flatten()
+        .map(|ring| closed_doubled_area(ring))
+        .sum()
 }
 
 /// Signed doubled area of an open ring: holes are clockwise and come out negative.
@@ -305,7 +317,11 @@ fn to_column(shapes: &Shapes) -> PolygonColumn {
 fn identity_tolerance_m2(a: &Region, b: &Region) -> f64 {
     let length = |ring: &Vec<GridPoint>| {
         let closed = ring.iter().chain(ring.first());
-        closed.clone().zip(closed.skip(1)).map(|(p, q)| ((p.x - q.x).abs() + (p.y - q.y).abs()) as f64).sum::<f64>()
+        closed
+            .clone()
+            .zip(closed.skip(1))
+            .map(|(p, q)| ((p.x - q.x).abs() + (p.y - q.y).abs()) as f64)
+            .sum::<f64>()
     };
     let total: f64 = a.iter().chain(b).map(length).sum::<f64>() / GRID_PER_METRE;
     4.0 * total / GRID_PER_METRE + 1e-9
@@ -314,7 +330,9 @@ fn identity_tolerance_m2(a: &Region, b: &Region) -> f64 {
 fn second_opinion(first: Option<Split>, a: &Region, b: &Region) -> Result<Split, OverlayFailure> {
     let second = catch_unwind(|| clipper_shared_m2(a, b)).ok();
     match (first, second) {
-        (Some(split), Some(second_m2)) if (split.shared_m2 - second_m2).abs() <= 10.0 * identity_tolerance_m2(a, b) => {
+        (Some(split), Some(second_m2))
+            if (split.shared_m2 - second_m2).abs() <= 10.0 * identity_tolerance_m2(a, b) =>
+        {
             Ok(split)
         }
         (Some(split), Some(second_m2)) => Err(OverlayFailure::Disagree {
@@ -329,9 +347,16 @@ fn second_opinion(first: Option<Split>, a: &Region, b: &Region) -> Result<Split,
 /// |A∩B| in m² by the second engine.
 #[must_use]
 pub fn clipper_shared_m2(a: &Region, b: &Region) -> f64 {
-    let Some(origin) = a.first().and_then(|ring| ring.first()).copied() else { return 0.0 };
+    let Some(origin) = a.first().and_then(|ring| ring.first()).copied() else {
+        return 0.0;
+    };
     let path = |ring: &Vec<GridPoint>| {
-        ring.iter().map(|p| Point64 { x: p.x - origin.x, y: p.y - origin.y }).collect::<Vec<_>>()
+        ring.iter()
+            .map(|p| Point64 {
+                x: p.x - origin.x,
+                y: p.y - origin.y,
+            })
+            .collect::<Vec<_>>()
     };
     let subject = a.iter().map(path).collect();
     let clip = b.iter().map(path).collect();
@@ -349,7 +374,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn ring(points: &[(f64, f64)]) -> Vec<GridPoint> {
-        points.iter().map(|(x, y)| Point::on_grid(*x, *y).unwrap().to_grid()).collect()
+        points
+            .iter()
+            .map(|(x, y)| Point::on_grid(*x, *y).unwrap().to_grid())
+            .collect()
     }
 
     fn square(x: f64, y: f64, side: f64) -> Vec<GridPoint> {
@@ -358,12 +386,18 @@ mod tests {
 
     fn oriented(points: Vec<GridPoint>, shell: bool) -> OrientedRing {
         let counter_clockwise = doubled_grid_area(&points) > 0;
-        OrientedRing { points, counter_clockwise, shell }
+        OrientedRing {
+            points,
+            counter_clockwise,
+            shell,
+        }
     }
 
     #[test]
     fn shared_and_rest_add_up() {
-        let split = Overlayer::new().split(&vec![square(0.0, 0.0, 10.0)], &vec![square(7.0, -1.0, 10.0)]).unwrap();
+        let split = Overlayer::new()
+            .split(&vec![square(0.0, 0.0, 10.0)], &vec![square(7.0, -1.0, 10.0)])
+            .unwrap();
         assert_eq!(split.shared_m2, 27.0);
         assert_eq!(split.rest_m2, 73.0);
         assert_eq!(split.residual_m2, 0.0);
@@ -371,7 +405,9 @@ mod tests {
 
     #[test]
     fn neighbours_share_no_ground() {
-        let split = Overlayer::new().split(&vec![square(0.0, 0.0, 10.0)], &vec![square(10.0, 0.0, 10.0)]).unwrap();
+        let split = Overlayer::new()
+            .split(&vec![square(0.0, 0.0, 10.0)], &vec![square(10.0, 0.0, 10.0)])
+            .unwrap();
         assert_eq!(split.shared_m2, 0.0);
         assert!(split.shared.feature(0).is_empty());
     }
@@ -379,16 +415,34 @@ mod tests {
     #[test]
     fn half_a_millimetre_along_a_kilometre_is_found() {
         let turn = |x: f64, y: f64, angle: f64| {
-            (438_683.652 + x * libm::cos(angle) - y * libm::sin(angle), 3_251_508.512 + x * libm::sin(angle) + y * libm::cos(angle))
+            (
+                438_683.652 + x * libm::cos(angle) - y * libm::sin(angle),
+                3_251_508.512 + x * libm::sin(angle) + y * libm::cos(angle),
+            )
         };
         for step in 0..400 {
             let angle = f64::from(step) * 0.015;
             let parcel: Vec<_> = [(0.0, -100.0), (1000.0, -100.0), (1000.0, 0.0005), (0.0, 0.0005)]
-                .iter().map(|(x, y)| turn(*x, *y, angle)).collect();
-            let red: Vec<_> = [(-200_000.0, 0.0), (200_000.0, 0.0), (200_000.0, 400_000.0), (-200_000.0, 400_000.0)]
-                .iter().map(|(x, y)| turn(*x, *y, angle)).collect();
-            let split = Overlayer::new().split(&vec![ring(&parcel)], &vec![ring(&red)]).unwrap();
-            assert!((split.shared_m2 - 0.5).abs() < 2e-6, "step {step}: {}", split.shared_m2);
+                .iter()
+                .map(|(x, y)| turn(*x, *y, angle))
+                .collect();
+            let red: Vec<_> = [
+                (-200_000.0, 0.0),
+                (200_000.0, 0.0),
+                (200_000.0, 400_000.0),
+                (-200_000.0, 400_000.0),
+            ]
+            .iter()
+            .map(|(x, y)| turn(*x, *y, angle))
+            .collect();
+            let split = Overlayer::new()
+                .split(&vec![ring(&parcel)], &vec![ring(&red)])
+                .unwrap();
+            assert!(
+                (split.shared_m2 - 0.5).abs() < 2e-6,
+                "step {step}: {}",
+                split.shared_m2
+            );
         }
     }
 
@@ -399,18 +453,37 @@ mod tests {
             let region = engine.read(rings, reading).unwrap();
             square_metres(region.iter().map(|ring| closed_doubled_area(ring)).sum::<i128>())
         };
-        let bow_tie = [oriented(ring(&[(0.0, 0.0), (10.0, 10.0), (10.0, 0.0), (0.0, 10.0)]), true)];
-        assert_eq!(Reading::ALL.map(|reading| area(&mut engine, &bow_tie, reading)), [50.0, 50.0, 50.0]);
+        let bow_tie = [oriented(
+            ring(&[(0.0, 0.0), (10.0, 10.0), (10.0, 0.0), (0.0, 10.0)]),
+            true,
+        )];
+        assert_eq!(
+            Reading::ALL.map(|reading| area(&mut engine, &bow_tie, reading)),
+            [50.0, 50.0, 50.0]
+        );
         let once = square(0.0, 0.0, 10.0);
         let twice = [oriented([once.clone(), once].concat(), true)];
-        assert_eq!(Reading::ALL.map(|reading| area(&mut engine, &twice, reading)), [0.0, 100.0, 100.0]);
-        let hole_beside = [oriented(square(0.0, 0.0, 10.0), true), oriented(square(8.0, 0.0, 4.0), false)];
-        assert_eq!(Reading::ALL.map(|reading| area(&mut engine, &hole_beside, reading)), [100.0, 100.0, 108.0]);
+        assert_eq!(
+            Reading::ALL.map(|reading| area(&mut engine, &twice, reading)),
+            [0.0, 100.0, 100.0]
+        );
+        let hole_beside = [
+            oriented(square(0.0, 0.0, 10.0), true),
+            oriented(square(8.0, 0.0, 4.0), false),
+        ];
+        assert_eq!(
+            Reading::ALL.map(|reading| area(&mut engine, &hole_beside, reading)),
+            [100.0, 100.0, 108.0]
+        );
     }
 
     fn lattice_ring() -> impl Strategy<Value = Vec<GridPoint>> {
-        prop::collection::vec((-20_i64..20, -20_i64..20), 3..12)
-            .prop_map(|points| points.into_iter().map(|(x, y)| GridPoint::new(x << 28, y << 28)).collect())
+        prop::collection::vec((-20_i64..20, -20_i64..20), 3..12).prop_map(|points| {
+            points
+                .into_iter()
+                .map(|(x, y)| GridPoint::new(x << 28, y << 28))
+                .collect()
+        })
     }
 
     proptest! {

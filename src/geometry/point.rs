@@ -34,12 +34,18 @@ impl Point {
     #[must_use]
     pub fn on_grid(x: f64, y: f64) -> Option<Self> {
         let fits = x.abs() <= MAX_COORDINATE && y.abs() <= MAX_COORDINATE;
-        fits.then(|| Self { x: snap(x), y: snap(y) })
+        fits.then(|| Self {
+            x: snap(x),
+            y: snap(y),
+        })
     }
 
     /// The same point in grid units; exact.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "|coordinate| ≤ 2^26 m, so ≤ 2^56 units")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "|coordinate| ≤ 2^26 m, so ≤ 2^56 units"
+    )]
     pub fn to_grid(self) -> GridPoint {
         GridPoint::new((self.x * GRID_PER_METRE) as i64, (self.y * GRID_PER_METRE) as i64)
     }
@@ -49,7 +55,10 @@ impl Point {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "bounded by the grid, see above")]
     pub fn from_grid(point: GridPoint) -> Self {
-        Self { x: point.x as f64 / GRID_PER_METRE, y: point.y as f64 / GRID_PER_METRE }
+        Self {
+            x: point.x as f64 / GRID_PER_METRE,
+            y: point.y as f64 / GRID_PER_METRE,
+        }
     }
 
     /// Straight distance to another point, in metres of the plane.

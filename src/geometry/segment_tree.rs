@@ -42,7 +42,10 @@ impl Box64 {
     }
 
     fn meets(&self, other: &Self) -> bool {
-        self.min.x <= other.max.x && other.min.x <= self.max.x && self.min.y <= other.max.y && other.min.y <= self.max.y
+        self.min.x <= other.max.x
+            && other.min.x <= self.max.x
+            && self.min.y <= other.max.y
+            && other.min.y <= self.max.y
     }
 }
 
@@ -62,7 +65,12 @@ impl SegmentTree {
             for pair in ring.windows(2) {
                 let (a, b) = (pair[0].to_grid(), pair[1].to_grid());
                 if a != b {
-                    edges.push(Edge { a, b, ring: ring_number, index });
+                    edges.push(Edge {
+                        a,
+                        b,
+                        ring: ring_number,
+                        index,
+                    });
                     index += 1;
                 }
             }
@@ -71,7 +79,10 @@ impl SegmentTree {
         let mut levels = vec![edges.chunks(LEAF).filter_map(leaf_box).collect::<Vec<_>>()];
         while levels.last().is_some_and(|level| level.len() > 1) {
             let below = &levels[levels.len() - 1];
-            let above = below.chunks(2).filter_map(|pair| pair.iter().copied().reduce(Box64::join)).collect();
+            let above = below
+                .chunks(2)
+                .filter_map(|pair| pair.iter().copied().reduce(Box64::join))
+                .collect();
             levels.push(above);
         }
         Self { edges, levels }

@@ -96,10 +96,18 @@ fn degenerate_ring(geometry: &MultiPolygonRef<'_>) -> Option<Fault> {
         let other = ring.iter().find(|point| **point != at);
         let third = ring.iter().find(|point| **point != at && Some(*point) != other);
         if third.is_none() {
-            return Some(Fault { kind: FaultKind::TooFewPoints, ring: number, at });
+            return Some(Fault {
+                kind: FaultKind::TooFewPoints,
+                ring: number,
+                at,
+            });
         }
         if is_straight(ring) {
-            return Some(Fault { kind: FaultKind::ZeroArea, ring: number, at });
+            return Some(Fault {
+                kind: FaultKind::ZeroArea,
+                ring: number,
+                at,
+            });
         }
     }
     None
@@ -108,7 +116,9 @@ fn degenerate_ring(geometry: &MultiPolygonRef<'_>) -> Option<Fault> {
 /// Whether all points of a ring lie on one line.
 fn is_straight(ring: &[Point]) -> bool {
     let points: Vec<GridPoint> = ring.iter().map(|point| point.to_grid()).collect();
-    let Some(b) = points.iter().find(|point| **point != points[0]) else { return true };
+    let Some(b) = points.iter().find(|point| **point != points[0]) else {
+        return true;
+    };
     points.iter().all(|c| turn(points[0], *b, *c) == 0)
 }
 
@@ -122,21 +132,38 @@ struct Contacts {
 impl Contacts {
     fn of(tree: &SegmentTree, geometry: &MultiPolygonRef<'_>) -> Self {
         let ring_sizes: Vec<u32> = ring_edge_counts(tree, geometry);
-        let mut contacts = Self { fault: None, pinch: None };
+        let mut contacts = Self {
+            fault: None,
+            pinch: None,
+        };
         tree.for_each_meeting_pair(|first, second| {
             let same_ring = first.ring == second.ring;
             let adjacent = same_ring && are_adjacent(first, second, ring_sizes[first.ring as usize]);
             match meeting(first, second, adjacent) {
                 Meeting::Point(at) if same_ring => {
-                    contacts.pinch.get_or_insert(fault_at(FaultKind::EnclosedTwice, first.ring, at));
+                    contacts
+                        .pinch
+                        .get_or_insert(fault_at(FaultKind::EnclosedTwice, first.ring, at));
                 }
                 Meeting::Apart | Meeting::Point(_) => {}
                 Meeting::Crossing => {
-                    let kind = if same_ring { FaultKind::SelfCrossing } else { FaultKind::RingsCross };
-                    contacts.fault = Some(fault_at(kind, first.ring.max(second.ring), crossing_point(first, second)));
+                    let kind = if same_ring {
+                        FaultKind::SelfCrossing
+                    } else {
+                        FaultKind::RingsCross
+                    };
+                    contacts.fault = Some(fault_at(
+                        kind,
+                        first.ring.max(second.ring),
+                        crossing_point(first, second),
+                    ));
                 }
                 Meeting::Along(at) => {
-                    let kind = if same_ring { FaultKind::SelfOverlap } else { FaultKind::RingsOverlap };
+                    let kind = if same_ring {
+                        FaultKind::SelfOverlap
+                    } else {
+                        FaultKind::RingsOverlap
+                    };
                     contacts.fault = Some(fault_at(kind, first.ring.max(second.ring), at));
                 }
             }
@@ -160,7 +187,11 @@ fn are_adjacent(first: &Edge, second: &Edge, n_edges: u32) -> bool {
 }
 
 fn fault_at(kind: FaultKind, ring: u32, at: GridPoint) -> Fault {
-    Fault { kind, ring, at: Point::from_grid(at) }
+    Fault {
+        kind,
+        ring,
+        at: Point::from_grid(at),
+    }
 }
 
 enum Meeting {
@@ -206,7 +237,11 @@ fn in_box(point: GridPoint, a: GridPoint, b: GridPoint) -> bool {
 }
 
 /// Where two crossing edges cross, to the nearest grid point; only to be shown.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a place to show, not a measure")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a place to show, not a measure"
+)]
 fn crossing_point(first: &Edge, second: &Edge) -> GridPoint {
     let (dx, dy) = ((first.b.x - first.a.x) as f64, (first.b.y - first.a.y) as f64);
     let (ex, ey) = ((second.b.x - second.a.x) as f64, (second.b.y - second.a.y) as f64);
@@ -218,7 +253,12 @@ fn crossing_point(first: &Edge, second: &Edge) -> GridPoint {
 /// Which polygon each ring belongs to, and whether it is its shell.
 fn ring_owners(geometry: &MultiPolygonRef<'_>) -> Vec<(usize, bool)> {
     let owner = |(polygon, rings): (usize, usize)| (0..rings).map(move |ring| (polygon, ring == 0));
-    geometry.polygons().map(|polygon| polygon.rings().count()).enumerate().flat_map(owner).collect()
+    geometry
+        .polygons()
+        .map(|polygon| polygon.rings().count())
+        .enumerate()
+        .flat_map(owner)
+        .collect()
 }
 
 /// A ring that lies where its role does not allow it, given that no rings cross or overlap.
@@ -232,11 +272,18 @@ fn misplaced_ring(geometry: &MultiPolygonRef<'_>, tree: &SegmentTree) -> Option<
     }
     for (number, ring) in geometry.rings().enumerate() {
         let around = rings_around(number, ring, tree, owners.len());
-        let depth: i32 = around.iter().map(|other| if owners[*other].1 { 1 } else { -1 }).sum();
+        let depth: i32 = around
+            .iter()
+            .map(|other| if owners[*other].1 { 1 } else { -1 })
+            .sum();
         let (polygon, is_shell) = owners[number];
         let fault = |kind| {
             let ring_number = u32::try_from(number).unwrap_or(u32::MAX);
-            Some(Fault { kind, ring: ring_number, at: ring[0] })
+            Some(Fault {
+                kind,
+                ring: ring_number,
+                at: ring[0],
+            })
         };
         if is_shell && depth != 0 {
             return fault(FaultKind::ShellsNested);
@@ -280,7 +327,9 @@ fn pinch_changes_ground(geometry: &MultiPolygonRef<'_>) -> bool {
     let rings = oriented_rings(geometry);
     let mut engine = Overlayer::new();
     [Reading::EvenOdd, Reading::NonZero].into_iter().any(|reading| {
-        let area = engine.read(&rings, reading).map(|region| region.iter().map(|ring| doubled_grid_area(ring)).sum());
+        let area = engine
+            .read(&rings, reading)
+            .map(|region| region.iter().map(|ring| doubled_grid_area(ring)).sum());
         area != Ok::<i128, _>(expected)
     })
 }
@@ -289,12 +338,23 @@ fn pinch_changes_ground(geometry: &MultiPolygonRef<'_>) -> bool {
 #[must_use]
 pub fn oriented_rings(geometry: &MultiPolygonRef<'_>) -> Vec<OrientedRing> {
     let oriented = |(ring, shell): (&[Point], bool)| {
-        let points: Vec<GridPoint> = ring[..ring.len().saturating_sub(1)].iter().map(|point| point.to_grid()).collect();
+        let points: Vec<GridPoint> = ring[..ring.len().saturating_sub(1)]
+            .iter()
+            .map(|point| point.to_grid())
+            .collect();
         let counter_clockwise = doubled_grid_area(&points) > 0;
-        OrientedRing { points, counter_clockwise, shell }
+        OrientedRing {
+            points,
+            counter_clockwise,
+            shell,
+        }
     };
     let owners = ring_owners(geometry);
-    geometry.rings().zip(owners.into_iter().map(|(_, shell)| shell)).map(oriented).collect()
+    geometry
+        .rings()
+        .zip(owners.into_iter().map(|(_, shell)| shell))
+        .map(oriented)
+        .collect()
 }
 
 #[cfg(test)]
@@ -318,17 +378,44 @@ mod tests {
     fn sound_features() {
         let big = || square(0.0, 0.0, 100.0);
         assert_eq!(fault(&[vec![big()]]), None);
-        assert_eq!(fault(&[vec![big(), square(10.0, 10.0, 5.0), square(30.0, 10.0, 5.0)]]), None);
+        assert_eq!(
+            fault(&[vec![big(), square(10.0, 10.0, 5.0), square(30.0, 10.0, 5.0)]]),
+            None
+        );
         // An island in a hole, and a part beside it that touches in a corner.
-        assert_eq!(fault(&[vec![big(), square(10.0, 10.0, 50.0)], vec![square(20.0, 20.0, 5.0)]]), None);
+        assert_eq!(
+            fault(&[
+                vec![big(), square(10.0, 10.0, 50.0)],
+                vec![square(20.0, 20.0, 5.0)]
+            ]),
+            None
+        );
         assert_eq!(fault(&[vec![big()], vec![square(100.0, 100.0, 5.0)]]), None);
         // A hole that touches its shell in a point.
-        assert_eq!(fault(&[vec![big(), ring(&[(0.0, 50.0), (10.0, 45.0), (10.0, 55.0)])]]), None);
+        assert_eq!(
+            fault(&[vec![big(), ring(&[(0.0, 50.0), (10.0, 45.0), (10.0, 55.0)])]]),
+            None
+        );
         // A shell that pinches itself into two lobes side by side.
-        let eight = ring(&[(0.0, 0.0), (10.0, 10.0), (20.0, 0.0), (20.0, 20.0), (10.0, 10.0), (0.0, 20.0)]);
+        let eight = ring(&[
+            (0.0, 0.0),
+            (10.0, 10.0),
+            (20.0, 0.0),
+            (20.0, 20.0),
+            (10.0, 10.0),
+            (0.0, 20.0),
+        ]);
         assert_eq!(fault(&[vec![eight]]), None);
         // The outline enters a ring-shaped hole through a point: the hole is part of the shell ring.
-        let inverted = ring(&[(0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (0.0, 20.0), (0.0, 0.0), (5.0, 10.0), (10.0, 5.0)]);
+        let inverted = ring(&[
+            (0.0, 0.0),
+            (20.0, 0.0),
+            (20.0, 20.0),
+            (0.0, 20.0),
+            (0.0, 0.0),
+            (5.0, 10.0),
+            (10.0, 5.0),
+        ]);
         assert_eq!(fault(&[vec![inverted]]), None);
         let mut repeated = square(0.0, 0.0, 5.0);
         repeated.insert(1, repeated[0]);
@@ -338,22 +425,48 @@ mod tests {
     #[test]
     fn each_fault_is_named() {
         let big = || square(0.0, 0.0, 100.0);
-        assert_eq!(fault(&[vec![ring(&[(0.0, 0.0), (1.0, 0.0)])]]), Some(FaultKind::TooFewPoints));
-        assert_eq!(fault(&[vec![ring(&[(0.0, 0.0), (1.0, 0.0), (2.0, 0.0)])]]), Some(FaultKind::ZeroArea));
+        assert_eq!(
+            fault(&[vec![ring(&[(0.0, 0.0), (1.0, 0.0)])]]),
+            Some(FaultKind::TooFewPoints)
+        );
+        assert_eq!(
+            fault(&[vec![ring(&[(0.0, 0.0), (1.0, 0.0), (2.0, 0.0)])]]),
+            Some(FaultKind::ZeroArea)
+        );
         let bow_tie = ring(&[(0.0, 0.0), (10.0, 10.0), (10.0, 0.0), (0.0, 10.0)]);
         assert_eq!(fault(&[vec![bow_tie]]), Some(FaultKind::SelfCrossing));
         let twice = [square(0.0, 0.0, 10.0), square(0.0, 0.0, 10.0)].concat();
         assert_eq!(fault(&[vec![twice]]), Some(FaultKind::SelfOverlap));
-        assert_eq!(fault(&[vec![big(), square(90.0, 90.0, 20.0)]]), Some(FaultKind::RingsCross));
-        assert_eq!(fault(&[vec![big()], vec![square(100.0, 0.0, 10.0)]]), Some(FaultKind::RingsOverlap));
-        assert_eq!(fault(&[vec![big(), square(200.0, 0.0, 10.0)]]), Some(FaultKind::HoleMisplaced));
+        assert_eq!(
+            fault(&[vec![big(), square(90.0, 90.0, 20.0)]]),
+            Some(FaultKind::RingsCross)
+        );
+        assert_eq!(
+            fault(&[vec![big()], vec![square(100.0, 0.0, 10.0)]]),
+            Some(FaultKind::RingsOverlap)
+        );
+        assert_eq!(
+            fault(&[vec![big(), square(200.0, 0.0, 10.0)]]),
+            Some(FaultKind::HoleMisplaced)
+        );
         assert_eq!(
             fault(&[vec![big(), square(10.0, 10.0, 50.0), square(20.0, 20.0, 5.0)]]),
             Some(FaultKind::HoleMisplaced)
         );
-        assert_eq!(fault(&[vec![big()], vec![square(10.0, 10.0, 5.0)]]), Some(FaultKind::ShellsNested));
+        assert_eq!(
+            fault(&[vec![big()], vec![square(10.0, 10.0, 5.0)]]),
+            Some(FaultKind::ShellsNested)
+        );
         // The inner loop turns the same way as the outer one: its ground is enclosed twice.
-        let loops = ring(&[(0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (0.0, 20.0), (0.0, 0.0), (10.0, 5.0), (5.0, 10.0)]);
+        let loops = ring(&[
+            (0.0, 0.0),
+            (20.0, 0.0),
+            (20.0, 20.0),
+            (0.0, 20.0),
+            (0.0, 0.0),
+            (10.0, 5.0),
+            (5.0, 10.0),
+        ]);
         assert_eq!(fault(&[vec![loops]]), Some(FaultKind::EnclosedTwice));
     }
 

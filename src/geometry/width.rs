@@ -46,7 +46,10 @@ pub fn widths(geometry: &MultiPolygonRef<'_>, stretch: Stretch) -> Widths {
         .map(|polygon| Outline::new(polygon.rings(), stretch).greatest_width())
         .fold(0.0, f64::max);
     // A circle of the mean width fits into any piece without holes; the search may fall short of it.
-    Widths { mean_m: mean, greatest_m: greatest.max(mean) }
+    Widths {
+        mean_m: mean,
+        greatest_m: greatest.max(mean),
+    }
 }
 
 type Xy = [f64; 2];
@@ -73,13 +76,23 @@ impl Outline {
         };
         for (index, ring) in rings.iter().enumerate() {
             let mut points: Vec<Xy> = ring.iter().map(local).collect();
-            let doubled: f64 = points.windows(2).map(|e| e[0][0] * e[1][1] - e[1][0] * e[0][1]).sum();
+            let doubled: f64 = points
+                .windows(2)
+                .map(|e| e[0][0] * e[1][1] - e[1][0] * e[0][1])
+                .sum();
             let shell = index == 0;
             if shell != (doubled > 0.0) {
                 points.reverse();
             }
-            outline.area += if shell { doubled.abs() / 2.0 } else { -doubled.abs() / 2.0 };
-            let edges = points.windows(2).map(|edge| (edge[0], edge[1])).filter(|(a, b)| a != b);
+            outline.area += if shell {
+                doubled.abs() / 2.0
+            } else {
+                -doubled.abs() / 2.0
+            };
+            let edges = points
+                .windows(2)
+                .map(|edge| (edge[0], edge[1]))
+                .filter(|(a, b)| a != b);
             outline.edges.extend(edges);
         }
         outline.perimeter = outline.edges.iter().map(|(a, b)| length(*a, *b)).sum();
@@ -91,7 +104,11 @@ impl Outline {
             return 0.0;
         }
         let compactness = 4.0 * std::f64::consts::PI * self.area / (self.perimeter * self.perimeter);
-        let radius = if compactness < THIN { self.radius_by_circles() } else { self.radius_by_cells() };
+        let radius = if compactness < THIN {
+            self.radius_by_circles()
+        } else {
+            self.radius_by_cells()
+        };
         2.0 * radius
     }
 
@@ -100,11 +117,16 @@ impl Outline {
     fn radius_by_circles(&self) -> f64 {
         let step = (self.edges.len() * PLACES.len()).div_ceil(MAX_SAMPLES).max(1);
         let places = self.edges.iter().flat_map(|edge| PLACES.map(|t| (edge, t)));
-        let mut circles: Vec<(Xy, f64)> =
-            places.step_by(step).map(|((a, b), t)| self.touching_circle(*a, *b, t)).collect();
+        let mut circles: Vec<(Xy, f64)> = places
+            .step_by(step)
+            .map(|((a, b), t)| self.touching_circle(*a, *b, t))
+            .collect();
         circles.sort_by(|one, other| other.1.total_cmp(&one.1));
         circles.truncate(REFINED);
-        circles.into_iter().map(|(center, radius)| self.grown(center, radius)).fold(0.0, f64::max)
+        circles
+            .into_iter()
+            .map(|(center, radius)| self.grown(center, radius))
+            .fold(0.0, f64::max)
     }
 
     /// Radius that a circle inside reaches when its centre moves uphill, by compass search.
@@ -140,7 +162,10 @@ impl Outline {
             .map(|(c, d)| radius_until(foot, normal, *c, *d))
             .fold(f64::INFINITY, f64::min)
             .min(self.size[0].max(self.size[1]));
-        ([foot[0] + radius * normal[0], foot[1] + radius * normal[1]], radius)
+        (
+            [foot[0] + radius * normal[0], foot[1] + radius * normal[1]],
+            radius,
+        )
     }
 
     fn radius_by_cells(&self) -> f64 {
@@ -172,7 +197,12 @@ impl Outline {
 
     fn cell(&self, center: Xy, half: f64) -> Cell {
         let inside = self.signed_distance(center);
-        Cell { center, half, inside, potential: inside + half * std::f64::consts::SQRT_2 }
+        Cell {
+            center,
+            half,
+            inside,
+            potential: inside + half * std::f64::consts::SQRT_2,
+        }
     }
 
     /// Distance to the boundary, negative outside.
@@ -232,7 +262,11 @@ fn radius_until(foot: Xy, normal: Xy, c: Xy, d: Xy) -> f64 {
     let at_point = |q: Xy| {
         let v = [q[0] - foot[0], q[1] - foot[1]];
         let ahead = v[0] * normal[0] + v[1] * normal[1];
-        if ahead > 0.0 { (v[0] * v[0] + v[1] * v[1]) / (2.0 * ahead) } else { f64::INFINITY }
+        if ahead > 0.0 {
+            (v[0] * v[0] + v[1] * v[1]) / (2.0 * ahead)
+        } else {
+            f64::INFINITY
+        }
     };
     let ends = at_point(c).min(at_point(d));
     let along = length(c, d);
@@ -240,19 +274,27 @@ fn radius_until(foot: Xy, normal: Xy, c: Xy, d: Xy) -> f64 {
     // Signed distance of the foot from the line, and how fast it shrinks along the normal.
     let height = unit[0] * (foot[1] - c[1]) - unit[1] * (foot[0] - c[0]);
     let slope = unit[0] * normal[1] - unit[1] * normal[0];
-    let radius = if height >= 0.0 { height / (1.0 - slope) } else { -height / (1.0 + slope) };
+    let radius = if height >= 0.0 {
+        height / (1.0 - slope)
+    } else {
+        -height / (1.0 + slope)
+    };
     if !radius.is_finite() {
         return ends;
     }
     let center = [foot[0] + radius * normal[0], foot[1] + radius * normal[1]];
     let t = (center[0] - c[0]) * unit[0] + (center[1] - c[1]) * unit[1];
-    if (0.0..=along).contains(&t) { ends.min(radius) } else { ends }
+    if (0.0..=along).contains(&t) {
+        ends.min(radius)
+    } else {
+        ends
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use super::super::{Point, PolygonColumn};
+    use super::*;
     use proptest::prelude::*;
 
     fn column(points: &[(f64, f64)]) -> PolygonColumn {
@@ -260,8 +302,18 @@ mod tests {
     }
 
     fn turned_rectangle(length: f64, width: f64, angle: f64) -> PolygonColumn {
-        let turn = |x: f64, y: f64| (x * libm::cos(angle) - y * libm::sin(angle), x * libm::sin(angle) + y * libm::cos(angle));
-        column(&[turn(0.0, 0.0), turn(length, 0.0), turn(length, width), turn(0.0, width)])
+        let turn = |x: f64, y: f64| {
+            (
+                x * libm::cos(angle) - y * libm::sin(angle),
+                x * libm::sin(angle) + y * libm::cos(angle),
+            )
+        };
+        column(&[
+            turn(0.0, 0.0),
+            turn(length, 0.0),
+            turn(length, width),
+            turn(0.0, width),
+        ])
     }
 
     proptest! {
@@ -283,20 +335,35 @@ mod tests {
         let half_perimeter = f64::midpoint(2.0, 2.0 * libm::hypot(1000.0, 1.0));
         let expected = 2.0 * 1000.0 / half_perimeter;
         let measured = widths(&wedge.feature(0), Stretch::NONE).greatest_m;
-        assert!((measured - expected).abs() < 0.02 * expected, "{measured} for {expected}");
+        assert!(
+            (measured - expected).abs() < 0.02 * expected,
+            "{measured} for {expected}"
+        );
     }
 
     #[test]
     fn a_strip_with_a_bulge_is_as_wide_as_the_bulge() {
-        let strip = column(&[(0.0, 0.0), (500.0, 0.0), (505.0, -5.0), (510.0, 0.0), (1000.0, 0.0), (1000.0, 0.05), (0.0, 0.05)]);
+        let strip = column(&[
+            (0.0, 0.0),
+            (500.0, 0.0),
+            (505.0, -5.0),
+            (510.0, 0.0),
+            (1000.0, 0.0),
+            (1000.0, 0.05),
+            (0.0, 0.05),
+        ]);
         let measured = widths(&strip.feature(0), Stretch::NONE).greatest_m;
         assert!((4.0..4.3).contains(&measured), "{measured}");
     }
 
     #[test]
     fn a_hole_makes_ground_narrower() {
-        let outer = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)].map(|(x, y)| Point { x, y }).to_vec();
-        let inner = [(1.0, 1.0), (9.0, 1.0), (9.0, 9.0), (1.0, 9.0)].map(|(x, y)| Point { x, y }).to_vec();
+        let outer = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
+            .map(|(x, y)| Point { x, y })
+            .to_vec();
+        let inner = [(1.0, 1.0), (9.0, 1.0), (9.0, 9.0), (1.0, 9.0)]
+            .map(|(x, y)| Point { x, y })
+            .to_vec();
         let frame = PolygonColumn::from_polygons(&[vec![outer, inner]]);
         let measured = widths(&frame.feature(0), Stretch::NONE).greatest_m;
         assert!((1.0..1.2).contains(&measured), "{measured}");

@@ -85,7 +85,8 @@ mod tests {
         let mut winding = 0;
         for (index, a) in ring.iter().enumerate() {
             let b = &ring[(index + 1) % ring.len()];
-            let cross = i128::from(b.x - a.x) * i128::from(at.y - a.y) - i128::from(at.x - a.x) * i128::from(b.y - a.y);
+            let cross = i128::from(b.x - a.x) * i128::from(at.y - a.y)
+                - i128::from(at.x - a.x) * i128::from(b.y - a.y);
             if a.y <= at.y && b.y > at.y && cross > 0 {
                 winding += 1;
             } else if a.y > at.y && b.y <= at.y && cross < 0 {
@@ -125,9 +126,19 @@ mod tests {
             })
             .collect();
         ring.push(ring[0]);
-        let inside = Bounds { min_x: -1.0, min_y: -1.0, max_x: 1.0, max_y: 1.0 };
+        let inside = Bounds {
+            min_x: -1.0,
+            min_y: -1.0,
+            max_x: 1.0,
+            max_y: 1.0,
+        };
         assert!(ring_in_window(&ring, &inside).len() <= 12);
-        let beyond = Bounds { min_x: 2000.0, min_y: 0.0, max_x: 2001.0, max_y: 1.0 };
+        let beyond = Bounds {
+            min_x: 2000.0,
+            min_y: 0.0,
+            max_x: 2001.0,
+            max_y: 1.0,
+        };
         assert!(ring_in_window(&ring, &beyond).is_empty());
     }
 }

@@ -53,11 +53,15 @@ impl AttributeTable {
     /// Sets a field of the row being built to a JSON text; a field that is set twice keeps its
     /// first value.
     pub fn set(&mut self, name: &str, json: &str) {
-        let index = self.names.iter().position(|known| known == name).unwrap_or_else(|| {
-            self.names.push(name.to_owned());
-            self.columns.push(JsonColumn::default());
-            self.names.len() - 1
-        });
+        let index = self
+            .names
+            .iter()
+            .position(|known| known == name)
+            .unwrap_or_else(|| {
+                self.names.push(name.to_owned());
+                self.columns.push(JsonColumn::default());
+                self.names.len() - 1
+            });
         let column = &mut self.columns[index];
         if column.ends.len() > self.rows {
             return;
@@ -76,7 +80,9 @@ impl AttributeTable {
         for column in &mut self.columns {
             if column.ends.len() > self.rows {
                 column.ends.truncate(self.rows);
-                column.bytes.truncate(column.ends.last().map_or(0, |end| *end as usize));
+                column
+                    .bytes
+                    .truncate(column.ends.last().map_or(0, |end| *end as usize));
             }
         }
     }
@@ -100,7 +106,10 @@ impl AttributeTable {
     #[must_use]
     pub fn text_of_any(&self, row: usize, aliases: &[&str]) -> Option<String> {
         aliases.iter().find_map(|alias| {
-            let index = self.names.iter().position(|known| known.eq_ignore_ascii_case(alias))?;
+            let index = self
+                .names
+                .iter()
+                .position(|known| known.eq_ignore_ascii_case(alias))?;
             plain_text(self.columns[index].get(row)?)
         })
     }

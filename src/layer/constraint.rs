@@ -62,13 +62,27 @@ impl ConstraintLayer {
         notes: Notes,
         chunks: Vec<FeatureChunk>,
     ) -> Self {
-        let boxes: Vec<Bounds> = chunks.iter().flat_map(|chunk| chunk.geometry.features().map(|f| f.bounds())).collect();
+        let boxes: Vec<Bounds> = chunks
+            .iter()
+            .flat_map(|chunk| chunk.geometry.features().map(|f| f.bounds()))
+            .collect();
         let unreadable = unreadable_features(&chunks);
         let bounds = boxes.iter().copied().fold(Bounds::EMPTY, Bounds::union);
         let index = build_index(&boxes, bounds);
         let soundness = boxes.iter().map(|_| AtomicU8::new(0)).collect();
         let chunks = chunks.into_iter().map(Arc::new).collect();
-        Self { name, role, source, crs, notes, chunks, bounds, unreadable, index, soundness }
+        Self {
+            name,
+            role,
+            source,
+            crs,
+            notes,
+            chunks,
+            bounds,
+            unreadable,
+            index,
+            soundness,
+        }
     }
 
     /// Number of features, those without polygons included.
@@ -134,7 +148,11 @@ impl ConstraintLayer {
     #[must_use]
     pub fn feature_id(&self, feature: u32) -> Option<String> {
         let (chunk, row) = self.locate(feature);
-        chunk.ids.get(row).and_then(plain_text).or_else(|| self.attribute(feature, &ID_FIELDS))
+        chunk
+            .ids
+            .get(row)
+            .and_then(plain_text)
+            .or_else(|| self.attribute(feature, &ID_FIELDS))
     }
 
     /// The first of several alias fields that has a value.
@@ -148,13 +166,19 @@ impl ConstraintLayer {
     #[must_use]
     pub fn attributes(&self, feature: u32) -> Vec<(String, String)> {
         let (chunk, row) = self.locate(feature);
-        chunk.attributes.row(row).map(|(name, json)| (name.to_owned(), json.to_owned())).collect()
+        chunk
+            .attributes
+            .row(row)
+            .map(|(name, json)| (name.to_owned(), json.to_owned()))
+            .collect()
     }
 
     /// Numbers of the features whose boxes meet `bounds`, in ascending order.
     #[must_use]
     pub fn candidates(&self, bounds: Bounds) -> Vec<u32> {
-        let Some(index) = &self.index else { return Vec::new() };
+        let Some(index) = &self.index else {
+            return Vec::new();
+        };
         let mut found = index.search(bounds.min_x, bounds.min_y, bounds.max_x, bounds.max_y);
         found.sort_unstable();
         found
@@ -171,7 +195,11 @@ const ID_FIELDS: [&str; 6] = ["YJJBNTTBBH", "HXBM", "BSM", "TBBH", "TBYBH", "id"
 
 fn unreadable_features(chunks: &[FeatureChunk]) -> Vec<u32> {
     let states = chunks.iter().flat_map(|chunk| &chunk.states);
-    (0..).zip(states).filter(|(_, state)| **state == FeatureState::Unreadable).map(|(index, _)| index).collect()
+    (0..)
+        .zip(states)
+        .filter(|(_, state)| **state == FeatureState::Unreadable)
+        .map(|(index, _)| index)
+        .collect()
 }
 
 /// Features without polygons take the place of a point box outside all others, so that numbers in

@@ -64,6 +64,9 @@ mod tests {
             assert_eq!(LandMode::parse(mode.code()), Some(mode));
         }
         assert_eq!(LandMode::of_attributes(|_| None), Ok(LandMode::Occupy));
-        assert_eq!(LandMode::of_attributes(|_| Some("飞越".into())), Err("飞越".into()));
+        assert_eq!(
+            LandMode::of_attributes(|_| Some("飞越".into())),
+            Err("飞越".into())
+        );
     }
 }

@@ -54,7 +54,10 @@ impl Place {
     /// The place of a whole feature.
     #[must_use]
     pub fn feature(index: u64) -> Self {
-        Self { feature: Some(index), ..Self::default() }
+        Self {
+            feature: Some(index),
+            ..Self::default()
+        }
     }
 }
 
@@ -104,7 +107,12 @@ impl Note {
     /// A note without arguments.
     #[must_use]
     pub fn new(code: &'static str, severity: Severity, place: Place) -> Self {
-        Self { code, severity, place, args: Vec::new() }
+        Self {
+            code,
+            severity,
+            place,
+            args: Vec::new(),
+        }
     }
 
     /// The note with one more argument.
@@ -161,7 +169,10 @@ impl Notes {
     /// Number of notes with this code.
     #[must_use]
     pub fn count(&self, code: &str) -> u64 {
-        self.counts.iter().find(|(known, _)| *known == code).map_or(0, |(_, count)| *count)
+        self.counts
+            .iter()
+            .find(|(known, _)| *known == code)
+            .map_or(0, |(_, count)| *count)
     }
 
     /// Whether there is no note.
@@ -171,10 +182,14 @@ impl Notes {
     }
 
     fn count_mut(&mut self, code: &'static str) -> &mut u64 {
-        let index = self.counts.iter().position(|(known, _)| *known == code).unwrap_or_else(|| {
-            self.counts.push((code, 0));
-            self.counts.len() - 1
-        });
+        let index = self
+            .counts
+            .iter()
+            .position(|(known, _)| *known == code)
+            .unwrap_or_else(|| {
+                self.counts.push((code, 0));
+                self.counts.len() - 1
+            });
         &mut self.counts[index].1
     }
 }
@@ -189,7 +204,11 @@ mod tests {
         let mut second = Notes::default();
         for index in 0..1500 {
             let note = Note::new("note-ring-closed", Severity::Warning, Place::feature(index));
-            if index < 700 { first.push(note) } else { second.push(note) }
+            if index < 700 {
+                first.push(note)
+            } else {
+                second.push(note)
+            }
         }
         first.append(second);
         assert_eq!(first.count("note-ring-closed"), 1500);

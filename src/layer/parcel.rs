@@ -55,7 +55,10 @@ impl Parcel {
     #[must_use]
     pub fn attribute(&self, aliases: &[&str]) -> Option<String> {
         aliases.iter().find_map(|alias| {
-            let (_, json) = self.attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(alias))?;
+            let (_, json) = self
+                .attributes
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(alias))?;
             plain_text(json)
         })
     }
@@ -63,7 +66,10 @@ impl Parcel {
     /// What a person would call it: name, else identifier, else its number counted from 1.
     #[must_use]
     pub fn label(&self) -> String {
-        self.name.clone().or_else(|| self.feature_id.clone()).unwrap_or_else(|| format!("#{}", self.id.0 + 1))
+        self.name
+            .clone()
+            .or_else(|| self.feature_id.clone())
+            .unwrap_or_else(|| format!("#{}", self.id.0 + 1))
     }
 }
 
@@ -93,7 +99,14 @@ impl ProposalLayer {
         while parcels.peek().is_some() {
             chunks.push(Arc::new(parcels.by_ref().take(PARCEL_CHUNK).collect()));
         }
-        Self { name, source, crs, notes: Arc::new(notes), chunks, next_id }
+        Self {
+            name,
+            source,
+            crs,
+            notes: Arc::new(notes),
+            chunks,
+            next_id,
+        }
     }
 
     /// The parcels in order of their ids, which is file order.
@@ -148,7 +161,9 @@ impl ProposalLayer {
     /// Takes a parcel out.
     pub fn take(&mut self, id: ParcelId) -> Option<Arc<Parcel>> {
         let index = self.chunk_of(id)?;
-        let at = self.chunks[index].binary_search_by_key(&id, |parcel| parcel.id).ok()?;
+        let at = self.chunks[index]
+            .binary_search_by_key(&id, |parcel| parcel.id)
+            .ok()?;
         let taken = Arc::make_mut(&mut self.chunks[index]).remove(at);
         if self.chunks[index].is_empty() {
             self.chunks.remove(index);
@@ -158,7 +173,9 @@ impl ProposalLayer {
 
     /// The chunk in which an id stands or would stand.
     fn chunk_of(&self, id: ParcelId) -> Option<usize> {
-        let after = self.chunks.partition_point(|chunk| chunk.first().is_some_and(|first| first.id <= id));
+        let after = self
+            .chunks
+            .partition_point(|chunk| chunk.first().is_some_and(|first| first.id <= id));
         (!self.chunks.is_empty()).then(|| after.saturating_sub(1))
     }
 

@@ -76,7 +76,11 @@ impl SourceLayer {
     /// Number of features in a state.
     #[must_use]
     pub fn n_in_state(&self, state: FeatureState) -> usize {
-        self.chunks.iter().flat_map(|chunk| &chunk.states).filter(|known| **known == state).count()
+        self.chunks
+            .iter()
+            .flat_map(|chunk| &chunk.states)
+            .filter(|known| **known == state)
+            .count()
     }
 
     /// Smallest box around all positions as `[min_x, min_y, max_x, max_y]` in the file's frame;
@@ -86,6 +90,8 @@ impl SourceLayer {
         let mut positions = self.chunks.iter().flat_map(|chunk| chunk.geometry.positions());
         let first = positions.next()?;
         let start = [first.x, first.y, first.x, first.y];
-        Some(positions.fold(start, |b, p| [b[0].min(p.x), b[1].min(p.y), b[2].max(p.x), b[3].max(p.y)]))
+        Some(positions.fold(start, |b, p| {
+            [b[0].min(p.x), b[1].min(p.y), b[2].max(p.x), b[3].max(p.y)]
+        }))
     }
 }
