@@ -39,7 +39,7 @@ fn project(criterion: &mut Criterion) {
         let projector = Projector::new(&crs, &plane, 1e-4).expect("a known transformation");
         group.throughput(Throughput::Elements(column.positions().len() as u64));
         group.bench_function(format!("EPSG:{epsg}"), |bencher| {
-            bencher.iter(|| projector.column(&column))
+            bencher.iter(|| projector.column(&column));
         });
     }
     group.finish();

@@ -68,9 +68,9 @@ pub(super) fn read_scene(scene: &str) -> (CheckRequest, Vec<Vec<String>>, Vec<St
         if let Some(expected) = line.strip_prefix("=> ") {
             let words = expected.split_whitespace().count();
             if words == 2 {
-                verdicts.push(expected.to_owned())
+                verdicts.push(expected.to_owned());
             } else {
-                findings.push(expected.to_owned())
+                findings.push(expected.to_owned());
             }
         } else {
             draw(line, &mut drawn);

@@ -1,7 +1,7 @@
 //! Every intent of the user as one value, and the registry of commands.
 //!
 //! Meaning: whatever is pressed, typed, dropped or picked becomes an [`Action`]; actions enter the
-//! program at one place, [`super::shell::dispatch`]. The registry [`commands`] gives those that have a
+//! program at one place, `gui::shell::dispatch`. The registry [`commands`] gives those that have a
 //! name their text id, shortcut and menu; menus, toolbar, shortcuts and the command palette are made
 //! from it, and so are the tests that walk it.
 //!

@@ -1,7 +1,7 @@
 //! Bytes to layers and back: one file or folder per format.
 //!
 //! Meaning: [`read`] finds out what a file is from its first bytes, then from its name, and yields
-//! its layers in the frame of the file, each with the notes of its reading. [`write`] puts a layer
+//! its layers in the frame of the file, each with the notes of its reading. [`write()`] puts a layer
 //! into a file, atomically. A new format is one module and one line in [`FORMATS`].
 //!
 //! Input: a path. Output: [`crate::layer::SourceLayer`], or a [`ReadError`] with a stable code and

@@ -205,9 +205,9 @@ mod tests {
         for index in 0..1500 {
             let note = Note::new("note-ring-closed", Severity::Warning, Place::feature(index));
             if index < 700 {
-                first.push(note)
+                first.push(note);
             } else {
-                second.push(note)
+                second.push(note);
             }
         }
         first.append(second);

@@ -1,6 +1,6 @@
 //! Commands: from what the user wants to the delta that does it.
 //!
-//! Meaning: each command looks at a document and yields a [`Delta`](super::delta::Delta) with the
+//! Meaning: each command looks at a document and yields a [`Delta`] with the
 //! label under which it can be undone. It changes nothing itself, so it can be tested without a
 //! window and run as well by a script.
 //!
