@@ -5,7 +5,7 @@ use std::path::Path;
 use egui::{KeyboardShortcut, ModifierNames};
 
 use crate::check::{CheckResult, Verdict};
-use crate::crs::{Crs, CrsKind, Datum, EastNorth, GaussKruger, LonLat, Plane};
+use crate::crs::{Crs, CrsKind, Datum, EastNorth, GaussKruger, LonLat, Plane, ZoneWidth};
 use crate::geometry::Point;
 use crate::rules::Outcome;
 use crate::text::{Texts, visible};
@@ -69,11 +69,16 @@ pub struct PointText {
     pub longitude: String,
 }
 
-/// The 3° Gauss-Krüger zone of a point: its number, or nothing for local coordinates.
+/// The 3° Gauss-Krüger zone of a point: its number, or nothing for local coordinates and outside the
+/// zones that China numbers.
 #[must_use]
 pub fn zone(plane: &Plane, center: Point) -> Option<i32> {
     plane.ellipsoid()?;
-    Some(GaussKruger::zone_of(plane.inverse(center).lon))
+    let number = GaussKruger::zone_of(plane.inverse(center).lon);
+    let (first, last) = ZoneWidth::Three.numbers();
+    u32::try_from(number)
+        .is_ok_and(|number| (first..=last).contains(&number))
+        .then_some(number)
 }
 
 /// Writes a point of the plane in the zone of `center`.
@@ -81,11 +86,21 @@ pub fn zone(plane: &Plane, center: Point) -> Option<i32> {
 pub fn point_text(plane: &Plane, center: Point, point: Point) -> PointText {
     let Some((ellipsoid, zone)) = plane.ellipsoid().zip(zone(plane, center)) else {
         let dash = || "—".to_owned();
+        if plane.is_local() {
+            let (north, east) = (spaced(point.y, 3), spaced(point.x, 3));
+            return PointText {
+                north,
+                east,
+                latitude: dash(),
+                longitude: dash(),
+            };
+        }
+        let LonLat { lon, lat } = plane.inverse(point);
         return PointText {
-            north: spaced(point.y, 3),
-            east: spaced(point.x, 3),
-            latitude: dash(),
-            longitude: dash(),
+            north: dash(),
+            east: dash(),
+            latitude: degrees_minutes_seconds(lat),
+            longitude: degrees_minutes_seconds(lon),
         };
     };
     let position: LonLat = plane.inverse(point);
@@ -199,6 +214,28 @@ mod tests {
         assert_eq!(spaced(-12.0, 0), "-12");
         assert_eq!(scale(5000.0), "1:5\u{202f}000");
         assert_eq!(scale(123_456.0), "1:123\u{202f}000");
+    }
+
+    #[test]
+    fn a_place_is_told_in_its_zone_and_outside_china_in_degrees_only() {
+        let plane = Plane::equal_area(crate::crs::Ellipsoid::Cgcs2000, 105.0, 30.0);
+        let at = |lon, lat| {
+            let (x, y) = plane.forward(LonLat { lon, lat });
+            Point { x, y }
+        };
+        let center = at(115.855_556, 28.658_667);
+        let told = point_text(&plane, center, center);
+        assert_eq!(zone(&plane, center), Some(39));
+        assert!(
+            told.east.starts_with("39\u{202f}388") && told.north.starts_with("3\u{202f}17"),
+            "{told:?}"
+        );
+        assert_eq!(told.latitude, "28°39′31.2″");
+        let far = at(-2.3, 53.4);
+        assert_eq!(
+            (zone(&plane, far), point_text(&plane, far, far).north.as_str()),
+            (None, "—")
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub fn dialog_ui(ctx: &Context, scene: &Scene<'_>, dialog: &mut Option<Dialog>, 
     let shade = faded(super::theme::Palette::of(ctx).text, 60);
     let modal = Modal::new(Id::unique("dialog"))
         .backdrop_color(shade)
+        .frame(egui::Frame::popup(&ctx.global_style()).inner_margin(super::theme::FAR))
         .show(ctx, |ui| {
             ui.set_max_width(560.0);
             match open {

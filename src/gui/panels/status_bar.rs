@@ -48,7 +48,9 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
         Palette::of(ui.ctx()).secondary
     };
     let part = |ui: &mut Ui, text: String| ui.label(RichText::new(text).color(color));
-    part(ui, format!("X {}  Y {}", at.north, at.east)).on_hover_text(scene.text("status-xy-hint"));
+    if plane.is_local() || zone(plane, center).is_some() {
+        part(ui, format!("X {}  Y {}", at.north, at.east)).on_hover_text(scene.text("status-xy-hint"));
+    }
     if !plane.is_local() {
         part(ui, format!("B {}  L {}", at.latitude, at.longitude))
             .on_hover_text(scene.text("status-bl-hint"));
@@ -59,7 +61,8 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
             "status-zone",
             &[("datum", name.to_owned()), ("zone", zone.to_string())],
         ),
-        _ => scene.text("status-local"),
+        (Some(name), None) => name.to_owned(),
+        (None, _) => scene.text("status-local"),
     };
     ui.label(system);
     ui.separator();

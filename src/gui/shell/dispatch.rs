@@ -16,7 +16,7 @@ use crate::gui::theme;
 use crate::gui::view_state::{
     Dialog, ImportRow, LayerKey, PathDialog, PathPurpose, Toast, ToolKind, ViewState,
 };
-use crate::layer::ParcelId;
+use crate::layer::{ParcelId, Role};
 use crate::text::{Language, Texts};
 use crate::workspace::command;
 use crate::workspace::guess::Guess;
@@ -206,10 +206,10 @@ impl Desk {
         let rows: Vec<ImportRow> = guesses
             .into_iter()
             .map(|guess| {
-                let part = guess
-                    .part
-                    .clone()
-                    .unwrap_or(if taken { Part::Skip } else { Part::Parcels });
+                // What the user brought is never left out by default: without a sign it is a layer of its own.
+                let own = || Part::Layer(Role::Other(stem(&guess.path)));
+                let unsigned = || if taken { own() } else { Part::Parcels };
+                let part = guess.part.clone().unwrap_or_else(unsigned);
                 taken |= part == Part::Parcels;
                 ImportRow {
                     path: guess.path,
@@ -579,6 +579,11 @@ impl Desk {
         };
         self.view.focus = self.view.focus.take().filter(known);
     }
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem()
+        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
 /// The bounds with some ground around them.
