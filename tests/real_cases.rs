@@ -245,6 +245,9 @@ fn inside_and_outside_add_up_everywhere() {
             "trafford_woodland.geojson",
         ),
         ("case-belgium", "polygon-parcel.geojson", "polygon-zone.geojson"),
+        ("../../sample_data", "parcels.geojson", "eco_redline.geojson"),
+        ("../../sample_data", "parcels.geojson", "basic_farmland.geojson"),
+        ("../../sample_data", "parcels.geojson", "eco_space.geojson"),
     ];
     let mut engine = Overlayer::new();
     let mut pairs = 0;
@@ -275,4 +278,75 @@ fn inside_and_outside_add_up_everywhere() {
         }
     }
     assert!(pairs > 1000, "{pairs}");
+}
+
+/// Test vectors of the official area series, as parcels in EPSG:4527: official area, area in the plane (the exact
+/// series) and planar area, in m².
+#[test]
+fn published_area_vectors_as_parcels() {
+    let b = "[[39388123.456,3173210.987],[39388401.223,3173305.412],[39388533.870,3173011.004],\
+        [39388290.115,3172890.331],[39388100.002,3172999.750],[39388123.456,3173210.987]]";
+    let hole = "[[39388250.0,3173100.0],[39388250.0,3173050.0],[39388310.0,3173050.0],[39388310.0,3173100.0],\
+        [39388250.0,3173100.0]]";
+    let square = |west: f64, north: f64, width: f64, height: f64| {
+        let (east, south) = (west + width, north - height);
+        format!("[[{west},{north}],[{east},{north}],[{east},{south}],[{west},{south}],[{west},{north}]]")
+    };
+    let vectors = [
+        (
+            square(39_388_500.0, 3_172_500.0, 200.0, 100.0),
+            19_993.877_5,
+            19_993.877_9,
+            20_000.0,
+        ),
+        (b.to_owned(), 117_613.782_9, 117_613.784_1, 117_649.988_9),
+        (hole.to_owned(), 2_999.076_5, 2_999.076_4, 3_000.0),
+        (
+            square(39_500_000.0, 3_000_000.0, 5000.0, 5000.0),
+            24_999_994.850_5,
+            24_999_994.858_7,
+            25e6,
+        ),
+        (
+            square(39_352_700.0, 2_710_000.0, 1000.0, 1000.0),
+            999_468.101_9,
+            999_468.100_1,
+            1e6,
+        ),
+        (format!("{b},{hole}"), 114_614.706_4, 114_614.707_7, 114_649.988_9),
+    ];
+    let features: Vec<String> = vectors
+        .iter()
+        .map(|(rings, ..)| {
+            format!(
+                "{{\"type\":\"Feature\",\"properties\":{{}},\"geometry\":{{\"type\":\"Polygon\",\
+                 \"coordinates\":[{rings}]}}}}"
+            )
+        })
+        .collect();
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("vectors.geojson");
+    let text = format!(
+        "{{\"type\":\"FeatureCollection\",\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\
+         \"urn:ogc:def:crs:EPSG::4527\"}}}},\"features\":[{}]}}",
+        features.join(",")
+    );
+    std::fs::write(&file, text).expect("writable");
+    let mut plan = CheckPlan::new(InputSpec::of_path(&file));
+    plan.layers = vec![(Role::Other("self".into()), InputSpec::of_path(&file))];
+    plan.edge_tolerance_m = 1e-7;
+    let request = prepare(&plan, &Ticket::new()).expect("readable");
+    let result = check::run(&request, &Ticket::new()).expect("not cancelled");
+    for ((_, official, exact, planar), parcel) in vectors.iter().zip(&result.parcels) {
+        let areas = parcel.areas;
+        assert!(
+            (areas.official_m2.expect("a zone") - official).abs() <= 0.01,
+            "{areas:?}"
+        );
+        assert!((areas.plane_m2 - exact).abs() <= 0.001, "{areas:?}");
+        assert!(
+            (areas.gauss_kruger_m2.expect("a zone") - planar).abs() <= 0.001,
+            "{areas:?}"
+        );
+    }
 }

@@ -1,6 +1,8 @@
 //! One parcel against all layers: its findings and its verdict.
 
-use crate::crs::{Plane, gauss_kruger_area_m2, official_area_m2};
+use crate::crs::{
+    Plane, ZoneWidth, gauss_kruger_area_m2, official_area_in_zone_m2, official_area_m2, stored_planar_area_m2,
+};
 use crate::geometry::{
     MultiPolygonRef, Overlayer, PolygonColumn, Reading, Region, Stretch, area_m2, centroid, oriented_rings,
 };
@@ -63,6 +65,28 @@ fn areas_of(geometry: &MultiPolygonRef<'_>, plane_m2: f64, plane: &Plane) -> Are
     }
 }
 
+/// The areas of a whole parcel. One that was surveyed in a 3° zone has its official and planar area from its own
+/// boundary points, to the digit that other software gives.
+fn parcel_areas(request: &CheckRequest, parcel: &Parcel) -> Areas {
+    let geometry = parcel.geometry();
+    let areas = areas_of(&geometry, area_m2(&geometry), &request.plane);
+    let crs = &request.parcels.crs;
+    let zone = crs
+        .zone
+        .filter(|zone| zone.width == ZoneWidth::Three && crs.datum.is_modern());
+    match (zone, request.plane.ellipsoid()) {
+        (Some(zone), Some(ellipsoid)) if parcel.state == FeatureState::Polygon => {
+            let stored = parcel.source.feature(0);
+            Areas {
+                official_m2: Some(official_area_in_zone_m2(&stored, ellipsoid, zone)),
+                gauss_kruger_m2: Some(stored_planar_area_m2(&stored)),
+                ..areas
+            }
+        }
+        _ => areas,
+    }
+}
+
 /// The work on one parcel.
 struct Bench<'a> {
     request: &'a CheckRequest,
@@ -87,7 +111,7 @@ impl<'a> Bench<'a> {
         let geometry = parcel.geometry();
         let stretch =
             centroid(&geometry).map_or(Stretch::NONE, |point| surroundings.stretch_at(request, point));
-        let areas = areas_of(&geometry, area_m2(&geometry), &request.plane);
+        let areas = parcel_areas(request, parcel);
         Self {
             request,
             surroundings,

@@ -24,7 +24,10 @@ pub mod plane;
 pub mod project;
 pub mod resolve;
 
-pub use area::{exact_series_area_m2, gauss_kruger_area_m2, official_area_m2};
+pub use area::{
+    exact_series_area_m2, gauss_kruger_area_m2, official_area_in_zone_m2, official_area_m2,
+    stored_planar_area_m2,
+};
 pub use catalog::{CrsId, Datum, Zone, ZoneWidth, epsg_of_zone, zone_codes, zone_of_epsg};
 pub use detect::{CoordinateLook, judge};
 pub use error::CrsError;
