@@ -4,6 +4,8 @@
 //! or come near. A *verdict* (结论) sums up a parcel. Both are values; they hold everything a report or
 //! a card needs to explain them, and nothing here depends on threads or on order.
 
+use std::sync::Arc;
+
 use crate::crs::{LonLat, Plane};
 use crate::geometry::PolygonColumn;
 use crate::layer::{LandMode, ParcelId, Role, Source};
@@ -113,7 +115,7 @@ pub struct Finding {
     /// How the parcel uses the ground.
     pub land_mode: LandMode,
     /// What the rules say; `None` for touch and for layers that only describe.
-    pub resolution: Option<Resolution>,
+    pub resolution: Option<Arc<Resolution>>,
     /// Part inside an approved extent, when such a layer was given.
     pub approved: Option<Approved>,
     /// Whether an invalid polygon takes part whose three readings agree on this finding.

@@ -7,6 +7,7 @@
 //!
 //! Deliberately not here: reading files, changing parcels, choosing words.
 
+mod areas;
 mod finding;
 mod ground;
 mod parcel;

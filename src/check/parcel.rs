@@ -1,14 +1,14 @@
 //! One parcel against all layers: its findings and its verdict.
 
-use crate::crs::{
-    Plane, ZoneWidth, gauss_kruger_area_m2, official_area_in_zone_m2, official_area_m2, stored_planar_area_m2,
-};
+use std::sync::Arc;
+
 use crate::geometry::{
-    MultiPolygonRef, Overlayer, PolygonColumn, Reading, Region, Stretch, area_m2, centroid, oriented_rings,
+    Overlayer, PolygonColumn, Reading, Region, Stretch, area_m2, centroid, oriented_rings,
 };
 use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sense};
 use crate::rules::{Query, Resolution, Side};
 
+use super::areas::{areas_of, feature_area_m2, parcel_areas};
 use super::ground::{
     Ground, Meeting, PreparedParcel, classify, failure_reason, has_no_ground, meet, oriented_rings_in_window,
 };
@@ -56,37 +56,6 @@ pub(super) fn check_parcel(
     bench.finish(engine)
 }
 
-/// Area of a feature in the three ways in which it is reported.
-fn areas_of(geometry: &MultiPolygonRef<'_>, plane_m2: f64, plane: &Plane) -> Areas {
-    Areas {
-        plane_m2,
-        official_m2: official_area_m2(geometry, plane),
-        gauss_kruger_m2: gauss_kruger_area_m2(geometry, plane),
-    }
-}
-
-/// The areas of a whole parcel. One that was surveyed in a 3° zone has its official and planar area from its own
-/// boundary points, to the digit that other software gives.
-fn parcel_areas(request: &CheckRequest, parcel: &Parcel) -> Areas {
-    let geometry = parcel.geometry();
-    let areas = areas_of(&geometry, area_m2(&geometry), &request.plane);
-    let crs = &request.parcels.crs;
-    let zone = crs
-        .zone
-        .filter(|zone| zone.width == ZoneWidth::Three && crs.datum.is_modern());
-    match (zone, request.plane.ellipsoid()) {
-        (Some(zone), Some(ellipsoid)) if parcel.state == FeatureState::Polygon => {
-            let stored = parcel.source.feature(0);
-            Areas {
-                official_m2: Some(official_area_in_zone_m2(&stored, ellipsoid, zone)),
-                gauss_kruger_m2: Some(stored_planar_area_m2(&stored)),
-                ..areas
-            }
-        }
-        _ => areas,
-    }
-}
-
 /// The work on one parcel.
 struct Bench<'a> {
     request: &'a CheckRequest,
@@ -99,6 +68,8 @@ struct Bench<'a> {
     reasons: Vec<Reason>,
     noise: Noise,
     tallies: Vec<(Role, RoleTally)>,
+    /// The different answers of the rules so far: a parcel may meet thousands of fields of one kind.
+    answers: Vec<Arc<Resolution>>,
 }
 
 impl<'a> Bench<'a> {
@@ -123,6 +94,7 @@ impl<'a> Bench<'a> {
             reasons: Vec::new(),
             noise: Noise::default(),
             tallies: Vec::new(),
+            answers: Vec::new(),
         }
     }
 
@@ -271,7 +243,7 @@ impl<'a> Bench<'a> {
         if asked.is_some() {
             let mut finding = self.contact(input, layer, feature, FindingKind::Near);
             finding.distance_m = distance_m;
-            finding.resolution = asked;
+            finding.resolution = asked.map(|resolution| self.shared(resolution));
             self.findings.push(finding);
         }
     }
@@ -305,7 +277,7 @@ impl<'a> Bench<'a> {
         if concerns && certain {
             self.tally(&layer.role).add(ground.kind, resolution.outcome);
         }
-        finding.resolution = Some(resolution);
+        finding.resolution = Some(self.shared(resolution));
         finding.pieces = ground.pieces;
         self.findings.push(finding);
     }
@@ -344,6 +316,16 @@ impl<'a> Bench<'a> {
 
     fn resolve(&self, layer: &ConstraintLayer, feature: Option<u32>, side: Side) -> Resolution {
         self.ask(layer, feature, side, |query| self.request.rules.resolve(query))
+    }
+
+    /// The answer as one of those already given, so that equal ones are kept once.
+    fn shared(&mut self, answer: Resolution) -> Arc<Resolution> {
+        if let Some(known) = self.answers.iter().find(|known| ***known == answer) {
+            return Arc::clone(known);
+        }
+        let answer = Arc::new(answer);
+        self.answers.push(Arc::clone(&answer));
+        answer
     }
 
     fn ask<T>(
@@ -572,16 +554,6 @@ impl<'a> Bench<'a> {
             outside_m2: tally.outside_m2,
         }
     }
-}
-
-/// Area of a feature; that of the even-odd reading when it is invalid.
-fn feature_area_m2(layer: &ConstraintLayer, feature: u32) -> f64 {
-    let geometry = layer.geometry(feature);
-    if layer.is_sound(feature) {
-        return area_m2(&geometry);
-    }
-    let cleaned = Overlayer::new().read_polygons(&oriented_rings(&geometry), Reading::EvenOdd);
-    cleaned.map_or(0.0, |column| area_m2(&column.feature(0)))
 }
 
 fn share(part_m2: f64, whole_m2: f64) -> f64 {

@@ -479,7 +479,7 @@ fn finding(meeting: &Meeting, plane: &Plane, layers: &[Arc<ConstraintLayer>]) ->
         max_width_m: width.min(height),
         distance_m: if kind == FindingKind::Near { 12.34 } else { 0.0 },
         land_mode: lot.3,
-        resolution: (kind != FindingKind::Touch).then(|| resolution(outcome)),
+        resolution: (kind != FindingKind::Touch).then(|| Arc::new(resolution(outcome))),
         approved: (outcome == Outcome::Conditional).then_some(Approved {
             inside_m2: m2 - 400.0,
             outside_m2: 400.0,

@@ -193,7 +193,7 @@ mod tests {
             finding.feature_id = Some(XSS.into());
             finding.category = Some(XSS.into());
             finding.id = XSS.into();
-            if let Some(resolution) = &mut finding.resolution {
+            if let Some(resolution) = finding.resolution.as_mut().map(std::sync::Arc::make_mut) {
                 resolution.basis = vec![XSS.into()];
                 resolution.documents = vec![XSS.into()];
                 resolution.authority = Some(XSS.into());
