@@ -7,8 +7,8 @@
 
 use crate::geometry::{
     Bounds, MultiPolygonRef, OrientedRing, OverlayFailure, Overlayer, PolygonColumn, Reading, Region, Split,
-    Stretch, Widths, boundary_distance_m, column_region, doubled_ring_area, is_sound, oriented_rings,
-    ring_in_window, square_metres, widths,
+    Stretch, Widths, boundary_distance_m, column_region, doubled_ring_area, is_sound, is_tangled,
+    oriented_rings, ring_in_window, square_metres, widths,
 };
 use crate::layer::{ConstraintLayer, Parcel};
 
@@ -246,6 +246,12 @@ impl Pair<'_> {
     }
 
     fn meet_by_readings(&self, engine: &mut Overlayer) -> Met {
+        if !self.feature_sound && is_tangled(&self.geometry) {
+            return Met {
+                meeting: Meeting::Apart,
+                doubt: Some(Reason::new("reason-too-tangled")),
+            };
+        }
         let mut meetings = Vec::with_capacity(Reading::ALL.len());
         for reading in Reading::ALL {
             match self.meet_read(reading, engine) {

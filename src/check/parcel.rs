@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::geometry::{
-    Overlayer, PolygonColumn, Reading, Region, Stretch, area_m2, centroid, oriented_rings,
+    Overlayer, PolygonColumn, Reading, Region, Stretch, area_m2, centroid, is_tangled, oriented_rings,
 };
 use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sense};
 use crate::rules::{Query, Resolution, Side};
@@ -104,7 +104,12 @@ impl<'a> Bench<'a> {
             FeatureState::Unreadable => "reason-parcel-unreadable",
             _ => "reason-no-geometry",
         };
-        self.reasons.push(Reason::new(code));
+        self.unsettled(Reason::new(code));
+    }
+
+    /// Nothing about the parcel is settled, for one reason.
+    fn unsettled(&mut self, reason: Reason) {
+        self.reasons.push(reason);
         for role in self.surroundings.checked_roles(self.request) {
             self.tally(&role).doubt();
         }
@@ -113,6 +118,9 @@ impl<'a> Bench<'a> {
     fn check_layers(&mut self, engine: &mut Overlayer) {
         let prepared = PreparedParcel::new(self.parcel, self.stretch);
         if !prepared.is_sound() {
+            if is_tangled(&self.parcel.geometry()) {
+                return self.unsettled(Reason::new("reason-too-tangled"));
+            }
             self.examine_readings(&prepared, engine);
         }
         for (input, layer) in (0..).zip(&self.request.layers) {
@@ -145,10 +153,7 @@ impl<'a> Bench<'a> {
             }
             Err(failure) => failure_reason(&failure),
         };
-        self.reasons.push(doubt);
-        for role in self.surroundings.checked_roles(self.request) {
-            self.tally(&role).doubt();
-        }
+        self.unsettled(doubt);
     }
 
     /// Reasons that a layer as a whole gives against calling anything clear.

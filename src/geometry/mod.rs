@@ -28,6 +28,6 @@ pub use overlay::{
     OrientedRing, OverlayFailure, Overlayer, Reading, Region, Split, clipper_shared_m2, column_region,
 };
 pub use point::{GRID_PER_METRE, GridPoint, MAX_COORDINATE, Point};
-pub use validity::{Fault, FaultKind, first_fault, is_sound, oriented_rings};
+pub use validity::{Fault, FaultKind, first_fault, is_sound, is_tangled, oriented_rings};
 pub use width::{Widths, widths};
 pub use window::ring_in_window;

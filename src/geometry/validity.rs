@@ -90,6 +90,23 @@ pub fn is_sound(geometry: &MultiPolygonRef<'_>) -> bool {
     first_fault(geometry).is_none()
 }
 
+/// Crossings of its own boundary beyond which a feature counts as tangled.
+const TANGLED: usize = 20_000;
+
+/// Whether the boundary of a feature crosses itself so often that an overlay would need more time and memory than
+/// the answer is worth: n edges can cross n²/2 times, and such rings are scribble, not boundaries.
+#[must_use]
+pub fn is_tangled(geometry: &MultiPolygonRef<'_>) -> bool {
+    let mut crossings = 0;
+    SegmentTree::new(geometry).for_each_meeting_pair(|first, second| {
+        if matches!(meeting(first, second, false), Meeting::Crossing) {
+            crossings += 1;
+        }
+        crossings <= TANGLED
+    });
+    crossings > TANGLED
+}
+
 fn degenerate_ring(geometry: &MultiPolygonRef<'_>) -> Option<Fault> {
     for (number, ring) in (0..).zip(geometry.rings()) {
         let at = ring.first().copied().unwrap_or_default();
@@ -468,6 +485,27 @@ mod tests {
             (5.0, 10.0),
         ]);
         assert_eq!(fault(&[vec![loops]]), Some(FaultKind::EnclosedTwice));
+    }
+
+    #[test]
+    fn a_star_of_a_thousand_points_is_tangled_and_a_bow_tie_is_not() {
+        let star = |points: i32| -> Vec<Point> {
+            let corner = |step: i32| {
+                let angle =
+                    f64::from(step * (points / 2) % points) / f64::from(points) * std::f64::consts::TAU;
+                Point::on_grid(1000.0 * libm::cos(angle), 1000.0 * libm::sin(angle)).unwrap()
+            };
+            (0..points).map(corner).collect()
+        };
+        let tangled = |ring: Vec<Point>| is_tangled(&PolygonColumn::from_polygons(&[vec![ring]]).feature(0));
+        assert!(tangled(star(1001)));
+        assert!(!tangled(star(101)));
+        assert!(!tangled(ring(&[
+            (0.0, 0.0),
+            (10.0, 10.0),
+            (10.0, 0.0),
+            (0.0, 10.0)
+        ])));
     }
 
     #[test]

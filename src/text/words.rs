@@ -142,9 +142,10 @@ mod tests {
     use crate::text::Language;
 
     /// The reasons that the check gives, with their arguments.
-    const REASONS: [(&str, &[&str]); 14] = [
+    const REASONS: [(&str, &[&str]); 15] = [
         ("reason-unreadable-feature", &["count"]),
         ("reason-parcel-readings-differ", &["spread_m2"]),
+        ("reason-too-tangled", &[]),
         ("reason-parcel-without-ground", &[]),
         ("reason-feature-without-ground", &[]),
         ("reason-no-geometry", &[]),
