@@ -418,7 +418,7 @@ impl<'a> Bench<'a> {
                 regions.push(engine.read(&rings, Reading::EvenOdd)?);
             }
         }
-        engine.union(regions)
+        engine.union(&regions)
     }
 
     /// How much of each conflict an approved extent covers.

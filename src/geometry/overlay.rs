@@ -26,6 +26,9 @@ pub type Region = Vec<Vec<GridPoint>>;
 
 type Shapes = Vec<Vec<Vec<GridPoint>>>;
 
+/// Regions that are united in one arrangement of edges.
+const MERGED_AT_ONCE: usize = 8;
+
 /// How the rings of an invalid polygon are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
@@ -222,20 +225,30 @@ impl Overlayer {
     /// results of [`Self::split`] do; `None` on a panic.
     #[must_use]
     pub fn dissolved(&mut self, features: &[&PolygonColumn]) -> Option<PolygonColumn> {
-        let region: Region = features.iter().flat_map(|column| column_region(column)).collect();
-        self.simplified(&region, FillRule::NonZero)
-            .map(|shapes| to_column(&shapes))
+        let regions: Vec<Region> = features.iter().map(|column| column_region(column)).collect();
+        self.merged(&regions).map(|shapes| to_column(&shapes))
+    }
+
+    /// Union of clean regions, few at a time: n features that cover each other cross n² times at once, but
+    /// their unions stay small.
+    fn merged(&mut self, regions: &[Region]) -> Option<Shapes> {
+        let few = if regions.len() <= MERGED_AT_ONCE {
+            regions.concat()
+        } else {
+            let (left, right) = regions.split_at(regions.len() / 2);
+            let left = self.merged(left)?;
+            let right = self.merged(right)?;
+            left.into_iter().chain(right).flatten().collect()
+        };
+        self.simplified(&few, FillRule::NonZero)
     }
 
     /// Union of regions as [`Self::read`] gives them.
     ///
     /// # Errors
     /// [`OverlayFailure::Panicked`].
-    pub fn union(&mut self, regions: Vec<Region>) -> Result<Region, OverlayFailure> {
-        let all: Region = regions.into_iter().flatten().collect();
-        let shapes = self
-            .simplified(&all, FillRule::NonZero)
-            .ok_or(OverlayFailure::Panicked)?;
+    pub fn union(&mut self, regions: &[Region]) -> Result<Region, OverlayFailure> {
+        let shapes = self.merged(regions).ok_or(OverlayFailure::Panicked)?;
         Ok(shapes.into_iter().flatten().collect())
     }
 
