@@ -12,7 +12,7 @@ use super::areas::{areas_of, feature_area_m2, parcel_areas};
 use super::ground::{
     Ground, Meeting, PreparedParcel, classify, failure_reason, has_no_ground, meet, oriented_rings_in_window,
 };
-use super::run::Surroundings;
+use super::run::{Surroundings, apart};
 use super::verdict::RoleTally;
 use super::{
     Approved, Areas, CheckRequest, Finding, FindingKind, Noise, ParcelResult, Reason, RoleResult, RoleStatus,
@@ -79,9 +79,12 @@ impl<'a> Bench<'a> {
         index: u32,
         parcel: &'a Parcel,
     ) -> Self {
-        let geometry = parcel.geometry();
-        let stretch =
-            centroid(&geometry).map_or(Stretch::NONE, |point| surroundings.stretch_at(request, point));
+        let bounds = parcel.bounds();
+        let stretch = if bounds.is_empty() {
+            Stretch::NONE
+        } else {
+            surroundings.stretch_at(request, bounds.center())
+        };
         let areas = parcel_areas(request, parcel);
         Self {
             request,
@@ -160,9 +163,14 @@ impl<'a> Bench<'a> {
     fn doubt_layer(&mut self, input: u32, layer: &ConstraintLayer) {
         let role = layer.role.clone();
         self.tally(&role);
-        for reason in &self.surroundings.layer_doubts[input as usize] {
+        let surroundings = self.surroundings;
+        let mut doubts = surroundings.layer_doubts[input as usize].clone();
+        if doubts.is_empty() {
+            doubts.extend(apart(layer, self.parcel.bounds()).map(|reason| reason.at(input, None)));
+        }
+        for reason in doubts {
             self.tally(&role).doubt();
-            self.reasons.push(reason.clone());
+            self.reasons.push(reason);
         }
     }
 

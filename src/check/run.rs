@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::geometry::{Bounds, Overlayer, Point, Stretch};
-use crate::layer::{FeatureState, Parcel, ParcelId, Role, Sense, Source};
+use crate::layer::{ConstraintLayer, FeatureState, Parcel, ParcelId, Role, Sense, Source};
 use crate::progress::{Cancelled, Ticket};
 
 use super::parcel::{ParcelOutcome, check_parcel};
@@ -89,14 +89,17 @@ fn layer_doubts(request: &CheckRequest, input: u32, parcels: Bounds) -> Vec<Reas
     }
     if layer.has_no_polygon() {
         doubts.push(Reason::new("reason-empty-layer").at(input, None));
-    } else if !parcels.is_empty() {
-        let gap = layer.bounds().distance(parcels);
-        if gap > APART_M {
-            let reason = Reason::new("reason-layers-apart").at(input, None);
-            doubts.push(reason.with("distance_km", format!("{:.0}", gap / 1000.0)));
-        }
+    } else {
+        doubts.extend(apart(layer, parcels).map(|reason| reason.at(input, None)));
     }
     doubts
+}
+
+/// The reason why ground so far from a layer is not settled by it.
+pub(super) fn apart(layer: &ConstraintLayer, ground: Bounds) -> Option<Reason> {
+    let gap = layer.bounds().distance(ground);
+    let is_apart = !ground.is_empty() && !layer.has_no_polygon() && gap > APART_M;
+    is_apart.then(|| Reason::new("reason-layers-apart").with("distance_km", format!("{:.0}", gap / 1000.0)))
 }
 
 /// Answers a request.

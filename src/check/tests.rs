@@ -61,6 +61,40 @@ fn a_bow_tie_in_a_protected_layer_is_found() {
     assert!(result.findings[0].from_invalid);
 }
 
+/// The lobes of an hourglass cancel, and so does a hole beside its shell: no centre must come from that.
+#[test]
+fn shapes_whose_signed_areas_cancel_are_measured_where_they_lie() {
+    let result = check_scene(
+        "eco_redline R1 rect -500 -500 500 500
+         parcel P1 ring -100 -50 100 50 -100 50 100 -50.01
+         => P1 conflict
+         => P1 R1 overlap 10000.499975",
+    );
+    let place = crate::geometry::centroid(&result.findings[0].pieces.feature(0)).unwrap();
+    assert!(place.x.abs() < 100.0 && place.y.abs() < 50.1);
+    let column = crate::geometry::PolygonColumn::from_polygons(&[vec![
+        [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
+            .map(|(x, y)| crate::geometry::Point { x, y })
+            .to_vec(),
+        [(0.0, 20.0), (9.99, 20.0), (9.99, 30.0), (0.0, 30.0)]
+            .map(|(x, y)| crate::geometry::Point { x, y })
+            .to_vec(),
+    ]]);
+    let center = crate::geometry::centroid(&column.feature(0)).unwrap();
+    assert!(column.feature(0).bounds().contains(center));
+}
+
+#[test]
+fn one_parcel_far_from_the_layer_is_not_settled_by_it() {
+    check_scene(
+        "eco_redline R1 rect 0 0 10 10
+         parcel P1 rect 20 0 30 10
+         parcel P2 rect 60100 0 60110 10
+         => P1 clear
+         => P2 undetermined",
+    );
+}
+
 #[test]
 fn a_ring_wound_twice_is_undetermined_and_never_zero() {
     let result = check_scene(

@@ -125,10 +125,13 @@ pub fn centroid(geometry: &MultiPolygonRef<'_>) -> Option<Point> {
     if area <= 0.0 {
         return Some(origin);
     }
+    // Rings that cross themselves or lie outside their shell may cancel: their centre is anywhere.
     Point::on_grid(
         origin.x + moment_x / (3.0 * area),
         origin.y + moment_y / (3.0 * area),
     )
+    .filter(|center| bounds.contains(*center))
+    .or(Some(origin))
 }
 
 /// Doubled area and tripled doubled moments of a ring about `origin`.
