@@ -859,6 +859,18 @@ fn unknown_and_historic_systems_are_refused() {
 }
 
 #[test]
+fn a_file_that_says_its_system_is_unknown_is_refused() {
+    let unknown = overlapping().replace(
+        "{\"type\":\"name\",\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::4490\"}}",
+        "null",
+    );
+    assert!(unknown.contains("\"crs\":null"));
+    for run in in_both_places(unknown) {
+        run.refused("import-missing-crs");
+    }
+}
+
+#[test]
 fn a_system_given_by_hand_stands_for_a_name_nobody_understands() {
     let nameless = overlapping().replace("urn:ogc:def:crs:EPSG::4490", "county grid");
     for run in in_both_places(&nameless) {

@@ -7,7 +7,7 @@
 
 use crate::geometry::{
     Bounds, MultiPolygonRef, OrientedRing, OverlayFailure, Overlayer, PolygonColumn, Reading, Region, Split,
-    Stretch, Widths, boundary_distance_m, column_region, doubled_ring_area, is_sound, is_tangled,
+    Stretch, Widths, area_m2, boundary_distance_m, column_region, doubled_ring_area, is_sound, is_tangled,
     oriented_rings, ring_in_window, square_metres, widths,
 };
 use crate::layer::{ConstraintLayer, Parcel};
@@ -296,13 +296,31 @@ impl Pair<'_> {
         if split.shared_m2 < NO_AREA_M2 {
             return self.boundary_contact();
         }
-        classify(
+        let whole_parcel = split.rest_m2 < NO_AREA_M2;
+        let shared_m2 = split.shared_m2;
+        let met = classify(
             split.shared,
-            split.shared_m2,
+            shared_m2,
             self.prepared.stretch,
             self.tolerances,
             from_invalid,
-        )
+        );
+        self.wholly_shared(met, whole_parcel)
+    }
+
+    /// Ground is narrow because of boundary error only where boundaries run beside each other. A narrow parcel that
+    /// lies in the feature as a whole, or a narrow feature that lies in the parcel, is an overlap.
+    fn wholly_shared(&self, met: Meeting, whole_parcel: bool) -> Meeting {
+        match met {
+            Meeting::Ground(mut ground) if ground.kind == FindingKind::WithinError => {
+                let rest_of_feature = area_m2(&self.geometry) - ground.area_m2;
+                if whole_parcel || (self.feature_sound && rest_of_feature.abs() < NO_AREA_M2) {
+                    ground.kind = FindingKind::Overlap;
+                }
+                Meeting::Ground(ground)
+            }
+            other => other,
+        }
     }
 
     fn boundary_contact(&self) -> Meeting {

@@ -38,6 +38,20 @@ fn narrow_ground_is_boundary_error_and_a_trace_is_noise() {
 }
 
 #[test]
+fn a_narrow_parcel_or_feature_that_lies_inside_is_no_boundary_error() {
+    check_scene(
+        "eco_redline R1 rect 0 0 1000 1000
+         eco_redline R2 rect 2000 0 2100 0.1
+         parcel P1 rect 100 500 200 500.1
+         parcel P2 rect 1990 -50 2200 50
+         => P1 conflict
+         => P2 conflict
+         => P1 R1 overlap 10
+         => P2 R2 overlap 10",
+    );
+}
+
+#[test]
 fn a_parcel_in_a_hole_only_touches() {
     check_scene(
         "eco_redline R1 rect 0 0 100 100

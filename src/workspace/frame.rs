@@ -111,7 +111,9 @@ fn decide_by_standard(spec: &InputSpec, layer: &SourceLayer) -> Result<DecidedCr
         .chunks
         .iter()
         .all(|chunk| chunk.geometry.positions().is_empty());
-    let is_standard = layer.source.format == FORMAT_WITH_STANDARD_CRS;
+    // `"crs": null` says that the system is not known, and then the standard's default is not meant.
+    let is_standard =
+        layer.source.format == FORMAT_WITH_STANDARD_CRS && layer.notes.count("note-crs-null") == 0;
     if !is_standard || !(look == CoordinateLook::Degrees || has_no_position) {
         return Err(ImportError::MissingCrs {
             file: spec.path.clone(),
