@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::geometry::{
-    Overlayer, PolygonColumn, Reading, Region, Stretch, area_m2, centroid, is_tangled, oriented_rings,
+    Overlayer, PolygonColumn, Reading, Region, Stretch, area_m2, centroid, is_tangled, oriented_rings, widths,
 };
 use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sense};
-use crate::rules::{Query, Resolution, Side};
+use crate::rules::{Outcome, Query, Resolution, Side};
 
 use super::areas::{areas_of, feature_area_m2, parcel_areas};
 use super::ground::{
@@ -548,14 +548,22 @@ impl<'a> Bench<'a> {
         let pair_sum_m2 = of_role
             .iter()
             .fold(0.0, |sum, finding| sum + finding.areas.plane_m2);
+        let mut tally = tally;
         let dissolved_m2 = match of_role.as_slice() {
             [] => 0.0,
             [only] => only.areas.plane_m2,
             several => {
                 let pieces: Vec<&PolygonColumn> = several.iter().map(|finding| &finding.pieces).collect();
-                engine
-                    .dissolved(&pieces)
-                    .map_or(pair_sum_m2, |union| area_m2(&union.feature(0)))
+                let union = engine.dissolved(&pieces);
+                if let Some(union) = union.as_ref().filter(|_| tally.verdict() == Verdict::WithinError) {
+                    // Strips that are each within the boundary error may lie side by side.
+                    let width = widths(&union.feature(0), self.stretch).greatest_m;
+                    if width >= self.request.tolerances.combined_error_m() {
+                        let worst = several.iter().map(|finding| finding.outcome()).max();
+                        tally.add(FindingKind::Overlap, worst.unwrap_or(Outcome::Notice));
+                    }
+                }
+                union.map_or(pair_sum_m2, |union| area_m2(&union.feature(0)))
             }
         };
         RoleResult {

@@ -52,6 +52,18 @@ fn a_narrow_parcel_or_feature_that_lies_inside_is_no_boundary_error() {
 }
 
 #[test]
+fn strips_side_by_side_are_no_boundary_error() {
+    check_scene(
+        "eco_redline R1 rect 0 0 100 0.1
+         eco_redline R2 rect 0 0.1 100 0.2
+         parcel P1 rect 10 -50 20 50
+         => P1 conflict
+         => P1 R1 within_error 1
+         => P1 R2 within_error 1",
+    );
+}
+
+#[test]
 fn a_parcel_in_a_hole_only_touches() {
     check_scene(
         "eco_redline R1 rect 0 0 100 100

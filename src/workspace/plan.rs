@@ -28,9 +28,12 @@ pub const PLAN_FORMAT: &str = "redline.plan/1";
 /// Where the rules are asked for when nothing else is said.
 pub const DEFAULT_JURISDICTION: &str = "CN";
 
-/// Largest standard error in metres and largest edge tolerance in millimetres that is taken; beyond
-/// it stands a slip of the unit.
-const LIMIT: f64 = 1000.0;
+/// Largest standard error in metres that is taken: ten times that of a map at 1:10 000. More would turn real
+/// conflicts into boundary error.
+const MAX_ACCURACY_M: f64 = 10.0;
+
+/// Largest edge tolerance in millimetres that is taken; beyond it stands a slip of the unit.
+const MAX_EDGE_TOLERANCE_MM: f64 = 1000.0;
 
 /// What is to be checked against what.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,13 +136,13 @@ impl CheckPlan {
 /// Whether a standard error in metres makes sense.
 #[must_use]
 pub fn is_accuracy(metres: f64) -> bool {
-    (0.0..=LIMIT).contains(&metres)
+    (0.0..=MAX_ACCURACY_M).contains(&metres)
 }
 
 /// Whether an edge tolerance in millimetres makes sense.
 #[must_use]
 pub fn is_edge_tolerance(millimetres: f64) -> bool {
-    (1e-6..=LIMIT).contains(&millimetres)
+    (1e-6..=MAX_EDGE_TOLERANCE_MM).contains(&millimetres)
 }
 
 /// Why a plan file could not be used; lines count from 1.
