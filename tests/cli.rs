@@ -1163,6 +1163,17 @@ fn convert_goes_to_another_system_and_back() {
 }
 
 #[test]
+fn convert_takes_degrees_of_the_web_into_a_zone() {
+    let scene = Scene::new();
+    scene.write(
+        "web.geojson",
+        parcel().replace("urn:ogc:def:crs:EPSG::4490", "urn:ogc:def:crs:OGC:1.3:CRS84"),
+    );
+    let run = scene.run(&["convert", "web.geojson", "zone.geojson", "--to", "EPSG:4527"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+#[test]
 fn convert_refuses_guesses_and_its_own_source() {
     let scene = Scene::new();
     scene.write("a.geojson", overlapping());

@@ -15,7 +15,7 @@ use super::exit::Exit;
 use super::notes::note_lines;
 use super::plan::input;
 use crate::crs::ffi::Transformation;
-use crate::crs::{Crs, CrsError, CrsId, SourceXy};
+use crate::crs::{Crs, CrsError, CrsId, CrsKind, SourceXy};
 use crate::geometry::PolygonColumn;
 use crate::io::{self, WriteErrorKind, WriteOptions};
 use crate::layer::{Notes, SourceLayer};
@@ -147,6 +147,10 @@ fn between(source: &Crs, target: &Crs) -> Result<Transformation, CrsError> {
     if historic && source.datum != target.datum {
         return Err(refusal);
     }
+    // WGS 84 and CGCS2000 are equal here, and PROJ knows only a guess between them: degrees on the one are read as
+    // degrees on the other.
+    let equal = source.kind == CrsKind::Geographic && source.datum.is_modern() && target.datum.is_modern();
+    let from = target.datum.geographic_epsg().filter(|_| equal).unwrap_or(from);
     Transformation::between_epsg(from, to).ok_or(refusal)
 }
 
