@@ -228,7 +228,7 @@ fn parcel_record(request: &CheckRequest) -> Option<InputRecord> {
     })
 }
 
-fn layer_record(layer: &crate::layer::ConstraintLayer) -> InputRecord {
+fn layer_record(layer: &ConstraintLayer) -> InputRecord {
     let states = layer.chunks().iter().flat_map(|chunk| &chunk.states);
     InputRecord {
         source: layer.source.clone(),
