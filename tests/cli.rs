@@ -1056,6 +1056,27 @@ fn an_output_directory_that_cannot_be_made_is_refused() {
 /// A file size limit stands for a disk that is full: both stop a write in the middle.
 #[cfg(target_os = "linux")]
 #[test]
+fn a_report_never_replaces_an_input() {
+    let scene = Scene::new();
+    scene
+        .write("conflicts.geojson", parcel())
+        .write("l.geojson", overlapping());
+    let layer = "eco_redline=l.geojson";
+    let run = scene.run(&[
+        "check",
+        "--parcels",
+        "conflicts.geojson",
+        "--layer",
+        layer,
+        "--out",
+        ".",
+    ]);
+    run.refused("report-onto-input");
+    let kept = std::fs::read_to_string(scene.dir.path().join("conflicts.geojson")).unwrap();
+    assert_eq!(kept, parcel());
+}
+
+#[test]
 fn a_full_disk_leaves_the_old_documents_whole() {
     let scene = scene(parcel(), overlapping());
     let args = "check --parcels p.geojson --layer eco_redline=l.geojson --out out";

@@ -12,6 +12,12 @@ pub enum ReportError {
         /// The name asked for.
         name: String,
     },
+    /// A report would take the place of a file that was checked.
+    #[error("a report would replace an input: {}", .path.display())]
+    OntoInput {
+        /// The file.
+        path: PathBuf,
+    },
     /// The output directory cannot be made or written to.
     #[error("cannot write into the report directory: {source}: {}", path.display())]
     Directory {
@@ -45,6 +51,7 @@ impl ReportError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownForm { .. } => "report-unknown-form",
+            Self::OntoInput { .. } => "report-onto-input",
             Self::Directory { .. } => "report-directory",
             Self::File { .. } => "report-file",
             Self::Stream(_) => "report-stream",
@@ -57,6 +64,7 @@ impl ReportError {
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::UnknownForm { name } => vec![("name", name.clone())],
+            Self::OntoInput { path } => vec![("path", path.display().to_string())],
             Self::Directory { path, source } | Self::File { path, source } => {
                 vec![
                     ("message", source.to_string()),

@@ -200,8 +200,26 @@ pub fn export(
     dir: &Path,
     language: Language,
 ) -> Result<Vec<PathBuf>, ReportError> {
+    for form in forms {
+        let path = dir.join(form.file_name());
+        let inputs = result.inputs.iter().chain(&result.parcel_input);
+        if inputs
+            .map(|input| &input.source.path)
+            .any(|input| same_file(input, &path))
+        {
+            return Err(ReportError::OntoInput { path });
+        }
+    }
     let texts = Texts::new(language);
     write_all(forms, dir, &report_input(result, request, &texts))
+}
+
+/// Whether two paths lead to one file that exists.
+fn same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 # Texts of the reports.
 
 report-unknown-form = There is no report form named “{ $name }”
+report-onto-input = The report would replace a file that was checked. Choose another folder. File: { $path }
 report-directory = Cannot write into the report directory: { $message }. Directory: { $path }
 report-file = Cannot write the report; the file that was there is whole: { $message }. File: { $path }
 report-stream = Cannot write the report: { $message }

@@ -1,6 +1,7 @@
 # Texts of the reports.
 
 report-unknown-form = 没有名为“{ $name }”的报告形式
+report-onto-input = 报告会覆盖本次核查的输入文件，请另选目录。文件：{ $path }
 report-directory = 无法写入报告目录：{ $message }。目录：{ $path }
 report-file = 无法写入报告，原有文件保持完整：{ $message }。文件：{ $path }
 report-stream = 无法写入报告：{ $message }
