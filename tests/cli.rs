@@ -1072,7 +1072,7 @@ fn a_report_never_replaces_an_input() {
         ".",
     ]);
     run.refused("report-onto-input");
-    let kept = std::fs::read_to_string(scene.dir.path().join("conflicts.geojson")).unwrap();
+    let kept = fs::read_to_string(scene.dir.path().join("conflicts.geojson")).unwrap();
     assert_eq!(kept, parcel());
 }
 
