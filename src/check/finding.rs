@@ -104,8 +104,6 @@ pub struct Finding {
     pub areas: Areas,
     /// Plane area of the shared ground over that of the parcel, 0 to 1.
     pub share_of_parcel: f64,
-    /// Plane area of the shared ground over that of the feature, 0 to 1.
-    pub share_of_feature: f64,
     /// Mean width 2A/P of the shared ground, in metres on the ground.
     pub mean_width_m: f64,
     /// Diameter of the greatest circle inside the shared ground, in metres on the ground.

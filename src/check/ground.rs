@@ -5,10 +5,12 @@
 //! of the two is invalid the pair is computed under three readings; where they differ it is unsure, never
 //! apart.
 
+use std::cell::OnceCell;
+
 use crate::geometry::{
-    Bounds, MultiPolygonRef, OrientedRing, OverlayFailure, Overlayer, PolygonColumn, Reading, Region, Split,
-    Stretch, Widths, area_m2, boundary_distance_m, column_region, doubled_ring_area, is_sound, is_tangled,
-    oriented_rings, ring_in_window, square_metres, widths,
+    Bounds, MultiPolygonRef, Nearby, OrientedRing, OverlayFailure, Overlayer, PolygonColumn, Position,
+    Reading, Region, Split, Stretch, Widths, area_m2, boundary_distance_m, column_region, doubled_ring_area,
+    is_sound, is_tangled, oriented_rings, ring_in_window, square_metres, widths,
 };
 use crate::layer::{ConstraintLayer, Parcel};
 
@@ -27,6 +29,7 @@ pub(super) struct PreparedParcel<'a> {
     sound: bool,
     region: Region,
     rings: Vec<OrientedRing>,
+    widths: OnceCell<Widths>,
 }
 
 impl<'a> PreparedParcel<'a> {
@@ -50,7 +53,15 @@ impl<'a> PreparedParcel<'a> {
             sound,
             region,
             rings,
+            widths: OnceCell::new(),
         }
+    }
+
+    /// Widths of the whole parcel.
+    fn widths(&self) -> Widths {
+        *self
+            .widths
+            .get_or_init(|| widths(&self.parcel.geometry(), self.stretch))
     }
 
     /// Whether the parcel's own polygons make sense.
@@ -103,6 +114,8 @@ pub(super) struct Ground {
     pub widths: Widths,
     pub pieces: PolygonColumn,
     pub from_invalid: bool,
+    /// Whether the pieces are the parcel's own polygons.
+    pub is_whole_parcel: bool,
 }
 
 /// How a parcel and a feature meet.
@@ -155,33 +168,41 @@ pub(super) fn meet(
     tolerances: &Tolerances,
     engine: &mut Overlayer,
 ) -> Met {
-    let geometry = layer.geometry(feature);
-    let window = prepared.window(near_m.max(TOUCH_M));
-    let rings: Region = rings_in_window(&geometry, &window);
-    let feature_sound = !rings.is_empty() && layer.is_sound(feature);
-    if !feature_sound && has_no_ground(&geometry, engine) {
+    if layer.may_lack_ground(feature) && has_no_ground(&layer.geometry(feature).feature(0), engine) {
         return Met {
             meeting: Meeting::Apart,
             doubt: Some(Reason::new("reason-feature-without-ground")),
         };
     }
+    let window = prepared.window(near_m.max(TOUCH_M));
+    let rings = layer.rings_in_window(feature, &window);
     if rings.is_empty() {
         return Met {
             meeting: Meeting::Apart,
             doubt: None,
         };
     }
+    // What the rings do away from the parcel does not matter here; only where they are not plainly sound
+    // beside it is the whole feature examined.
+    let near = Nearby::new(&rings, &prepared.bounds);
+    let near = near.filter(|near| near.is_sound() && (!near.has_hole() || layer.is_sound(feature)));
+    let feature_sound = near.is_some() || layer.is_sound(feature);
+    let position = match near {
+        Some(near) if prepared.is_sound() => near.position_of(&prepared.region),
+        _ => Position::Mixed,
+    };
     let pair = Pair {
         prepared,
-        geometry,
+        layer,
+        feature,
         window,
-        rings,
+        rings: rings.into_iter().map(|ring| ring.points).collect(),
         feature_sound,
         near_m,
         tolerances,
     };
     if prepared.is_sound() && feature_sound {
-        pair.meet_sound(engine)
+        pair.meet_sound(position, engine)
     } else {
         pair.meet_by_readings(engine)
     }
@@ -194,15 +215,6 @@ pub(super) fn has_no_ground(geometry: &MultiPolygonRef<'_>, engine: &mut Overlay
         && engine
             .read(&oriented_rings(geometry), Reading::NonZero)
             .is_ok_and(|region| region.is_empty())
-}
-
-/// The rings of a feature that matter in a window, open and in grid units.
-pub(super) fn rings_in_window(geometry: &MultiPolygonRef<'_>, window: &Bounds) -> Region {
-    geometry
-        .rings()
-        .map(|ring| ring_in_window(ring, window))
-        .filter(|ring| !ring.is_empty())
-        .collect()
 }
 
 /// The rings of a feature that matter in a window, with the direction each has as a whole.
@@ -226,7 +238,8 @@ pub(super) fn oriented_rings_in_window(geometry: &MultiPolygonRef<'_>, window: &
 
 struct Pair<'a> {
     prepared: &'a PreparedParcel<'a>,
-    geometry: MultiPolygonRef<'a>,
+    layer: &'a ConstraintLayer,
+    feature: u32,
     window: Bounds,
     rings: Region,
     feature_sound: bool,
@@ -235,7 +248,31 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    fn meet_sound(&self, engine: &mut Overlayer) -> Met {
+    fn meet_sound(&self, position: Position, engine: &mut Overlayer) -> Met {
+        let meeting = match position {
+            Position::Inside => self.whole_parcel(),
+            Position::Outside => self.boundary_contact(),
+            Position::Mixed => return self.meet_overlaid(engine),
+        };
+        Met { meeting, doubt: None }
+    }
+
+    /// All of the parcel is shared ground, and its own polygons are the pieces.
+    fn whole_parcel(&self) -> Meeting {
+        let parcel = self.prepared.parcel;
+        let area = area_m2(&parcel.geometry());
+        let widths = self.prepared.widths();
+        let met = classify_measured(parcel.plane.clone(), area, widths, self.tolerances, false);
+        match self.wholly_shared(met, true) {
+            Meeting::Ground(ground) => Meeting::Ground(Ground {
+                is_whole_parcel: true,
+                ..ground
+            }),
+            other => other,
+        }
+    }
+
+    fn meet_overlaid(&self, engine: &mut Overlayer) -> Met {
         match engine.split(&self.prepared.region, &self.rings) {
             Ok(split) => Met {
                 meeting: self.classified(split, false),
@@ -246,7 +283,9 @@ impl Pair<'_> {
     }
 
     fn meet_by_readings(&self, engine: &mut Overlayer) -> Met {
-        if !self.feature_sound && is_tangled(&self.geometry) {
+        let geometry = self.layer.geometry(self.feature);
+        let geometry = geometry.feature(0);
+        if !self.feature_sound && is_tangled(&geometry) {
             return Met {
                 meeting: Meeting::Apart,
                 doubt: Some(Reason::new("reason-too-tangled")),
@@ -254,7 +293,7 @@ impl Pair<'_> {
         }
         let mut meetings = Vec::with_capacity(Reading::ALL.len());
         for reading in Reading::ALL {
-            match self.meet_read(reading, engine) {
+            match self.meet_read(&geometry, reading, engine) {
                 Ok(meeting) => meetings.push(meeting),
                 Err(failure) => return Met::failed(&failure),
             }
@@ -282,12 +321,17 @@ impl Pair<'_> {
         }
     }
 
-    fn meet_read(&self, reading: Reading, engine: &mut Overlayer) -> Result<Meeting, OverlayFailure> {
+    fn meet_read(
+        &self,
+        geometry: &MultiPolygonRef<'_>,
+        reading: Reading,
+        engine: &mut Overlayer,
+    ) -> Result<Meeting, OverlayFailure> {
         let parcel = self.prepared.region(reading, engine)?;
         let feature = if self.feature_sound {
             self.rings.clone()
         } else {
-            engine.read(&oriented_rings_in_window(&self.geometry, &self.window), reading)?
+            engine.read(&oriented_rings_in_window(geometry, &self.window), reading)?
         };
         Ok(self.classified(engine.split(&parcel, &feature)?, true))
     }
@@ -313,8 +357,9 @@ impl Pair<'_> {
     fn wholly_shared(&self, met: Meeting, whole_parcel: bool) -> Meeting {
         match met {
             Meeting::Ground(mut ground) if ground.kind == FindingKind::WithinError => {
-                let rest_of_feature = area_m2(&self.geometry) - ground.area_m2;
-                if whole_parcel || (self.feature_sound && rest_of_feature.abs() < NO_AREA_M2) {
+                let is_whole_feature =
+                    || (self.layer.area_m2(self.feature) - ground.area_m2).abs() < NO_AREA_M2;
+                if whole_parcel || (self.feature_sound && is_whole_feature()) {
                     ground.kind = FindingKind::Overlap;
                 }
                 Meeting::Ground(ground)
@@ -355,6 +400,17 @@ pub(super) fn classify(
     from_invalid: bool,
 ) -> Meeting {
     let widths = widths(&pieces.feature(0), stretch);
+    classify_measured(pieces, area_m2, widths, tolerances, from_invalid)
+}
+
+/// The same for pieces whose widths are known.
+fn classify_measured(
+    pieces: PolygonColumn,
+    area_m2: f64,
+    widths: Widths,
+    tolerances: &Tolerances,
+    from_invalid: bool,
+) -> Meeting {
     if area_m2 < tolerances.noise_area_m2 || widths.greatest_m < tolerances.noise_width_m {
         return Meeting::Noise(area_m2);
     }
@@ -370,5 +426,6 @@ pub(super) fn classify(
         widths,
         pieces,
         from_invalid,
+        is_whole_parcel: false,
     })
 }

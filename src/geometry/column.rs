@@ -8,6 +8,24 @@
 
 use super::{Bounds, Point};
 
+/// A position that is a pair of numbers, x first.
+pub trait Xy: Copy + PartialEq {
+    /// The numbers.
+    fn xy(&self) -> [f64; 2];
+    /// The position that has them.
+    fn of(xy: [f64; 2]) -> Self;
+}
+
+impl Xy for Point {
+    fn xy(&self) -> [f64; 2] {
+        [self.x, self.y]
+    }
+
+    fn of([x, y]: [f64; 2]) -> Self {
+        Self { x, y }
+    }
+}
+
 /// A run of multipolygon features in GeoArrow layout, over positions of type `P`: [`Point`] in the
 /// plane, or the frame of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,6 +122,32 @@ impl<P: Copy + PartialEq> PolygonColumn<P> {
     #[must_use]
     pub fn positions(&self) -> &[P] {
         &self.positions
+    }
+
+    /// Ends of all rings in [`Self::positions`].
+    #[must_use]
+    pub fn ring_ends(&self) -> &[u32] {
+        &self.ring_ends
+    }
+
+    /// Ends of all polygons in [`Self::ring_ends`].
+    #[must_use]
+    pub fn polygon_ends(&self) -> &[u32] {
+        &self.polygon_ends
+    }
+
+    /// Ends of all features in [`Self::polygon_ends`].
+    #[must_use]
+    pub fn feature_ends(&self) -> &[u32] {
+        &self.feature_ends
+    }
+
+    /// All rings of all features, in order.
+    pub fn all_rings(&self) -> impl Iterator<Item = &[P]> {
+        let starts = std::iter::once(0).chain(self.ring_ends.iter().map(|end| *end as usize));
+        starts
+            .zip(&self.ring_ends)
+            .map(|(start, end)| &self.positions[start..*end as usize])
     }
 
     /// The feature with number `index`, counted from 0.

@@ -198,7 +198,7 @@ fn ring_edge_counts(tree: &SegmentTree, geometry: &MultiPolygonRef<'_>) -> Vec<u
     counts
 }
 
-fn are_adjacent(first: &Edge, second: &Edge, n_edges: u32) -> bool {
+pub(super) fn are_adjacent(first: &Edge, second: &Edge, n_edges: u32) -> bool {
     let gap = first.index.abs_diff(second.index);
     gap == 1 || gap == n_edges - 1
 }
@@ -211,7 +211,8 @@ fn fault_at(kind: FaultKind, ring: u32, at: GridPoint) -> Fault {
     }
 }
 
-enum Meeting {
+/// How two edges meet.
+pub(super) enum Meeting {
     Apart,
     Point(GridPoint),
     Crossing,
@@ -219,7 +220,7 @@ enum Meeting {
 }
 
 /// How two edges meet; for adjacent edges their common point does not count.
-fn meeting(first: &Edge, second: &Edge, adjacent: bool) -> Meeting {
+pub(super) fn meeting(first: &Edge, second: &Edge, adjacent: bool) -> Meeting {
     let (a, b, c, d) = (first.a, first.b, second.a, second.b);
     let (abc, abd) = (turn(a, b, c), turn(a, b, d));
     if abc == 0 && abd == 0 {

@@ -54,9 +54,48 @@ pub fn widths(geometry: &MultiPolygonRef<'_>, stretch: Stretch) -> Widths {
 
 type Xy = [f64; 2];
 
+/// An edge with what every distance to it asks for.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    a: Xy,
+    b: Xy,
+    /// b − a.
+    along: Xy,
+    /// 1 / |b − a|².
+    inverse_square: f64,
+}
+
+impl Edge {
+    fn new(a: Xy, b: Xy) -> Self {
+        let along = [b[0] - a[0], b[1] - a[1]];
+        Self {
+            a,
+            b,
+            along,
+            inverse_square: 1.0 / (along[0] * along[0] + along[1] * along[1]),
+        }
+    }
+
+    #[inline]
+    fn squared_distance(&self, p: Xy) -> f64 {
+        let (x, y) = (p[0] - self.a[0], p[1] - self.a[1]);
+        let t = ((x * self.along[0] + y * self.along[1]) * self.inverse_square).clamp(0.0, 1.0);
+        let (ex, ey) = (x - t * self.along[0], y - t * self.along[1]);
+        ex * ex + ey * ey
+    }
+
+    /// Whether a ray to the east from a point crosses the edge.
+    #[inline]
+    fn is_crossed(&self, p: Xy) -> bool {
+        (self.a[1] > p[1]) != (self.b[1] > p[1])
+            && (p[0] - self.a[0]) * self.along[1].abs()
+                < self.along[0] * (p[1] - self.a[1]) * self.along[1].signum()
+    }
+}
+
 /// The rings of one polygon in ground metres about its own corner.
 struct Outline {
-    edges: Vec<(Xy, Xy)>,
+    edges: Vec<Edge>,
     size: Xy,
     area: f64,
     perimeter: f64,
@@ -91,11 +130,11 @@ impl Outline {
             };
             let edges = points
                 .windows(2)
-                .map(|edge| (edge[0], edge[1]))
-                .filter(|(a, b)| a != b);
+                .filter(|edge| edge[0] != edge[1])
+                .map(|edge| Edge::new(edge[0], edge[1]));
             outline.edges.extend(edges);
         }
-        outline.perimeter = outline.edges.iter().map(|(a, b)| length(*a, *b)).sum();
+        outline.perimeter = outline.edges.iter().map(|edge| length(edge.a, edge.b)).sum();
         outline
     }
 
@@ -119,7 +158,7 @@ impl Outline {
         let places = self.edges.iter().flat_map(|edge| PLACES.map(|t| (edge, t)));
         let mut circles: Vec<(Xy, f64)> = places
             .step_by(step)
-            .map(|((a, b), t)| self.touching_circle(*a, *b, t))
+            .map(|(edge, t)| self.touching_circle(edge, t))
             .collect();
         circles.sort_by(|one, other| other.1.total_cmp(&one.1));
         circles.truncate(REFINED);
@@ -150,18 +189,23 @@ impl Outline {
         best
     }
 
-    /// Centre and radius of the greatest circle inside that touches edge a→b at parameter `t`.
-    fn touching_circle(&self, a: Xy, b: Xy, t: f64) -> (Xy, f64) {
-        let length = length(a, b);
-        let normal = [-(b[1] - a[1]) / length, (b[0] - a[0]) / length];
-        let foot = [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
-        let radius = self
-            .edges
-            .iter()
-            .filter(|(c, d)| (*c, *d) != (a, b))
-            .map(|(c, d)| radius_until(foot, normal, *c, *d))
-            .fold(f64::INFINITY, f64::min)
-            .min(self.size[0].max(self.size[1]));
+    /// Centre and radius of the greatest circle inside that touches an edge at parameter `t`.
+    fn touching_circle(&self, touched: &Edge, t: f64) -> (Xy, f64) {
+        let length = length(touched.a, touched.b);
+        let normal = [-touched.along[1] / length, touched.along[0] / length];
+        let foot = [
+            touched.a[0] + t * touched.along[0],
+            touched.a[1] + t * touched.along[1],
+        ];
+        let mut radius = self.size[0].max(self.size[1]);
+        for edge in &self.edges {
+            // A circle lies within twice its radius of the foot: an edge further away cannot make it smaller.
+            if edge.squared_distance(foot) < 4.0 * radius * radius
+                && (edge.a, edge.b) != (touched.a, touched.b)
+            {
+                radius = radius.min(radius_until(foot, normal, edge.a, edge.b));
+            }
+        }
         (
             [foot[0] + radius * normal[0], foot[1] + radius * normal[1]],
             radius,
@@ -207,16 +251,14 @@ impl Outline {
 
     /// Distance to the boundary, negative outside.
     fn signed_distance(&self, p: Xy) -> f64 {
-        let mut inside = false;
+        let mut crossings = 0_u32;
         let mut nearest = f64::INFINITY;
-        for (a, b) in &self.edges {
-            if (a[1] > p[1]) != (b[1] > p[1]) && p[0] < (b[0] - a[0]) * (p[1] - a[1]) / (b[1] - a[1]) + a[0] {
-                inside = !inside;
-            }
-            nearest = nearest.min(squared_distance(p, *a, *b));
+        for edge in &self.edges {
+            crossings += u32::from(edge.is_crossed(p));
+            nearest = nearest.min(edge.squared_distance(p));
         }
         let distance = nearest.sqrt();
-        if inside { distance } else { -distance }
+        if crossings % 2 == 1 { distance } else { -distance }
     }
 }
 
@@ -245,14 +287,8 @@ impl Ord for Cell {
 }
 
 fn length(a: Xy, b: Xy) -> f64 {
-    libm::hypot(b[0] - a[0], b[1] - a[1])
-}
-
-fn squared_distance(p: Xy, a: Xy, b: Xy) -> f64 {
-    let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
-    let t = (((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
-    let (ex, ey) = (p[0] - a[0] - t * dx, p[1] - a[1] - t * dy);
-    ex * ex + ey * ey
+    let (x, y) = (b[0] - a[0], b[1] - a[1]);
+    (x * x + y * y).sqrt()
 }
 
 /// Greatest radius of a circle that touches `foot` from the side of the unit `normal` and does not reach

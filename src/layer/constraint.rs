@@ -1,23 +1,24 @@
 //! Protected land in columns.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 use geo_index::rtree::sort::HilbertSort;
 use geo_index::rtree::{RTree, RTreeBuilder, RTreeIndex};
 
-use super::{AttributeTable, FeatureState, JsonColumn, Notes, Role, Source, plain_text};
+use super::{AttributeTable, ChunkGeometry, FeatureState, JsonColumn, Notes, Role, Source, plain_text};
 use crate::crs::Crs;
-use crate::geometry::{Bounds, MultiPolygonRef, PolygonColumn, is_sound};
+use crate::geometry::{Bounds, PolygonColumn, Turn, WindowRing, area_m2, is_sound};
 
-/// Features in one chunk: the unit in which layers are read, projected, checked and, later, sent.
-pub const CHUNK_FEATURES: usize = 1024;
+/// Most features in one chunk: the unit in which layers are read, placed, checked and, later, sent. Readers
+/// end a chunk earlier where it grows large.
+pub const CHUNK_FEATURES: usize = 4096;
 
-/// A run of at most [`CHUNK_FEATURES`] features on the plane. Row numbers agree in all columns.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// A run of features. Row numbers agree in all columns.
+#[derive(Debug, Clone, Default)]
 pub struct FeatureChunk {
-    /// Polygons on the plane; a feature without readable polygons is empty.
-    pub geometry: PolygonColumn,
+    /// Polygons; a feature without readable polygons is empty.
+    pub geometry: ChunkGeometry,
     /// What became of each feature.
     pub states: Vec<FeatureState>,
     /// Identifiers, as JSON texts.
@@ -40,19 +41,26 @@ pub struct ConstraintLayer {
     /// What the import altered, left out or wants known.
     pub notes: Notes,
     chunks: Vec<Arc<FeatureChunk>>,
+    /// Number of the first feature of each chunk.
+    firsts: Vec<u32>,
+    n_features: u32,
     bounds: Bounds,
     unreadable: Vec<u32>,
     index: Option<RTree<f64>>,
     /// Per feature: 0 not examined, [`SOUND`] or [`UNSOUND`]. Examined when first asked for, because most
     /// features of a province are never near a parcel; two threads that ask at once find the same.
     soundness: Box<[AtomicU8]>,
+    /// Per feature: bits of its area in m², [`UNMEASURED`] until somebody asks.
+    areas: Box<[AtomicU64]>,
 }
 
 const SOUND: u8 = 1;
 const UNSOUND: u8 = 2;
+/// Bits of a number that no area has.
+const UNMEASURED: u64 = u64::MAX;
 
 impl ConstraintLayer {
-    /// Builds the layer and its index; every chunk but the last holds [`CHUNK_FEATURES`].
+    /// Builds the layer and its index.
     #[must_use]
     pub fn new(
         name: String,
@@ -64,34 +72,41 @@ impl ConstraintLayer {
     ) -> Self {
         let boxes: Vec<Bounds> = chunks
             .iter()
-            .flat_map(|chunk| chunk.geometry.features().map(|f| f.bounds()))
+            .flat_map(|chunk| (0..chunk.states.len()).map(|row| chunk.geometry.bounds(row)))
             .collect();
         let unreadable = unreadable_features(&chunks);
         let bounds = boxes.iter().copied().fold(Bounds::EMPTY, Bounds::union);
         let index = build_index(&boxes, bounds);
-        let soundness = boxes.iter().map(|_| AtomicU8::new(0)).collect();
-        let chunks = chunks.into_iter().map(Arc::new).collect();
+        let mut firsts = Vec::with_capacity(chunks.len());
+        let mut n_features = 0;
+        for chunk in &chunks {
+            firsts.push(n_features);
+            n_features += u32::try_from(chunk.states.len()).expect("a layer holds fewer than 2^32 features");
+        }
         Self {
             name,
             role,
             source,
             crs,
             notes,
-            chunks,
+            chunks: chunks.into_iter().map(Arc::new).collect(),
+            firsts,
+            n_features,
             bounds,
             unreadable,
             index,
-            soundness,
+            soundness: boxes.iter().map(|_| AtomicU8::new(0)).collect(),
+            areas: boxes.iter().map(|_| AtomicU64::new(UNMEASURED)).collect(),
         }
     }
 
     /// Number of features, those without polygons included.
     #[must_use]
     pub fn n_features(&self) -> usize {
-        self.chunks.iter().map(|chunk| chunk.states.len()).sum()
+        self.n_features as usize
     }
 
-    /// Smallest box around all polygons.
+    /// A box around all polygons.
     #[must_use]
     pub fn bounds(&self) -> Bounds {
         self.bounds
@@ -115,11 +130,32 @@ impl ConstraintLayer {
         self.bounds.is_empty()
     }
 
-    /// The polygons of a feature.
+    /// The polygons of a feature on the plane, as a column of their own.
     #[must_use]
-    pub fn geometry(&self, feature: u32) -> MultiPolygonRef<'_> {
+    pub fn geometry(&self, feature: u32) -> PolygonColumn {
         let (chunk, row) = self.locate(feature);
         chunk.geometry.feature(row)
+    }
+
+    /// Number of stored vertices of a feature.
+    #[must_use]
+    pub fn n_positions(&self, feature: u32) -> usize {
+        let (chunk, row) = self.locate(feature);
+        chunk.geometry.packed().feature(row).n_positions()
+    }
+
+    /// A box around a feature on the plane.
+    #[must_use]
+    pub fn bounds_of(&self, feature: u32) -> Bounds {
+        let (chunk, row) = self.locate(feature);
+        chunk.geometry.bounds(row)
+    }
+
+    /// The rings of a feature that matter in a window of the plane.
+    #[must_use]
+    pub fn rings_in_window(&self, feature: u32, window: &Bounds) -> Vec<WindowRing> {
+        let (chunk, row) = self.locate(feature);
+        chunk.geometry.rings_in_window(row, window)
     }
 
     /// What became of a feature.
@@ -129,7 +165,8 @@ impl ConstraintLayer {
         chunk.states[row]
     }
 
-    /// Whether the polygons of a feature make sense (see [`crate::geometry::first_fault`]).
+    /// Whether the polygons of a feature make sense (see [`crate::geometry::first_fault`]), all of them
+    /// examined. Costs a walk over the whole feature when it is first asked.
     #[must_use]
     pub fn is_sound(&self, feature: u32) -> bool {
         let known = &self.soundness[feature as usize];
@@ -137,10 +174,32 @@ impl ConstraintLayer {
             SOUND => true,
             UNSOUND => false,
             _ => {
-                let sound = is_sound(&self.geometry(feature));
+                let sound = is_sound(&self.geometry(feature).feature(0));
                 known.store(if sound { SOUND } else { UNSOUND }, Ordering::Relaxed);
                 sound
             }
+        }
+    }
+
+    /// Whether no ring of a feature certainly encloses ground.
+    #[must_use]
+    pub fn may_lack_ground(&self, feature: u32) -> bool {
+        let (chunk, row) = self.locate(feature);
+        let mut rings = chunk.geometry.packed().feature(row).rings();
+        rings.all(|ring| ring.turn() == Turn::Unclear)
+    }
+
+    /// Area of a sound feature in m². Costs a walk over the whole feature when it is first asked.
+    #[must_use]
+    pub fn area_m2(&self, feature: u32) -> f64 {
+        let known = &self.areas[feature as usize];
+        match known.load(Ordering::Relaxed) {
+            UNMEASURED => {
+                let area = area_m2(&self.geometry(feature).feature(0));
+                known.store(area.to_bits(), Ordering::Relaxed);
+                area
+            }
+            bits => f64::from_bits(bits),
         }
     }
 
@@ -185,8 +244,8 @@ impl ConstraintLayer {
     }
 
     fn locate(&self, feature: u32) -> (&FeatureChunk, usize) {
-        let feature = feature as usize;
-        (&self.chunks[feature / CHUNK_FEATURES], feature % CHUNK_FEATURES)
+        let chunk = self.firsts.partition_point(|first| *first <= feature) - 1;
+        (&self.chunks[chunk], (feature - self.firsts[chunk]) as usize)
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod attribute;
 mod constraint;
+mod geometry;
 mod land_mode;
 mod note;
 mod parcel;
@@ -18,6 +19,7 @@ mod source;
 
 pub use attribute::{AttributeTable, JsonColumn, plain_text};
 pub use constraint::{CHUNK_FEATURES, ConstraintLayer, FeatureChunk};
+pub use geometry::ChunkGeometry;
 pub use land_mode::LandMode;
 pub use note::{Note, Notes, Place, Severity};
 pub use parcel::{PARCEL_CHUNK, Parcel, ParcelId, ProposalLayer};

@@ -15,7 +15,7 @@ use super::import::ImportError;
 use super::input::InputSpec;
 use crate::crs::ffi::Transformation;
 use crate::crs::{CoordinateLook, Crs, CrsError, CrsId, CrsKind, Datum, Ellipsoid, Plane, SourceXy, judge};
-use crate::geometry::MAX_COORDINATE;
+use crate::geometry::{MAX_COORDINATE, PackedColumn};
 use crate::layer::{Note, Place, Severity, SourceLayer};
 
 /// The format whose standard fixes the system of files that name none.
@@ -107,10 +107,7 @@ fn decide_by_standard(spec: &InputSpec, layer: &SourceLayer) -> Result<DecidedCr
             file: spec.path.clone(),
         });
     }
-    let has_no_position = layer
-        .chunks
-        .iter()
-        .all(|chunk| chunk.geometry.positions().is_empty());
+    let has_no_position = layer.chunks.iter().all(|chunk| chunk.geometry.n_positions() == 0);
     // `"crs": null` says that the system is not known, and then the standard's default is not meant.
     let is_standard =
         layer.source.format == FORMAT_WITH_STANDARD_CRS && layer.notes.count("note-crs-null") == 0;
@@ -159,7 +156,7 @@ fn look_of_most(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
     let mut votes: Vec<(CoordinateLook, usize)> = Vec::new();
     let mut n_features = 0;
     for feature in features.filter(|feature| !feature.is_empty()) {
-        let look = judge(bounds_of(feature.rings().flatten()), declared);
+        let look = judge(feature.bounds().unwrap_or(NOTHING), declared);
         n_features += 1;
         match votes.iter_mut().find(|(known, _)| *known == look) {
             Some((_, count)) => *count += 1,
@@ -173,10 +170,23 @@ fn look_of_most(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
     clear.map_or(CoordinateLook::Unclear, |(look, _)| look)
 }
 
-fn bounds_of<'a>(positions: impl Iterator<Item = &'a SourceXy>) -> [f64; 4] {
-    positions.fold(NOTHING, |b, p| {
-        [b[0].min(p.x), b[1].min(p.y), b[2].max(p.x), b[3].max(p.y)]
-    })
+/// Bounds of the positions whose numbers can be coordinates at all.
+fn usable_bounds(column: &PackedColumn) -> [f64; 4] {
+    let usable = |value: f64| value.abs() <= MAX_COORDINATE;
+    match column.bounds() {
+        None => NOTHING,
+        Some(bounds) if bounds.iter().all(|value| usable(*value)) => bounds,
+        Some(_) => {
+            let positions = column.unpack::<SourceXy>();
+            let usable = positions
+                .positions()
+                .iter()
+                .filter(|p| usable(p.x) && usable(p.y));
+            usable.fold(NOTHING, |b, p| {
+                [b[0].min(p.x), b[1].min(p.y), b[2].max(p.x), b[3].max(p.y)]
+            })
+        }
+    }
 }
 
 /// Bounds that hold nothing.
@@ -243,15 +253,32 @@ impl Extent {
             });
         }
         if crs.kind == CrsKind::Geographic {
-            for position in layer.chunks.iter().flat_map(|chunk| chunk.geometry.positions()) {
-                self.add(position.x, position.y);
-            }
+            layer
+                .chunks
+                .iter()
+                .for_each(|chunk| self.add_column(&chunk.geometry));
             return Ok(());
         }
         for [lon, lat] in corners_in_degrees(layer, crs, ellipsoid)? {
             self.add(lon, lat);
         }
         Ok(())
+    }
+
+    /// The box of a column says it all where its longitudes have one sign and all of it is on the Earth.
+    fn add_column(&mut self, column: &PackedColumn) {
+        let Some([west, south, east, north]) = column.bounds() else {
+            return;
+        };
+        let on_earth = west >= -360.0 && east <= 360.0 && south >= -90.0 && north <= 90.0;
+        if on_earth && (west >= 0.0 || east < 0.0) {
+            self.add(west, south);
+            self.add(east, north);
+            return;
+        }
+        for position in column.unpack::<SourceXy>().positions() {
+            self.add(position.x, position.y);
+        }
     }
 
     /// Positions that are none on the Earth are left out; they are set aside when they are placed.
@@ -298,9 +325,10 @@ fn corners_in_degrees(
         return Err(refusal);
     };
     let transformation = Transformation::between_epsg(from, to).ok_or(refusal)?;
-    let positions = layer.chunks.iter().flat_map(|chunk| chunk.geometry.positions());
-    let usable = positions.filter(|p| p.x.abs() <= MAX_COORDINATE && p.y.abs() <= MAX_COORDINATE);
-    let [west, south, east, north] = bounds_of(usable);
+    let of_chunks = layer.chunks.iter().map(|chunk| usable_bounds(&chunk.geometry));
+    let [west, south, east, north] = of_chunks.fold(NOTHING, |a, b| {
+        [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
+    });
     if west > east {
         return Ok(Vec::new());
     }

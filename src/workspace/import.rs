@@ -14,6 +14,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::frame::{DecidedCrs, choose_plane, decide};
 use super::input::InputSpec;
 use super::place::{PlaceError, Target, place_constraint, place_parcels};
@@ -242,11 +244,26 @@ pub fn import(plan: &CheckPlan, ticket: &Ticket) -> Result<Imported, ImportError
 /// # Errors
 /// The first error in that order.
 pub fn read_inputs(plan: &CheckPlan, ticket: &Ticket) -> Result<ReadInputs, ImportError> {
-    let parcels = read_one(&plan.parcels, ticket)?;
-    refuse_without_polygons(&parcels)?;
+    ticket.begin(0);
     let read = |(role, spec): &(Role, InputSpec)| Ok((role.clone(), read_one(spec, ticket)?));
-    let layers = plan.layers.iter().map(read).collect::<Result<_, ImportError>>()?;
-    Ok(ReadInputs { parcels, layers })
+    // Together, so that a thread that waits for one file works on another; the first error still counts.
+    let (parcels, layers) = rayon::join(
+        || {
+            let parcels = read_one(&plan.parcels, ticket)?;
+            refuse_without_polygons(&parcels)?;
+            Ok::<_, ImportError>(parcels)
+        },
+        || {
+            plan.layers
+                .par_iter()
+                .map(read)
+                .collect::<Vec<Result<_, ImportError>>>()
+        },
+    );
+    Ok(ReadInputs {
+        parcels: parcels?,
+        layers: layers.into_iter().collect::<Result<_, ImportError>>()?,
+    })
 }
 
 /// Reads one layer and decides what its coordinates mean.
@@ -329,13 +346,14 @@ pub fn place_inputs(
     let parcels = place_parcels(layer, &decided.crs, target, ticket);
     let parcels = parcels.map_err(|error| ImportError::of_placing(&spec, error))?;
     refuse_without_placed_polygons(&spec, &parcels)?;
-    let mut layers = Vec::with_capacity(inputs.layers.len());
-    for (role, ReadInput { spec, layer, decided }) in inputs.layers {
+    let place = |(role, ReadInput { spec, layer, decided }): (Role, ReadInput)| {
         let placed = place_constraint(role, layer, &decided.crs, target, ticket);
-        layers.push(Arc::new(
+        Ok(Arc::new(
             placed.map_err(|error| ImportError::of_placing(&spec, error))?,
-        ));
-    }
+        ))
+    };
+    let layers: Vec<Result<_, ImportError>> = inputs.layers.into_par_iter().map(place).collect();
+    let layers = layers.into_iter().collect::<Result<_, ImportError>>()?;
     Ok(Imported {
         plane,
         parcels,

@@ -23,6 +23,7 @@ use super::number::not_finite_literal;
 use super::personal::is_personal;
 use super::position::Position;
 use super::splitter::Batch;
+use crate::geometry::PackedColumn;
 use crate::layer::{AttributeTable, FeatureState, Note, Notes, Place, Severity, SourceChunk, plain_text};
 use crate::progress::{Cancelled, Ticket};
 
@@ -166,9 +167,8 @@ impl<'a> Builder<'a> {
 
     /// Yields the rows without spare capacity, which a layer would carry as long as it lives.
     fn finish(mut self) -> Parsed {
-        self.geometry.column.shrink_to_fit();
         let chunk = &mut self.out.chunk;
-        chunk.geometry = self.geometry.column;
+        chunk.geometry = PackedColumn::pack(&self.geometry.column);
         chunk.states.shrink_to_fit();
         chunk.attributes = chunk.attributes.clone();
         chunk.ids = chunk.ids.clone();

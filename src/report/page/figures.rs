@@ -222,7 +222,11 @@ fn shares(context: &Context<'_>, finding: &Finding) -> String {
             ),
             (
                 "feature",
-                words::share(texts, finding.share_of_feature, finding.areas.plane_m2),
+                words::share(
+                    texts,
+                    finding.share_of_feature(context.input.layers),
+                    finding.areas.plane_m2,
+                ),
             ),
         ],
     )
