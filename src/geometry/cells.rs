@@ -42,6 +42,17 @@ impl<T: Pod> Cells<T> {
         }))
     }
 
+    /// The array as one that can grow; a borrowed one is copied.
+    pub fn to_mut(&mut self) -> &mut Vec<T> {
+        if let Kept::Borrowed { .. } = self.0 {
+            self.0 = Kept::Held(self.to_vec());
+        }
+        match &mut self.0 {
+            Kept::Held(values) => values,
+            Kept::Borrowed { .. } => unreachable!("held since the line above"),
+        }
+    }
+
     /// The array as bytes, in the byte order of this machine.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {

@@ -33,7 +33,7 @@ pub use local::{Nearby, Position};
 pub use overlay::{
     OrientedRing, OverlayFailure, Overlayer, Reading, Region, Split, clipper_shared_m2, column_region,
 };
-pub use packed::{PackedColumn, PackedFeature, PackedRing, Turn};
+pub use packed::{PACKED_ARRAYS, PackedColumn, PackedFeature, PackedForm, PackedParts, PackedRing, Turn};
 pub use point::{GRID_PER_METRE, GridPoint, MAX_COORDINATE, Point};
 pub use validity::{Fault, FaultKind, first_fault, is_sound, is_tangled, oriented_rings};
 pub use width::{Widths, widths};

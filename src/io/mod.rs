@@ -20,8 +20,13 @@ mod format;
 mod geojson;
 mod hash;
 mod looks;
+#[expect(
+    unsafe_code,
+    reason = "the only place that maps a file, and only this program's own"
+)]
+mod mapped;
 
-pub use atomic::write_atomically;
+pub use atomic::{write_atomically, write_atomically_unsynced};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use format::{
     Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
@@ -29,3 +34,4 @@ pub use format::{
 };
 pub use geojson::GeoJson;
 pub use hash::{Sha256Sum, sha256_of_file};
+pub use mapped::map;

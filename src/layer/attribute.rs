@@ -7,7 +7,11 @@
 //! Deliberately not here: types of fields. A bureau's files mix `"12"` and `12` in one column; the
 //! reader of a value decides.
 
+use std::ops::Range;
+
 use serde_json::Value;
+
+use crate::geometry::{Cells, SharedBytes};
 
 /// The attributes of a run of features: one [`JsonColumn`] per field name, in the order in
 /// which names first occur.
@@ -21,8 +25,8 @@ pub struct AttributeTable {
 /// One column of JSON texts, empty where the row has none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct JsonColumn {
-    ends: Vec<u32>,
-    bytes: Vec<u8>,
+    ends: Cells<u32>,
+    bytes: Cells<u8>,
 }
 
 impl AttributeTable {
@@ -70,6 +74,24 @@ impl AttributeTable {
         column.push(json);
     }
 
+    /// The columns in the order of [`Self::names`], to be kept in a file.
+    #[must_use]
+    pub fn columns(&self) -> &[JsonColumn] {
+        &self.columns
+    }
+
+    /// The table of `rows` rows with these columns.
+    #[must_use]
+    pub fn of_columns(names: Vec<String>, columns: Vec<JsonColumn>, rows: usize) -> Option<Self> {
+        let fits = names.len() == columns.len() && columns.iter().all(|column| column.len() <= rows);
+        fits.then_some(Self { names, columns, rows })
+    }
+
+    /// Gives back memory that was reserved and not used.
+    pub fn shrink_to_fit(&mut self) {
+        self.columns.iter_mut().for_each(JsonColumn::shrink_to_fit);
+    }
+
     /// Finishes the row being built; fields not set are absent in it.
     pub fn end_row(&mut self) {
         self.rows += 1;
@@ -79,10 +101,9 @@ impl AttributeTable {
     pub fn abandon_row(&mut self) {
         for column in &mut self.columns {
             if column.ends.len() > self.rows {
-                column.ends.truncate(self.rows);
-                column
-                    .bytes
-                    .truncate(column.ends.last().map_or(0, |end| *end as usize));
+                column.ends.to_mut().truncate(self.rows);
+                let length = column.ends.last().map_or(0, |end| *end as usize);
+                column.bytes.to_mut().truncate(length);
             }
         }
     }
@@ -126,8 +147,33 @@ impl AttributeTable {
 impl JsonColumn {
     /// Adds a row; an empty text means that the row has no value.
     pub fn push(&mut self, json: &str) {
-        self.bytes.extend_from_slice(json.as_bytes());
-        self.ends.push(self.len_u32());
+        self.bytes.to_mut().extend_from_slice(json.as_bytes());
+        let end = self.len_u32();
+        self.ends.to_mut().push(end);
+    }
+
+    /// The column as two arrays, to be kept in a file: ends of the rows, and bytes.
+    #[must_use]
+    pub fn parts(&self) -> [&[u8]; 2] {
+        [self.ends.as_bytes(), &self.bytes]
+    }
+
+    /// The column that was taken apart by [`Self::parts`]; `None` when the arrays do not fit together.
+    #[must_use]
+    pub fn borrowed(bytes: &SharedBytes, [ends, texts]: [Range<usize>; 2]) -> Option<Self> {
+        let column = Self {
+            ends: Cells::borrowed(bytes, ends)?,
+            bytes: Cells::borrowed(bytes, texts)?,
+        };
+        let ascends = column.ends.windows(2).all(|pair| pair[0] <= pair[1]);
+        let fits = column.ends.last().map_or(0, |end| *end as usize) == column.bytes.len();
+        (ascends && fits).then_some(column)
+    }
+
+    /// Gives back memory that was reserved and not used.
+    pub fn shrink_to_fit(&mut self) {
+        self.ends.to_mut().shrink_to_fit();
+        self.bytes.to_mut().shrink_to_fit();
     }
 
     /// Number of rows.
@@ -152,7 +198,7 @@ impl JsonColumn {
 
     fn fill_to(&mut self, rows: usize) {
         let end = self.len_u32();
-        self.ends.resize(rows, end);
+        self.ends.to_mut().resize(rows, end);
     }
 
     fn len_u32(&self) -> u32 {

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
-use geo_index::rtree::sort::HilbertSort;
-use geo_index::rtree::{RTree, RTreeBuilder, RTreeIndex};
-
-use super::{AttributeTable, ChunkGeometry, FeatureState, JsonColumn, Notes, Role, Source, plain_text};
+use super::{
+    AttributeTable, ChunkGeometry, FeatureState, JsonColumn, LayerIndex, Notes, Role, Source, plain_text,
+};
 use crate::crs::Crs;
 use crate::geometry::{Bounds, PolygonColumn, Turn, WindowRing, area_m2, is_sound};
 
@@ -27,6 +26,21 @@ pub struct FeatureChunk {
     pub attributes: AttributeTable,
 }
 
+/// What is known of a layer beside its features.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerFacts {
+    /// Name of the layer.
+    pub name: String,
+    /// What it means to the check.
+    pub role: Role,
+    /// Where it came from.
+    pub source: Source,
+    /// The coordinate reference system of the file.
+    pub crs: Crs,
+    /// What the import altered, left out or wants known.
+    pub notes: Notes,
+}
+
 /// A layer of protected land (管控图层): read-only, in columns, with its index.
 #[derive(Debug)]
 pub struct ConstraintLayer {
@@ -44,9 +58,8 @@ pub struct ConstraintLayer {
     /// Number of the first feature of each chunk.
     firsts: Vec<u32>,
     n_features: u32,
-    bounds: Bounds,
     unreadable: Vec<u32>,
-    index: Option<RTree<f64>>,
+    index: LayerIndex,
     /// Per feature: 0 not examined, [`SOUND`] or [`UNSOUND`]. Examined when first asked for, because most
     /// features of a province are never near a parcel; two threads that ask at once find the same.
     soundness: Box<[AtomicU8]>,
@@ -74,9 +87,28 @@ impl ConstraintLayer {
             .iter()
             .flat_map(|chunk| (0..chunk.states.len()).map(|row| chunk.geometry.bounds(row)))
             .collect();
+        let index = LayerIndex::new(&boxes);
+        let facts = LayerFacts {
+            name,
+            role,
+            source,
+            crs,
+            notes,
+        };
+        Self::with_index(facts, chunks, index)
+    }
+
+    /// Builds the layer with an index that was built before for the same chunks.
+    #[must_use]
+    pub fn with_index(facts: LayerFacts, chunks: Vec<FeatureChunk>, index: LayerIndex) -> Self {
+        let LayerFacts {
+            name,
+            role,
+            source,
+            crs,
+            notes,
+        } = facts;
         let unreadable = unreadable_features(&chunks);
-        let bounds = boxes.iter().copied().fold(Bounds::EMPTY, Bounds::union);
-        let index = build_index(&boxes, bounds);
         let mut firsts = Vec::with_capacity(chunks.len());
         let mut n_features = 0;
         for chunk in &chunks {
@@ -92,11 +124,10 @@ impl ConstraintLayer {
             chunks: chunks.into_iter().map(Arc::new).collect(),
             firsts,
             n_features,
-            bounds,
             unreadable,
             index,
-            soundness: boxes.iter().map(|_| AtomicU8::new(0)).collect(),
-            areas: boxes.iter().map(|_| AtomicU64::new(UNMEASURED)).collect(),
+            soundness: (0..n_features).map(|_| AtomicU8::new(0)).collect(),
+            areas: (0..n_features).map(|_| AtomicU64::new(UNMEASURED)).collect(),
         }
     }
 
@@ -109,7 +140,13 @@ impl ConstraintLayer {
     /// A box around all polygons.
     #[must_use]
     pub fn bounds(&self) -> Bounds {
-        self.bounds
+        self.index.bounds()
+    }
+
+    /// The index over the boxes of all features.
+    #[must_use]
+    pub fn index(&self) -> &LayerIndex {
+        &self.index
     }
 
     /// The chunks in file order.
@@ -127,7 +164,7 @@ impl ConstraintLayer {
     /// Whether no feature has a polygon.
     #[must_use]
     pub fn has_no_polygon(&self) -> bool {
-        self.bounds.is_empty()
+        self.index.bounds().is_empty()
     }
 
     /// The polygons of a feature on the plane, as a column of their own.
@@ -235,12 +272,7 @@ impl ConstraintLayer {
     /// Numbers of the features whose boxes meet `bounds`, in ascending order.
     #[must_use]
     pub fn candidates(&self, bounds: Bounds) -> Vec<u32> {
-        let Some(index) = &self.index else {
-            return Vec::new();
-        };
-        let mut found = index.search(bounds.min_x, bounds.min_y, bounds.max_x, bounds.max_y);
-        found.sort_unstable();
-        found
+        self.index.candidates(bounds)
     }
 
     fn locate(&self, feature: u32) -> (&FeatureChunk, usize) {
@@ -259,23 +291,4 @@ fn unreadable_features(chunks: &[FeatureChunk]) -> Vec<u32> {
         .filter(|(_, state)| **state == FeatureState::Unreadable)
         .map(|(index, _)| index)
         .collect()
-}
-
-/// Features without polygons take the place of a point box outside all others, so that numbers in
-/// the index stay feature numbers and no NaN or infinity ever reaches it.
-fn build_index(boxes: &[Bounds], all: Bounds) -> Option<RTree<f64>> {
-    if all.is_empty() {
-        return None;
-    }
-    let count = u32::try_from(boxes.len()).expect("a layer holds fewer than 2^32 features");
-    let nowhere = all.max_x + 1.0e9;
-    let mut builder = RTreeBuilder::<f64>::new(count);
-    for bounds in boxes {
-        if bounds.is_empty() {
-            builder.add(nowhere, nowhere, nowhere, nowhere);
-        } else {
-            builder.add(bounds.min_x, bounds.min_y, bounds.max_x, bounds.max_y);
-        }
-    }
-    Some(builder.finish::<HilbertSort>())
 }

@@ -34,6 +34,15 @@ impl ChunkGeometry {
         }
     }
 
+    /// A packed column that lies on the plane.
+    #[must_use]
+    pub fn placed(column: PackedColumn) -> Self {
+        Self {
+            column,
+            projector: None,
+        }
+    }
+
     /// A column that waits in degrees; [`Projector::can_wait`] has said that it may.
     #[must_use]
     pub fn waiting(column: PackedColumn, projector: Arc<Projector>) -> Self {

@@ -34,6 +34,32 @@ pub enum FeatureState {
     Unreadable,
 }
 
+impl FeatureState {
+    const ALL: [Self; 4] = [
+        Self::Polygon,
+        Self::NoGeometry,
+        Self::NotPolygon,
+        Self::Unreadable,
+    ];
+
+    /// The byte used in files.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Polygon => 0,
+            Self::NoGeometry => 1,
+            Self::NotPolygon => 2,
+            Self::Unreadable => 3,
+        }
+    }
+
+    /// The state that has a byte.
+    #[must_use]
+    pub fn of_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
 /// A run of features in the frame of their file. Row numbers agree in all columns.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SourceChunk {

@@ -51,6 +51,16 @@ impl CrsBasis {
     }
 }
 
+impl CrsBasis {
+    /// The basis that has a code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        [Self::ByHand, Self::Declared, Self::Standard]
+            .into_iter()
+            .find(|basis| basis.code() == code)
+    }
+}
+
 /// A system, and why it was taken.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecidedCrs {
@@ -198,39 +208,59 @@ const NOTHING: [f64; 4] = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64:
 /// # Errors
 /// [`ImportError::LocalMix`] when some layers are local and others are not; the error of the
 /// coordinate library when a layer's datum does not lead into the plane.
-pub fn choose_plane(layers: &[(&InputSpec, &SourceLayer, &Crs)]) -> Result<Plane, ImportError> {
-    let is_local = |entry: &&(&InputSpec, &SourceLayer, &Crs)| entry.2.kind == CrsKind::Local;
-    let local = layers.iter().find(is_local);
-    let georeferenced = layers.iter().find(|entry| !is_local(entry));
+pub fn choose_plane(inputs: &[PlaneInput<'_>]) -> Result<Plane, ImportError> {
+    let is_local = |input: &&PlaneInput<'_>| input.crs.kind == CrsKind::Local;
+    let local = inputs.iter().find(is_local);
+    let georeferenced = inputs.iter().find(|input| !is_local(input));
     match (local, georeferenced) {
         (Some(local), Some(other)) => Err(ImportError::LocalMix {
-            file: local.0.path.clone(),
-            other: other.0.path.clone(),
+            file: local.spec.path.clone(),
+            other: other.spec.path.clone(),
         }),
         (Some(_), None) => Ok(Plane::local()),
-        (None, _) => choose_surface(layers),
+        (None, _) => choose_surface(inputs),
     }
 }
 
-fn choose_surface(layers: &[(&InputSpec, &SourceLayer, &Crs)]) -> Result<Plane, ImportError> {
-    let any_cgcs2000 = layers.iter().any(|(_, _, crs)| crs.datum == Datum::Cgcs2000);
+/// What an input has to say about the plane.
+#[derive(Debug, Clone, Copy)]
+pub struct PlaneInput<'a> {
+    /// What was asked for.
+    pub spec: &'a InputSpec,
+    /// Its system.
+    pub crs: &'a Crs,
+    /// Where it lies.
+    pub extent: &'a Result<Extent, CrsError>,
+}
+
+fn choose_surface(inputs: &[PlaneInput<'_>]) -> Result<Plane, ImportError> {
+    let any_cgcs2000 = inputs.iter().any(|input| input.crs.datum == Datum::Cgcs2000);
     let ellipsoid = if any_cgcs2000 {
         Ellipsoid::Cgcs2000
     } else {
         Ellipsoid::Wgs84
     };
-    let mut extent = Extent::default();
-    for (spec, layer, crs) in layers {
-        extent
-            .add_layer(layer, crs, ellipsoid)
-            .map_err(|error| ImportError::crs(spec, error))?;
+    let mut whole = Extent::default();
+    for PlaneInput { spec, crs, extent } in inputs {
+        if crs.datum.is_historic_chinese() {
+            let refusal = CrsError::NoTransformation {
+                from: crs.id,
+                to: ellipsoid.geographic(),
+            };
+            return Err(ImportError::crs(spec, refusal));
+        }
+        match extent {
+            Ok(extent) => whole.join(extent),
+            Err(error) => return Err(ImportError::crs(spec, error.clone())),
+        }
     }
-    Ok(Plane::choose(ellipsoid, extent.degrees()))
+    Ok(Plane::choose(ellipsoid, whole.degrees()))
 }
 
 /// Bounds in degrees, once with longitudes as they are and once from 0° to 360°: ground on both
 /// sides of the antimeridian is narrow in the second.
-struct Extent {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extent {
     plain: [f64; 4],
     turned: [f64; 4],
 }
@@ -245,24 +275,49 @@ impl Default for Extent {
 }
 
 impl Extent {
-    fn add_layer(&mut self, layer: &SourceLayer, crs: &Crs, ellipsoid: Ellipsoid) -> Result<(), CrsError> {
-        if crs.datum.is_historic_chinese() {
-            return Err(CrsError::NoTransformation {
-                from: crs.id,
-                to: ellipsoid.geographic(),
-            });
+    /// Where a layer lies; empty for engineering coordinates.
+    ///
+    /// # Errors
+    /// When no transformation better than a guess leads from its system to degrees.
+    pub fn of(layer: &SourceLayer, crs: &Crs) -> Result<Self, CrsError> {
+        let mut extent = Self::default();
+        match crs.kind {
+            CrsKind::Local => {}
+            CrsKind::Geographic => {
+                for chunk in &layer.chunks {
+                    extent.add_column(&chunk.geometry);
+                }
+            }
+            CrsKind::Projected => {
+                for [lon, lat] in corners_in_degrees(layer, crs)? {
+                    extent.add(lon, lat);
+                }
+            }
         }
-        if crs.kind == CrsKind::Geographic {
-            layer
-                .chunks
-                .iter()
-                .for_each(|chunk| self.add_column(&chunk.geometry));
-            return Ok(());
+        Ok(extent)
+    }
+
+    /// The extent as numbers, to be kept in a file.
+    #[must_use]
+    pub fn numbers(&self) -> [f64; 8] {
+        let ([a, b, c, d], [e, f, g, h]) = (self.plain, self.turned);
+        [a, b, c, d, e, f, g, h]
+    }
+
+    /// The extent that has these numbers.
+    #[must_use]
+    pub fn of_numbers([a, b, c, d, e, f, g, h]: [f64; 8]) -> Self {
+        Self {
+            plain: [a, b, c, d],
+            turned: [e, f, g, h],
         }
-        for [lon, lat] in corners_in_degrees(layer, crs, ellipsoid)? {
-            self.add(lon, lat);
+    }
+
+    fn join(&mut self, other: &Self) {
+        for (own, more) in [(&mut self.plain, other.plain), (&mut self.turned, other.turned)] {
+            grow(own, more[0], more[1]);
+            grow(own, more[2], more[3]);
         }
-        Ok(())
     }
 
     /// The box of a column says it all where its longitudes have one sign and all of it is on the Earth.
@@ -310,13 +365,9 @@ fn grow(bounds: &mut [f64; 4], x: f64, y: f64) {
 }
 
 /// The corners of a projected layer's bounds, and the middles between them, in degrees.
-fn corners_in_degrees(
-    layer: &SourceLayer,
-    crs: &Crs,
-    ellipsoid: Ellipsoid,
-) -> Result<Vec<[f64; 2]>, CrsError> {
+fn corners_in_degrees(layer: &SourceLayer, crs: &Crs) -> Result<Vec<[f64; 2]>, CrsError> {
     let target = crs.datum.geographic_epsg().filter(|_| crs.datum.is_modern());
-    let target = target.map_or(ellipsoid.geographic(), CrsId::Epsg);
+    let target = target.map_or(Ellipsoid::Wgs84.geographic(), CrsId::Epsg);
     let refusal = CrsError::NoTransformation {
         from: crs.id,
         to: target,

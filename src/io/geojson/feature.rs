@@ -170,9 +170,9 @@ impl<'a> Builder<'a> {
         let chunk = &mut self.out.chunk;
         chunk.geometry = PackedColumn::pack(&self.geometry.column);
         chunk.states.shrink_to_fit();
-        chunk.attributes = chunk.attributes.clone();
-        chunk.ids = chunk.ids.clone();
-        chunk.foreign = chunk.foreign.clone();
+        chunk.attributes.shrink_to_fit();
+        chunk.ids.shrink_to_fit();
+        chunk.foreign.shrink_to_fit();
         self.out
     }
 
