@@ -28,7 +28,7 @@ const SEEDS: [&[(i64, i64)]; 6] = [
 
 /// Changes a ring in one place, as a fuzzer does.
 fn mutate(random: &mut Random, ring: &mut Vec<(i64, i64)>) {
-    let at = random.next() as usize % ring.len();
+    let at = random.index(ring.len());
     let anywhere = (random.whole(-20, 20), random.whole(-20, 20));
     match random.whole(0, 6) {
         0 => ring[at] = anywhere,
@@ -38,7 +38,7 @@ fn mutate(random: &mut Random, ring: &mut Vec<(i64, i64)>) {
         4 if ring.len() > 3 => drop(ring.remove(at)),
         5 if ring.len() < 12 => ring.insert(at, ring[at]),
         _ => {
-            let other = random.next() as usize % ring.len();
+            let other = random.index(ring.len());
             ring.swap(at, other);
         }
     }
@@ -48,7 +48,7 @@ fn mutate(random: &mut Random, ring: &mut Vec<(i64, i64)>) {
 fn ground(random: &mut Random, engine: &mut Overlayer) -> Region {
     let mut rings = Vec::new();
     for _ in 0..random.whole(1, 2) {
-        let mut ring = SEEDS[random.next() as usize % SEEDS.len()].to_vec();
+        let mut ring = SEEDS[random.index(SEEDS.len())].to_vec();
         for _ in 0..random.whole(1, 8) {
             mutate(random, &mut ring);
         }

@@ -92,20 +92,23 @@ pub fn doubled_area(ring: &[P]) -> i128 {
 /// Whether no two edges of a ring meet but in the vertex that neighbours share, and it encloses ground.
 pub fn is_simple(ring: &[P]) -> bool {
     let edges: Vec<(P, P)> = edges(ring).collect();
-    let n = edges.len();
-    let pairs = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
+    if edges.len() < 3 {
+        return false;
+    }
+    let last = edges.len() - 1;
+    let pairs = (0..last).flat_map(|i| (i + 1..=last).map(move |j| (i, j)));
     let apart = |(i, j): (usize, usize)| {
         let ((a, b), (c, d)) = (edges[i], edges[j]);
         if j == i + 1 {
             // Neighbours in sequence: d must not lie back along a–b.
             turn(a, b, d) != 0 || dot(minus(b, a), minus(d, c)) > 0
-        } else if i == 0 && j == n - 1 {
+        } else if i == 0 && j == last {
             turn(a, b, c) != 0 || dot(minus(b, a), minus(d, c)) > 0
         } else {
             !segments_meet(a, b, c, d)
         }
     };
-    n >= 3 && doubled_area(ring) != 0 && pairs.into_iter().all(apart)
+    doubled_area(ring) != 0 && pairs.into_iter().all(apart)
 }
 
 fn segments_meet(a: P, b: P, c: P, d: P) -> bool {
@@ -201,15 +204,15 @@ fn place(p: P, q: P, t: Fraction, other: &[P]) -> Place {
             }
         }
     }
-    // The point relative to p, times t.d.
-    let (x, y) = (wide(along.0) * wide(t.n), wide(along.1) * wide(t.n));
+    // Relative to p, and times t.d.
+    let here = (wide(along.0) * wide(t.n), wide(along.1) * wide(t.n));
     let scaled = |v: i128| wide(v) * wide(t.d);
     let mut inside = false;
     for (r, s) in edges(other) {
         let ((rx, ry), (sx, sy)) = (minus(r, p), minus(s, p));
-        let (r_above, s_above) = (scaled(ry) > y, scaled(sy) > y);
+        let (r_above, s_above) = (scaled(ry) > here.1, scaled(sy) > here.1);
         if r_above != s_above {
-            let side = (y - scaled(ry)) * wide(sx - rx) - (x - scaled(rx)) * wide(sy - ry);
+            let side = (here.1 - scaled(ry)) * wide(sx - rx) - (here.0 - scaled(rx)) * wide(sy - ry);
             // The edge passes right of the point.
             inside ^= side.is_positive() == s_above;
         }

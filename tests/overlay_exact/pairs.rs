@@ -25,6 +25,11 @@ impl Random {
         low.wrapping_add_unsigned(self.next() % span)
     }
 
+    /// A place in a list of some length.
+    pub fn index(&mut self, length: usize) -> usize {
+        usize::try_from(self.next() % length as u64).expect("below a usize")
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "53 bits are kept")]
     pub fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * ((self.next() >> 11) as f64 / 9_007_199_254_740_992.0)
@@ -42,6 +47,9 @@ pub fn units(metres: f64) -> i64 {
 
 pub type Pair = (Vec<P>, Vec<P>);
 
+/// A way of making pairs.
+pub type Kind = fn(&mut Random) -> Pair;
+
 /// A polygon of which each vertex is seen from the middle, in whole metres × `unit`.
 fn star_on(random: &mut Random, n: i64, radius_m: f64, unit: i64) -> Vec<P> {
     let middle = (
@@ -52,13 +60,23 @@ fn star_on(random: &mut Random, n: i64, radius_m: f64, unit: i64) -> Vec<P> {
 }
 
 pub fn star_around(random: &mut Random, n: i64, radius_m: f64, middle: (f64, f64), unit: i64) -> Vec<P> {
+    ragged_circle(random, n, (0.15 * radius_m, radius_m), middle, unit)
+}
+
+pub fn ragged_circle(
+    random: &mut Random,
+    n: i64,
+    (least_m, most_m): (f64, f64),
+    middle: (f64, f64),
+    unit: i64,
+) -> Vec<P> {
     let turn = random.between(0.0, TAU);
     let round = |metres: f64| units(metres) / unit * unit;
     (0..n)
         .map(|i| {
             #[expect(clippy::cast_precision_loss, reason = "a few dozen")]
             let angle = turn + (i as f64 + random.between(0.0, 0.9)) / n as f64 * TAU;
-            let radius = random.between(0.15 * radius_m, radius_m);
+            let radius = random.between(least_m, most_m);
             (
                 round(middle.0 + radius * libm::cos(angle)),
                 round(middle.1 + radius * libm::sin(angle)),
@@ -79,7 +97,7 @@ fn jitter(random: &mut Random, p: P, by: i64) -> P {
 
 /// A polygon and a copy of which each vertex lies up to three grid units off.
 pub fn near_copies(random: &mut Random) -> Pair {
-    let radius = [5.0, 200.0, 200.0, 20_000.0][random.whole(0, 3).unsigned_abs() as usize];
+    let radius = [5.0, 200.0, 200.0, 20_000.0][random.index(4)];
     let n = random.whole(3, 14);
     let a = star_on(random, n, radius, 1);
     let by = random.whole(1, 3);
@@ -131,20 +149,19 @@ pub fn along_edges(random: &mut Random) -> Pair {
 
 /// A polygon with a spike one grid unit wide, and one that lies across it.
 pub fn spikes(random: &mut Random) -> Pair {
-    let n = random.whole(3, 8);
-    let mut a = star_around(random, n, 50.0, (0.0, 0.0), 1);
-    let m = random.whole(3, 8);
+    let (corners, others) = (random.whole(3, 8), random.whole(3, 8));
+    let mut a = star_around(random, corners, 50.0, (0.0, 0.0), 1);
     let reach = random.between(60.0, 600.0);
-    let at = random.whole(0, n - 1).unsigned_abs() as usize;
-    let (p, q) = (a[at], a[(at + 1) % a.len()]);
-    let foot = (p.0.midpoint(q.0), p.1.midpoint(q.1));
+    let at = random.index(a.len());
+    let (before, after) = (a[at], a[(at + 1) % a.len()]);
+    let foot = (before.0.midpoint(after.0), before.1.midpoint(after.1));
     #[expect(clippy::cast_precision_loss, reason = "a direction")]
     let away = libm::atan2(foot.1 as f64, foot.0 as f64);
     let tip = (units(reach * libm::cos(away)), units(reach * libm::sin(away)));
     let beside = jitter(random, foot, 1);
-    a.splice(at + 1..at + 1, [foot, tip, beside]);
+    a.splice((at + 1)..=at, [foot, tip, beside]);
     let middle = (0.7 * reach * libm::cos(away), 0.7 * reach * libm::sin(away));
-    let mut b = star_around(random, m, 0.4 * reach, middle, 1);
+    let mut b = star_around(random, others, 0.4 * reach, middle, 1);
     if random.chance(30) {
         // The tip itself is a vertex of the other side, or one unit beside one.
         b[0] = jitter(random, tip, random.0.trailing_zeros().min(1).into());
@@ -181,7 +198,7 @@ pub fn nearly_parallel(random: &mut Random) -> Pair {
 /// A parcel of 30 m on the edge of a ring that is 200 km wide.
 pub fn small_beside_large(random: &mut Random) -> Pair {
     let a = star_around(random, 40, 100_000.0, (0.0, 0.0), 1);
-    let at = random.whole(0, 39).unsigned_abs() as usize;
+    let at = random.index(a.len());
     let (p, q) = (a[at], a[(at + 1) % a.len()]);
     let share = random.whole(1, 15);
     #[expect(clippy::cast_precision_loss, reason = "a place, not a measure")]
@@ -213,7 +230,7 @@ pub fn neighbours(random: &mut Random) -> Pair {
 }
 
 /// The next pair of a kind of which both polygons are simple.
-pub fn simple(random: &mut Random, kind: fn(&mut Random) -> Pair) -> Pair {
+pub fn simple(random: &mut Random, kind: Kind) -> Pair {
     loop {
         let (a, b) = kind(random);
         if is_simple(&a) && is_simple(&b) {

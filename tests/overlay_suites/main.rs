@@ -364,7 +364,7 @@ fn areas_computed_by_geos_are_ours() {
 fn clipper_inputs(engine: &mut Overlayer, case: &case::ClipperCase) -> Option<Vec<Region>> {
     let reading = match case.fill_rule.as_str() {
         "EVENODD" => Reading::EvenOdd,
-        "NONZERO" => Reading::NonZero,
+        "NONZERO" => NonZero,
         _ => return None,
     };
     let read = |side: &Vec<_>| engine.read(side, reading).expect("the engine reads every ring");
