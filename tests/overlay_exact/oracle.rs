@@ -1,4 +1,4 @@
-//! The area that two simple polygons share, in exact arithmetic and by a way of its own.
+//! The area that two polygons share, in exact arithmetic and by a way of its own.
 //!
 //! The boundary of A∩B consists of the stretches of A's boundary that lie inside B, those of B's that lie inside A,
 //! and those common to both that have both interiors on the same side. A stretch of the edge p→q from parameter t₀ to
@@ -82,6 +82,10 @@ fn edges(ring: &[P]) -> impl Iterator<Item = (P, P)> + '_ {
     ring.iter().copied().zip(next).filter(|(a, b)| a != b)
 }
 
+fn all_edges(rings: &[Vec<P>]) -> impl Iterator<Item = (P, P)> + '_ {
+    rings.iter().flat_map(|ring| edges(ring))
+}
+
 /// Twice the signed area of a ring, counter-clockwise positive.
 pub fn doubled_area(ring: &[P]) -> i128 {
     edges(ring)
@@ -126,8 +130,15 @@ fn segments_meet(a: P, b: P, c: P, d: P) -> bool {
 
 /// |A∩B| in m² of the 2⁻³⁰ m grid, rounded once, for two simple polygons whatever their direction.
 pub fn shared_m2(a: &[P], b: &[P]) -> f64 {
-    let (a, b) = (counter_clockwise(a), counter_clockwise(b));
-    let sum = shared_boundary(&a, &b, a[0], true) + shared_boundary(&b, &a, a[0], false);
+    shared_by_regions_m2(&[counter_clockwise(a)], &[counter_clockwise(b)])
+}
+
+/// The same for rings that do not cross, shells counter-clockwise and holes clockwise.
+pub fn shared_by_regions_m2(a: &[Vec<P>], b: &[Vec<P>]) -> f64 {
+    let Some(&origin) = a.first().and_then(|ring| ring.first()) else {
+        return 0.0;
+    };
+    let sum = shared_boundary(a, b, origin, true) + shared_boundary(b, a, origin, false);
     // Twice the area, square units of 2⁻⁶⁰ m², PLACES.
     sum.as_::<f64>() * libm::exp2(-61.0 - f64::from(PLACES))
 }
@@ -142,9 +153,9 @@ fn counter_clockwise(ring: &[P]) -> Vec<P> {
 
 /// What the boundary of `own` adds to twice the area of the shared ground; `with_common` says whether stretches that
 /// both boundaries have in common are counted here.
-fn shared_boundary(own: &[P], other: &[P], origin: P, with_common: bool) -> I512 {
+fn shared_boundary(own: &[Vec<P>], other: &[Vec<P>], origin: P, with_common: bool) -> I512 {
     let mut sum = I512::ZERO;
-    for (p, q) in edges(own) {
+    for (p, q) in all_edges(own) {
         let weight = wide(cross(minus(p, origin), minus(q, origin))) << PLACES;
         let reached = |t: Fraction| (weight * wide(t.n)).div_floor(wide(t.d));
         let mut from = Fraction::START;
@@ -164,10 +175,10 @@ fn shared_boundary(own: &[P], other: &[P], origin: P, with_common: bool) -> I512
 }
 
 /// Where a polygon meets the edge p→q, strictly between its ends, in order; and its end.
-fn cuts(p: P, q: P, other: &[P]) -> Vec<Fraction> {
+fn cuts(p: P, q: P, other: &[Vec<P>]) -> Vec<Fraction> {
     let along = minus(q, p);
     let mut cuts = Vec::new();
-    for (r, s) in edges(other) {
+    for (r, s) in all_edges(other) {
         let (pqr, pqs) = (turn(p, q, r), turn(p, q, s));
         if pqr == 0 && pqs == 0 {
             cuts.extend([r, s].map(|end| Fraction::new(dot(minus(end, p), along), dot(along, along))));
@@ -191,9 +202,9 @@ enum Place {
 }
 
 /// Where the point of p→q at `t` lies, given that no edge of `other` meets p→q there but along it.
-fn place(p: P, q: P, t: Fraction, other: &[P]) -> Place {
+fn place(p: P, q: P, t: Fraction, other: &[Vec<P>]) -> Place {
     let along = minus(q, p);
-    for (r, s) in edges(other) {
+    for (r, s) in all_edges(other) {
         if turn(p, q, r) == 0 && turn(p, q, s) == 0 {
             let at = |end: P| Fraction::new(dot(minus(end, p), along), dot(along, along)).compare(t);
             if at(r).is_lt() && at(s).is_gt() {
@@ -208,7 +219,7 @@ fn place(p: P, q: P, t: Fraction, other: &[P]) -> Place {
     let here = (wide(along.0) * wide(t.n), wide(along.1) * wide(t.n));
     let scaled = |v: i128| wide(v) * wide(t.d);
     let mut inside = false;
-    for (r, s) in edges(other) {
+    for (r, s) in all_edges(other) {
         let ((rx, ry), (sx, sy)) = (minus(r, p), minus(s, p));
         let (r_above, s_above) = (scaled(ry) > here.1, scaled(sy) > here.1);
         if r_above != s_above {
@@ -237,6 +248,9 @@ fn areas_known_by_hand() {
     assert_eq!(shared_m2(&square, &along), 2.0);
     let away = [m(7, 7), m(8, 7), m(8, 8)];
     assert_eq!(shared_m2(&square, &away), 0.0);
+    let ring = [m(0, 0), m(9, 0), m(9, 9), m(0, 9)].to_vec();
+    let hole = [m(1, 1), m(1, 8), m(8, 8), m(8, 1)].to_vec();
+    assert_eq!(shared_by_regions_m2(&[ring, hole], &[square.to_vec()]), 5.0);
     // x/7 + y/3 = 1 and x/2 + y/5 = 1 meet in (28/29, 75/29): 1/2·(2·75/29 + 3·28/29) = 117/29.
     let (flat, steep) = ([m(0, 0), m(7, 0), m(0, 3)], [m(0, 0), m(2, 0), m(0, 5)]);
     assert_eq!(shared_m2(&flat, &steep), 117.0 / 29.0);
