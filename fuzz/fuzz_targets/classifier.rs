@@ -9,8 +9,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use redline::geometry::{
-    Bounds, GridPoint, Overlayer, Point, PolygonColumn, Reading, Stretch, centroid, doubled_area, doubled_grid_area,
-    first_fault, is_tangled, oriented_rings, widths,
+    Bounds, GridPoint, Overlayer, Point, PolygonColumn, Reading, Stretch, centroid, doubled_area,
+    doubled_grid_area, first_fault, is_tangled, oriented_rings, widths,
 };
 
 /// More vertices than this make an input slow and no harder.

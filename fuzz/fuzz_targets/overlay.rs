@@ -71,13 +71,21 @@ fn bound_m2(a: &Region, b: &Region) -> f64 {
 fuzz_target!(|bytes: &[u8]| {
     let Some([a, b]) = sides(bytes) else { return };
     let mut engine = Overlayer::new();
-    let a = engine.read(&a, Reading::EvenOdd).expect("the engine reads every ring");
-    let b = engine.read(&b, Reading::EvenOdd).expect("the engine reads every ring");
+    let a = engine
+        .read(&a, Reading::EvenOdd)
+        .expect("the engine reads every ring");
+    let b = engine
+        .read(&b, Reading::EvenOdd)
+        .expect("the engine reads every ring");
     let split = engine.split(&a, &b).expect("the identity holds");
     let mirrored = engine.split(&b, &a).expect("the identity holds");
     let bound = bound_m2(&a, &b);
     let exact = exact_m2(&a, &b);
-    assert!((split.shared_m2 - exact).abs() < bound, "{} for {exact}", split.shared_m2);
+    assert!(
+        (split.shared_m2 - exact).abs() < bound,
+        "{} for {exact}",
+        split.shared_m2
+    );
     assert!((split.shared_m2 - mirrored.shared_m2).abs() < bound);
     assert!(split.residual_m2.abs() < bound);
 });
