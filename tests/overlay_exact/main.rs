@@ -13,6 +13,7 @@
 mod mutation;
 mod oracle;
 mod pairs;
+mod soundness;
 
 use oracle::{P, shared_m2};
 use pairs::{Kind, METRE, Pair, Random, simple, units};
