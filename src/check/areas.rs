@@ -18,16 +18,16 @@ pub(super) fn areas_of(geometry: &MultiPolygonRef<'_>, plane_m2: f64, plane: &Pl
     }
 }
 
-/// The areas of a whole parcel. One that was surveyed in a 3° zone has its official and planar area from its own
+/// The areas of a whole parcel, and those of its polygons on the plane. One that was surveyed in a 3° zone has its official and planar area from its own
 /// boundary points, to the digit that other software gives.
-pub(super) fn parcel_areas(request: &CheckRequest, parcel: &Parcel) -> Areas {
+pub(super) fn parcel_areas(request: &CheckRequest, parcel: &Parcel) -> [Areas; 2] {
     let geometry = parcel.geometry();
     let areas = areas_of(&geometry, area_m2(&geometry), &request.plane);
     let crs = &request.parcels.crs;
     let zone = crs
         .zone
         .filter(|zone| zone.width == ZoneWidth::Three && crs.datum.is_modern());
-    match (zone, request.plane.ellipsoid()) {
+    let of_parcel = match (zone, request.plane.ellipsoid()) {
         (Some(zone), Some(ellipsoid)) if parcel.state == FeatureState::Polygon => {
             let stored = parcel.source.feature(0);
             Areas {
@@ -37,7 +37,8 @@ pub(super) fn parcel_areas(request: &CheckRequest, parcel: &Parcel) -> Areas {
             }
         }
         _ => areas,
-    }
+    };
+    [of_parcel, areas]
 }
 
 pub(super) fn share(part_m2: f64, whole_m2: f64) -> f64 {

@@ -5,12 +5,10 @@
 //! of the two is invalid the pair is computed under three readings; where they differ it is unsure, never
 //! apart.
 
-use std::cell::OnceCell;
-
 use crate::geometry::{
     Bounds, MultiPolygonRef, Nearby, OrientedRing, OverlayFailure, Overlayer, PolygonColumn, Position,
-    Reading, Region, Split, Stretch, Widths, area_m2, boundary_distance_m, column_region, doubled_ring_area,
-    is_sound, is_tangled, oriented_rings, ring_in_window, square_metres, widths,
+    Reading, Region, Split, Stretch, Traced, area_m2, boundary_distance_m, column_region, doubled_ring_area,
+    is_as_wide_as, is_sound, is_tangled, oriented_rings, ring_in_window, square_metres, trace,
 };
 use crate::layer::{ConstraintLayer, Parcel};
 
@@ -29,7 +27,6 @@ pub(super) struct PreparedParcel<'a> {
     sound: bool,
     region: Region,
     rings: Vec<OrientedRing>,
-    widths: OnceCell<Widths>,
 }
 
 impl<'a> PreparedParcel<'a> {
@@ -53,15 +50,7 @@ impl<'a> PreparedParcel<'a> {
             sound,
             region,
             rings,
-            widths: OnceCell::new(),
         }
-    }
-
-    /// Widths of the whole parcel.
-    fn widths(&self) -> Widths {
-        *self
-            .widths
-            .get_or_init(|| widths(&self.parcel.geometry(), self.stretch))
     }
 
     /// Whether the parcel's own polygons make sense.
@@ -111,7 +100,6 @@ fn region_area_m2(region: &Region) -> f64 {
 pub(super) struct Ground {
     pub kind: FindingKind,
     pub area_m2: f64,
-    pub widths: Widths,
     pub pieces: PolygonColumn,
     pub from_invalid: bool,
     /// Whether the pieces are the parcel's own polygons.
@@ -182,14 +170,18 @@ pub(super) fn meet(
             doubt: None,
         };
     }
-    // What the rings do away from the parcel does not matter here; only where they are not plainly sound
-    // beside it is the whole feature examined.
+    // What the rings do away from the parcel does not matter here; only where they, or a hole around it, are
+    // not plainly sound is the whole feature examined.
     let near = Nearby::new(&rings, &prepared.bounds);
-    let near = near.filter(|near| near.is_sound() && (!near.has_hole() || layer.is_sound(feature)));
+    let near = near.filter(|near| near.is_sound() && layer.has_proper_holes(feature, &rings));
     let feature_sound = near.is_some() || layer.is_sound(feature);
-    let position = match near {
+    let position = match &near {
         Some(near) if prepared.is_sound() => near.position_of(&prepared.region),
         _ => Position::Mixed,
+    };
+    let traced = match (&near, prepared.region.as_slice(), position) {
+        (Some(near), [ring], Position::Mixed) if prepared.is_sound() => trace(ring, near),
+        _ => None,
     };
     let pair = Pair {
         prepared,
@@ -202,7 +194,10 @@ pub(super) fn meet(
         tolerances,
     };
     if prepared.is_sound() && feature_sound {
-        pair.meet_sound(position, engine)
+        match traced {
+            Some(traced) => pair.met_traced(traced),
+            None => pair.meet_sound(position, engine),
+        }
     } else {
         pair.meet_by_readings(engine)
     }
@@ -261,8 +256,8 @@ impl Pair<'_> {
     fn whole_parcel(&self) -> Meeting {
         let parcel = self.prepared.parcel;
         let area = area_m2(&parcel.geometry());
-        let widths = self.prepared.widths();
-        let met = classify_measured(parcel.plane.clone(), area, widths, self.tolerances, false);
+        let stretch = self.prepared.stretch;
+        let met = classify(parcel.plane.clone(), area, stretch, self.tolerances, false);
         match self.wholly_shared(met, true) {
             Meeting::Ground(ground) => Meeting::Ground(Ground {
                 is_whole_parcel: true,
@@ -336,20 +331,31 @@ impl Pair<'_> {
         Ok(self.classified(engine.split(&parcel, &feature)?, true))
     }
 
+    fn met_traced(&self, traced: Traced) -> Met {
+        let areas = [traced.shared_m2, traced.rest_m2];
+        Met {
+            meeting: self.classified_areas(traced.shared, areas, false),
+            doubt: None,
+        }
+    }
+
     fn classified(&self, split: Split, from_invalid: bool) -> Meeting {
-        if split.shared_m2 < NO_AREA_M2 {
+        let areas = [split.shared_m2, split.rest_m2];
+        self.classified_areas(split.shared, areas, from_invalid)
+    }
+
+    fn classified_areas(
+        &self,
+        shared: PolygonColumn,
+        [shared_m2, rest_m2]: [f64; 2],
+        from_invalid: bool,
+    ) -> Meeting {
+        if shared_m2 < NO_AREA_M2 {
             return self.boundary_contact();
         }
-        let whole_parcel = split.rest_m2 < NO_AREA_M2;
-        let shared_m2 = split.shared_m2;
-        let met = classify(
-            split.shared,
-            shared_m2,
-            self.prepared.stretch,
-            self.tolerances,
-            from_invalid,
-        );
-        self.wholly_shared(met, whole_parcel)
+        let stretch = self.prepared.stretch;
+        let met = classify(shared, shared_m2, stretch, self.tolerances, from_invalid);
+        self.wholly_shared(met, rest_m2 < NO_AREA_M2)
     }
 
     /// Ground is narrow because of boundary error only where boundaries run beside each other. A narrow parcel that
@@ -399,31 +405,20 @@ pub(super) fn classify(
     tolerances: &Tolerances,
     from_invalid: bool,
 ) -> Meeting {
-    let widths = widths(&pieces.feature(0), stretch);
-    classify_measured(pieces, area_m2, widths, tolerances, from_invalid)
-}
-
-/// The same for pieces whose widths are known.
-fn classify_measured(
-    pieces: PolygonColumn,
-    area_m2: f64,
-    widths: Widths,
-    tolerances: &Tolerances,
-    from_invalid: bool,
-) -> Meeting {
-    if area_m2 < tolerances.noise_area_m2 || widths.greatest_m < tolerances.noise_width_m {
+    if area_m2 < tolerances.noise_area_m2 {
         return Meeting::Noise(area_m2);
     }
-    let narrow = widths.greatest_m < tolerances.combined_error_m();
-    let kind = if narrow {
+    let is_as_wide_as = |width_m| is_as_wide_as(&pieces.feature(0), stretch, width_m);
+    let kind = if is_as_wide_as(tolerances.combined_error_m()) {
+        FindingKind::Overlap
+    } else if is_as_wide_as(tolerances.noise_width_m) {
         FindingKind::WithinError
     } else {
-        FindingKind::Overlap
+        return Meeting::Noise(area_m2);
     };
     Meeting::Ground(Ground {
         kind,
         area_m2,
-        widths,
         pieces,
         from_invalid,
         is_whole_parcel: false,

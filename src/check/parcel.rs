@@ -15,8 +15,8 @@ use super::ground::{
 use super::run::{Surroundings, apart};
 use super::verdict::RoleTally;
 use super::{
-    Approved, Areas, CheckRequest, Finding, FindingKind, Noise, ParcelResult, Reason, RoleResult, RoleStatus,
-    Verdict,
+    Approved, Areas, CheckRequest, Finding, FindingKind, Noise, ParcelResult, Reason, Remembered, RoleResult,
+    RoleStatus, Verdict,
 };
 
 /// Fields in which the standards keep a feature's name.
@@ -63,8 +63,8 @@ struct Bench<'a> {
     index: u32,
     parcel: &'a Parcel,
     areas: Areas,
-    /// Areas of the parcel's polygons on the plane, once they are asked for.
-    whole_areas: Option<Areas>,
+    /// Areas of the parcel's polygons on the plane.
+    whole_areas: Areas,
     stretch: Stretch,
     findings: Vec<Finding>,
     reasons: Vec<Reason>,
@@ -87,14 +87,14 @@ impl<'a> Bench<'a> {
         } else {
             surroundings.stretch_at(request, bounds.center())
         };
-        let areas = parcel_areas(request, parcel);
+        let [areas, whole_areas] = parcel_areas(request, parcel);
         Self {
             request,
             surroundings,
             index,
             parcel,
             areas,
-            whole_areas: None,
+            whole_areas,
             stretch,
             findings: Vec::new(),
             reasons: Vec::new(),
@@ -280,13 +280,11 @@ impl<'a> Bench<'a> {
         let resolution = self.resolve(layer, feature, side);
         let mut finding = self.blank(input, layer, feature, ground.kind);
         finding.areas = if ground.is_whole_parcel {
-            self.whole_areas(ground.area_m2)
+            self.whole_areas
         } else {
             areas_of(&ground.pieces.feature(0), ground.area_m2, &self.request.plane)
         };
         finding.share_of_parcel = share(ground.area_m2, self.areas.plane_m2);
-        finding.mean_width_m = ground.widths.mean_m;
-        finding.max_width_m = ground.widths.greatest_m;
         finding.from_invalid = ground.from_invalid;
         finding.centroid_lonlat = self.lonlat(&ground.pieces);
         // A land-use patch lies under every parcel; it is a conflict only where a rule speaks of its class.
@@ -297,13 +295,6 @@ impl<'a> Bench<'a> {
         finding.resolution = Some(self.shared(resolution));
         finding.pieces = ground.pieces;
         self.findings.push(finding);
-    }
-
-    /// Areas of ground that is the parcel as a whole.
-    fn whole_areas(&mut self, area_m2: f64) -> Areas {
-        let (request, parcel) = (self.request, self.parcel);
-        let measured = || areas_of(&parcel.geometry(), area_m2, &request.plane);
-        *self.whole_areas.get_or_insert_with(measured)
     }
 
     fn blank(&self, input: u32, layer: &ConstraintLayer, feature: Option<u32>, kind: FindingKind) -> Finding {
@@ -325,8 +316,8 @@ impl<'a> Bench<'a> {
                 ..Areas::default()
             },
             share_of_parcel: 0.0,
-            mean_width_m: 0.0,
-            max_width_m: 0.0,
+            stretch: self.stretch,
+            measured_widths: Remembered::default(),
             distance_m: 0.0,
             land_mode: self.parcel.land_mode,
             resolution: None,

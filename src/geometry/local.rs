@@ -5,7 +5,7 @@
 //! edge the winding numbers are those of a polygon: shells count 0 or 1, holes 0 or −1 inside their own shell,
 //! and at most one polygon covers the ground. Without a hole near, every reading of the rings then gives the
 //! same ground here, whatever they do elsewhere: winding numbers in the window are those of the whole rings
-//! ([`super::ring_in_window`]). With one, that holds only if the feature is sound as a whole.
+//! ([`super::ring_in_window`]). With one, that holds if the feature is sound in the box of the hole too.
 //!
 //! Input: rings cut to the window, each with the direction of the whole ring. Output: yes, or "not certain",
 //! and then the whole feature has to be examined ([`super::is_sound`]). Tests are exact on the grid.
@@ -14,13 +14,15 @@
 //!
 //! Deliberately not here: what is wrong, and where.
 
-use super::segment_tree::{Edge, turn};
+use super::segment_tree::{Edge, SegmentTree, turn};
 use super::validity::{Meeting, are_adjacent, meeting};
 use super::window::WindowRing;
 use super::{Bounds, GridPoint, Point, Region, Turn};
 
-/// Edges in the window beyond which the whole feature is examined instead: pairs are compared one by one.
-const MAX_EDGES: usize = 512;
+/// Edges in the window beyond which the whole feature is examined instead.
+const MAX_EDGES: usize = 4096;
+/// Edges up to which every pair is compared without a tree.
+const FEW_EDGES: usize = 48;
 
 /// The part of a feature near a parcel: its rings cut to a window, and those of their edges that reach into it.
 pub struct Nearby<'a> {
@@ -56,11 +58,21 @@ impl<'a> Nearby<'a> {
         })
     }
 
-    /// Whether a hole of the feature reaches into the window or lies around it. What is not ground because of a
-    /// hole is so only if the hole lies properly in its shell, and that cannot be seen from here.
-    #[must_use]
-    pub fn has_hole(&self) -> bool {
-        self.rings.iter().any(|ring| !ring.is_shell)
+    pub(super) fn rings(&self) -> &'a [WindowRing] {
+        self.rings
+    }
+
+    /// Whether an edge has a point in the window.
+    pub(super) fn reaches_in(&self, edge: &Edge) -> bool {
+        self.inside.meets(edge)
+    }
+
+    /// Whether a ring of edges winds around a point, or passes through it.
+    pub(super) fn encloses(ring: &[Edge], point: GridPoint) -> bool {
+        let crossings = ring
+            .iter()
+            .map(|edge| crossing(edge.a, edge.b, Fine::of(point), true));
+        crossings.sum::<Option<i32>>() != Some(0)
     }
 
     /// Whether the rings lie in the window as those of a polygon do. `false` means that it is not certain.
@@ -184,16 +196,23 @@ fn no_contact(rings: &[WindowRing], edges: &[Edge]) -> bool {
         .zip(rings)
         .map(|(number, ring)| ring_edges(number, &ring.points).map(|_| 1).sum())
         .collect();
-    edges.iter().enumerate().all(|(at, first)| {
-        edges[at + 1..].iter().all(|second| {
-            if !boxes_meet(first, second) {
-                return true;
-            }
-            let adjacent =
-                first.ring == second.ring && are_adjacent(first, second, counts[first.ring as usize]);
-            matches!(meeting(first, second, adjacent), Meeting::Apart)
-        })
-    })
+    let are_apart = |first: &Edge, second: &Edge| {
+        let adjacent = first.ring == second.ring && are_adjacent(first, second, counts[first.ring as usize]);
+        matches!(meeting(first, second, adjacent), Meeting::Apart)
+    };
+    if edges.len() <= FEW_EDGES {
+        return edges.iter().enumerate().all(|(at, first)| {
+            edges[at + 1..]
+                .iter()
+                .all(|second| !boxes_meet(first, second) || are_apart(first, second))
+        });
+    }
+    let mut all_apart = true;
+    SegmentTree::of_edges(edges.to_vec()).for_each_meeting_pair(|first, second| {
+        all_apart = are_apart(first, second);
+        all_apart
+    });
+    all_apart
 }
 
 fn boxes_meet(first: &Edge, second: &Edge) -> bool {
@@ -222,8 +241,7 @@ fn has_ground_on_its_left(rings: &[WindowRing], edge: &Edge, inside: &GridBox) -
     let Some(place) = place_on(edge, inside) else {
         return false;
     };
-    let turned = (own.turn == Turn::CounterClockwise) != own.is_shell;
-    let (a, b) = if turned {
+    let (a, b) = if own.is_turned() {
         (edge.b, edge.a)
     } else {
         (edge.a, edge.b)
@@ -327,8 +345,7 @@ impl<'a> Sides<'a> {
                 }
                 winding += crossing(other.a, other.b, point, above)?;
             }
-            let turned = (ring.turn == Turn::CounterClockwise) != ring.is_shell;
-            windings.push(if turned { -winding } else { winding });
+            windings.push(if ring.is_turned() { -winding } else { winding });
         }
         Some(Self { rings, windings })
     }
@@ -426,7 +443,7 @@ mod tests {
         let mut kept = Vec::new();
         let box4 = [window.min_x, window.min_y, window.max_x, window.max_y];
         let mut rings = Vec::new();
-        for ring in packed.feature(0).rings() {
+        for (number, ring) in (0..).zip(packed.feature(0).rings()) {
             ring.in_window(&box4, &mut kept);
             let mut points: Vec<GridPoint> = kept
                 .iter()
@@ -439,6 +456,7 @@ mod tests {
             if !points.is_empty() {
                 rings.push(WindowRing {
                     points,
+                    number,
                     polygon: ring.polygon,
                     is_shell: ring.is_shell,
                     turn: ring.turn(),

@@ -17,6 +17,7 @@ mod packed;
 mod point;
 mod runs;
 mod segment_tree;
+mod trace;
 mod validity;
 mod width;
 mod window;
@@ -35,6 +36,7 @@ pub use overlay::{
 };
 pub use packed::{PACKED_ARRAYS, PackedColumn, PackedFeature, PackedForm, PackedParts, PackedRing, Turn};
 pub use point::{GRID_PER_METRE, GridPoint, MAX_COORDINATE, Point};
+pub use trace::{Traced, trace};
 pub use validity::{Fault, FaultKind, first_fault, is_sound, is_tangled, oriented_rings};
-pub use width::{Widths, widths};
+pub use width::{Widths, is_as_wide_as, widths};
 pub use window::{WindowRing, ring_in_window};

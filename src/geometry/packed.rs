@@ -444,6 +444,12 @@ impl PackedRing<'_> {
         self.len() == 0
     }
 
+    /// `[min_x, min_y, max_x, max_y]` of its vertices; `None` without any.
+    #[must_use]
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        self.column.bounds_of_rings(self.ring..self.ring + 1)
+    }
+
     /// How it turns.
     #[must_use]
     pub fn turn(&self) -> Turn {

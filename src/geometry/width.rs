@@ -52,6 +52,20 @@ pub fn widths(geometry: &MultiPolygonRef<'_>, stretch: Stretch) -> Widths {
     }
 }
 
+/// Whether a feature is at least so wide somewhere, in metres: the same as comparing [`widths`], found as soon as
+/// one circle shows it.
+#[must_use]
+pub fn is_as_wide_as(geometry: &MultiPolygonRef<'_>, stretch: Stretch, width_m: f64) -> bool {
+    let perimeter = perimeter_m(geometry, stretch);
+    if perimeter <= 0.0 {
+        return width_m <= 0.0;
+    }
+    2.0 * area_m2(geometry) / perimeter >= width_m
+        || geometry
+            .polygons()
+            .any(|polygon| Outline::new(polygon.rings(), stretch).width_up_to(width_m) >= width_m)
+}
+
 type Xy = [f64; 2];
 
 /// An edge with what every distance to it asks for.
@@ -139,27 +153,36 @@ impl Outline {
     }
 
     fn greatest_width(&self) -> f64 {
+        self.width_up_to(f64::INFINITY)
+    }
+
+    /// The greatest width, or any that is at least `enough`.
+    fn width_up_to(&self, enough: f64) -> f64 {
         if self.edges.len() < 3 || self.area <= 0.0 {
             return 0.0;
         }
         let compactness = 4.0 * std::f64::consts::PI * self.area / (self.perimeter * self.perimeter);
         let radius = if compactness < THIN {
-            self.radius_by_circles()
+            self.radius_by_circles(enough / 2.0)
         } else {
-            self.radius_by_cells()
+            self.radius_by_cells(enough / 2.0)
         };
         2.0 * radius
     }
 
     /// Greatest radius of circles inside that touch the boundary at sampled places; the best few are
     /// moved to where they grow no more.
-    fn radius_by_circles(&self) -> f64 {
+    fn radius_by_circles(&self, enough: f64) -> f64 {
         let step = (self.edges.len() * PLACES.len()).div_ceil(MAX_SAMPLES).max(1);
         let places = self.edges.iter().flat_map(|edge| PLACES.map(|t| (edge, t)));
-        let mut circles: Vec<(Xy, f64)> = places
-            .step_by(step)
-            .map(|(edge, t)| self.touching_circle(edge, t))
-            .collect();
+        let mut circles: Vec<(Xy, f64)> = Vec::new();
+        for (edge, t) in places.step_by(step) {
+            let circle = self.touching_circle(edge, t);
+            if circle.1 >= enough {
+                return circle.1;
+            }
+            circles.push(circle);
+        }
         circles.sort_by(|one, other| other.1.total_cmp(&one.1));
         circles.truncate(REFINED);
         circles
@@ -212,7 +235,7 @@ impl Outline {
         )
     }
 
-    fn radius_by_cells(&self) -> f64 {
+    fn radius_by_cells(&self, enough: f64) -> f64 {
         let side = self.size[0].min(self.size[1]).max(1e-9);
         let mut queue = BinaryHeap::new();
         let mut x = side / 2.0;
@@ -228,7 +251,7 @@ impl Outline {
         for _ in 0..MAX_CELLS {
             let Some(cell) = queue.pop() else { break };
             best = best.max(cell.inside);
-            if cell.potential <= best + (best * 0.01).max(5e-5) {
+            if best >= enough || cell.potential <= best + (best * 0.01).max(5e-5) {
                 break;
             }
             let half = cell.half / 2.0;
@@ -361,6 +384,17 @@ mod tests {
             let measured = widths(&turned_rectangle(length, width, angle).feature(0), Stretch::NONE);
             prop_assert!((measured.greatest_m - width).abs() <= 0.02 * width + 1e-4, "{} for {width}", measured.greatest_m);
             prop_assert!(measured.mean_m <= width * 1.000_001);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn asking_for_a_width_is_comparing_the_greatest(
+            points in prop::collection::vec((0.0..40.0_f64, 0.0..4.0_f64), 3..9), width in 0.01..6.0_f64,
+        ) {
+            let piece = column(&points);
+            let greatest = widths(&piece.feature(0), Stretch::NONE).greatest_m;
+            prop_assert_eq!(is_as_wide_as(&piece.feature(0), Stretch::NONE, width), greatest >= width);
         }
     }
 

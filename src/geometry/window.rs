@@ -18,6 +18,8 @@ use super::{Bounds, GridPoint, OrientedRing, Point, Turn};
 pub struct WindowRing {
     /// Open ring in grid units, as [`ring_in_window`] gives it.
     pub points: Vec<GridPoint>,
+    /// Its number in the feature, over all polygons.
+    pub number: u32,
     /// Number of its polygon in the feature.
     pub polygon: u32,
     /// Whether it is the shell of its polygon.
@@ -27,6 +29,12 @@ pub struct WindowRing {
 }
 
 impl WindowRing {
+    /// Whether the ring runs with its ground on the right: a shell turned clockwise, or a hole turned the other way.
+    #[must_use]
+    pub fn is_turned(&self) -> bool {
+        (self.turn == Turn::CounterClockwise) != self.is_shell
+    }
+
     /// The ring with its direction, for reading it in several ways; `None` where the direction is not certain.
     #[must_use]
     pub fn oriented(&self) -> Option<OrientedRing> {

@@ -7,7 +7,7 @@ use super::{
     AttributeTable, ChunkGeometry, FeatureState, JsonColumn, LayerIndex, Notes, Role, Source, plain_text,
 };
 use crate::crs::Crs;
-use crate::geometry::{Bounds, PolygonColumn, Turn, WindowRing, area_m2, is_sound};
+use crate::geometry::{Bounds, Nearby, PolygonColumn, Turn, WindowRing, area_m2, is_sound};
 
 /// Most features in one chunk: the unit in which layers are read, placed, checked and, later, sent. Readers
 /// end a chunk earlier where it grows large.
@@ -216,6 +216,18 @@ impl ConstraintLayer {
                 sound
             }
         }
+    }
+
+    /// Whether the holes among some rings of a feature are holes in every reading: each lies properly in its own
+    /// shell, and no other ring meets it. `false` means that it is not certain.
+    #[must_use]
+    pub fn has_proper_holes(&self, feature: u32, rings: &[WindowRing]) -> bool {
+        let (chunk, row) = self.locate(feature);
+        rings.iter().filter(|ring| !ring.is_shell).all(|hole| {
+            let around = chunk.geometry.ring_bounds(row, hole.number as usize);
+            let rings = chunk.geometry.rings_in_window(row, &around);
+            Nearby::new(&rings, &around).is_some_and(|near| near.is_sound())
+        })
     }
 
     /// Whether no ring of a feature certainly encloses ground.

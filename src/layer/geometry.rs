@@ -85,6 +85,14 @@ impl ChunkGeometry {
         }
     }
 
+    /// A box around one ring of a feature on the plane; empty when there is no such ring.
+    #[must_use]
+    pub fn ring_bounds(&self, row: usize, ring: usize) -> Bounds {
+        let ring = self.column.feature(row).rings().nth(ring);
+        ring.and_then(|ring| ring.bounds())
+            .map_or(Bounds::EMPTY, |bounds| self.bounds_on_plane(bounds))
+    }
+
     /// A feature on the plane, as a column of its own.
     #[must_use]
     pub fn feature(&self, row: usize) -> PolygonColumn {
@@ -141,7 +149,7 @@ fn rings_in(
 ) -> Vec<WindowRing> {
     let mut kept = Vec::new();
     let mut rings = Vec::new();
-    for ring in feature.rings() {
+    for (number, ring) in (0..).zip(feature.rings()) {
         ring.in_window(window, &mut kept);
         if kept.is_empty() {
             continue;
@@ -152,6 +160,7 @@ fn rings_in(
         }
         rings.push(WindowRing {
             points,
+            number,
             polygon: ring.polygon,
             is_shell: ring.is_shell,
             turn: ring.turn(),

@@ -13,7 +13,7 @@ use crate::check::{
     RoleStatus, RuleRecord, Tolerances, Verdict,
 };
 use crate::crs::{Crs, CrsId, CrsKind, Datum, Ellipsoid, LonLat, Plane};
-use crate::geometry::{Point, PolygonColumn};
+use crate::geometry::{Point, PolygonColumn, Stretch, Widths};
 use crate::layer::{
     AttributeTable, ChunkGeometry, ConstraintLayer, FeatureChunk, FeatureState, JsonColumn, LandMode,
     NAMED_ROLES, Note, Notes, Parcel, ParcelId, Place, ProposalLayer, Role, Sense, Severity, Source,
@@ -470,8 +470,12 @@ fn finding(meeting: &Meeting, plane: &Plane, layers: &[Arc<ConstraintLayer>]) ->
         kind,
         areas: areas(m2),
         share_of_parcel: m2 / area(lot.2),
-        mean_width_m: if m2 > 0.0 { m2 / (width + height) } else { 0.0 },
-        max_width_m: width.min(height),
+        stretch: Stretch::NONE,
+        measured_widths: Widths {
+            mean_m: if m2 > 0.0 { m2 / (width + height) } else { 0.0 },
+            greatest_m: width.min(height),
+        }
+        .into(),
         distance_m: if kind == FindingKind::Near { 12.34 } else { 0.0 },
         land_mode: lot.3,
         resolution: (kind != FindingKind::Touch).then(|| Arc::new(resolution(outcome))),

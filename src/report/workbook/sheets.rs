@@ -223,8 +223,8 @@ fn measure_cells(input: &ReportInput<'_>, finding: &Finding) -> Vec<Cell> {
         Cell::number(finding.areas.gauss_kruger_m2),
         Cell::Number(finding.share_of_parcel),
         Cell::Number(finding.share_of_feature(input.layers)),
-        Cell::Number(finding.mean_width_m),
-        Cell::Number(finding.max_width_m),
+        Cell::Number(finding.widths().mean_m),
+        Cell::Number(finding.widths().greatest_m),
         Cell::Number(finding.distance_m),
     ]
 }
