@@ -5,12 +5,14 @@
 //! of the two is invalid the pair is computed under three readings; where they differ it is unsure, never
 //! apart.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::geometry::{
     Bounds, MultiPolygonRef, Nearby, OrientedRing, OverlayFailure, Overlayer, PolygonColumn, Position,
-    Reading, Region, Split, Stretch, Traced, area_m2, boundary_distance_m, column_region, doubled_ring_area,
-    is_as_wide_as, is_sound, is_tangled, oriented_rings, ring_in_window, square_metres, trace,
+    Reading, Region, Split, Stretch, Traced, area_m2, boundary_distance_m, doubled_ring_area, is_as_wide_as,
+    is_sound, is_tangled, oriented_rings, ring_in_window, square_metres, trace,
 };
-use crate::layer::{ConstraintLayer, Parcel};
+use crate::layer::ConstraintLayer;
 
 use super::{FindingKind, Reason, Tolerances};
 
@@ -19,32 +21,34 @@ const TOUCH_M: f64 = 0.001;
 /// Shared area below this is none: what rounding to the grid can leave along 100 km.
 const NO_AREA_M2: f64 = 1e-6;
 
-/// A parcel prepared for its pairs.
+/// A parcel, or one feature in its place, prepared for its pairs.
 pub(super) struct PreparedParcel<'a> {
-    pub parcel: &'a Parcel,
+    /// Its polygons on the plane: one feature.
+    column: &'a PolygonColumn,
     pub bounds: Bounds,
     pub stretch: Stretch,
     sound: bool,
+    /// Its rings when it is sound, ground on the left.
     region: Region,
+    /// Its rings when it is not.
     rings: Vec<OrientedRing>,
 }
 
 impl<'a> PreparedParcel<'a> {
-    pub fn new(parcel: &'a Parcel, stretch: Stretch) -> Self {
-        let geometry = parcel.geometry();
+    pub fn new(column: &'a PolygonColumn, stretch: Stretch) -> Self {
+        let geometry = column.feature(0);
         let sound = is_sound(&geometry);
-        let region = if sound {
-            column_region(&parcel.plane)
+        let rings = oriented_rings(&geometry);
+        let (region, rings) = if sound {
+            (
+                rings.into_iter().map(OrientedRing::into_region).collect(),
+                Vec::new(),
+            )
         } else {
-            Region::new()
-        };
-        let rings = if sound {
-            Vec::new()
-        } else {
-            oriented_rings(&geometry)
+            (Region::new(), rings)
         };
         Self {
-            parcel,
+            column,
             bounds: geometry.bounds(),
             stretch,
             sound,
@@ -147,8 +151,31 @@ impl Met {
     }
 }
 
-/// How a parcel meets a feature. `near_m` is the rule's distance, 0 for none.
+/// How a parcel meets a feature. `near_m` is the rule's distance, 0 for none. Should the program fail inside,
+/// the pair is not settled, and the run goes on.
 pub(super) fn meet(
+    prepared: &PreparedParcel<'_>,
+    layer: &ConstraintLayer,
+    feature: u32,
+    near_m: f64,
+    tolerances: &Tolerances,
+    engine: &mut Overlayer,
+) -> Met {
+    let pair = AssertUnwindSafe(|| {
+        #[cfg(test)]
+        super::tests::fail_where_asked(layer, feature);
+        meet_unguarded(prepared, layer, feature, near_m, tolerances, engine)
+    });
+    catch_unwind(pair).unwrap_or_else(|_| {
+        *engine = Overlayer::new();
+        Met {
+            meeting: Meeting::Apart,
+            doubt: Some(Reason::new("reason-pair-failed")),
+        }
+    })
+}
+
+fn meet_unguarded(
     prepared: &PreparedParcel<'_>,
     layer: &ConstraintLayer,
     feature: u32,
@@ -179,8 +206,8 @@ pub(super) fn meet(
         Some(near) if prepared.is_sound() => near.position_of(&prepared.region),
         _ => Position::Mixed,
     };
-    let traced = match (&near, prepared.region.as_slice(), position) {
-        (Some(near), [ring], Position::Mixed) if prepared.is_sound() => trace(ring, near),
+    let traced = match (&near, position) {
+        (Some(near), Position::Mixed) if prepared.is_sound() => trace(&prepared.region, near),
         _ => None,
     };
     let pair = Pair {
@@ -254,10 +281,10 @@ impl Pair<'_> {
 
     /// All of the parcel is shared ground, and its own polygons are the pieces.
     fn whole_parcel(&self) -> Meeting {
-        let parcel = self.prepared.parcel;
-        let area = area_m2(&parcel.geometry());
+        let column = self.prepared.column;
+        let area = area_m2(&column.feature(0));
         let stretch = self.prepared.stretch;
-        let met = classify(parcel.plane.clone(), area, stretch, self.tolerances, false);
+        let met = classify(column.clone(), area, stretch, self.tolerances, false);
         match self.wholly_shared(met, true) {
             Meeting::Ground(ground) => Meeting::Ground(Ground {
                 is_whole_parcel: true,
@@ -376,8 +403,8 @@ impl Pair<'_> {
 
     fn boundary_contact(&self) -> Meeting {
         let limit = self.near_m.max(TOUCH_M);
-        let parcel = self.prepared.parcel.geometry();
-        match boundary_distance_m(&parcel, &self.rings, self.prepared.stretch, limit) {
+        let own = self.prepared.column.feature(0);
+        match boundary_distance_m(&own, &self.rings, self.prepared.stretch, limit) {
             Some(distance) if distance <= TOUCH_M => Meeting::Touch,
             Some(distance) => Meeting::Near(distance),
             None => Meeting::Apart,

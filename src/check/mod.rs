@@ -10,6 +10,7 @@
 mod areas;
 mod finding;
 mod ground;
+mod live;
 mod parcel;
 mod request;
 mod run;
@@ -20,6 +21,7 @@ pub use finding::{
     Approved, Areas, CheckResult, Finding, FindingKind, InputRecord, Noise, ParcelResult, Reason, Remembered,
     RoleResult, RoleStatus, RuleRecord, Verdict,
 };
+pub use live::LiveCheck;
 pub use request::CheckRequest;
 pub use run::{recheck, run};
 pub use tolerance::Tolerances;

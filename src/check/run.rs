@@ -23,11 +23,12 @@ pub(super) struct Surroundings {
 
 impl Surroundings {
     fn of(request: &CheckRequest) -> Self {
-        let parcels = request
-            .parcels
-            .parcels()
-            .map(|parcel| parcel.bounds())
-            .fold(Bounds::EMPTY, Bounds::union);
+        let parcels = request.parcels.parcels().map(|parcel| parcel.bounds());
+        Self::around(request, parcels.fold(Bounds::EMPTY, Bounds::union))
+    }
+
+    /// The same when the box around all parcels is known.
+    pub fn around(request: &CheckRequest, parcels: Bounds) -> Self {
         let layer_doubts = (0..)
             .zip(&request.layers)
             .map(|(input, _)| layer_doubts(request, input, parcels))
@@ -111,7 +112,7 @@ pub fn run(request: &CheckRequest, ticket: &Ticket) -> Result<CheckResult, Cance
     let parcels: Vec<(u32, &Parcel)> = (0..).zip(request.parcels.parcels().map(AsRef::as_ref)).collect();
     ticket.begin(parcels.len() as u64);
     let outcomes = check_all(request, &surroundings, &parcels, ticket)?;
-    Ok(assembled(request, outcomes))
+    Ok(assembled(request, surroundings, outcomes))
 }
 
 /// Answers a request when only some parcels differ from an earlier answer to the same question; the result
@@ -145,12 +146,12 @@ pub fn recheck(
             ticket.advance(1);
         }
     }
-    Ok(assembled(request, outcomes))
+    Ok(assembled(request, surroundings, outcomes))
 }
 
 /// Whether an earlier result answers the same question about the same layers, parcels aside.
 fn same_question(request: &CheckRequest, previous: &CheckResult) -> bool {
-    let asked = assembled(request, Vec::new());
+    let asked = assembled(request, Surroundings::of(request), Vec::new());
     asked.plane == previous.plane
         && asked.as_of == previous.as_of
         && asked.activity == previous.activity
@@ -188,8 +189,11 @@ fn check_all(
         .collect()
 }
 
-fn assembled(request: &CheckRequest, outcomes: Vec<ParcelOutcome>) -> CheckResult {
-    let surroundings = Surroundings::of(request);
+fn assembled(
+    request: &CheckRequest,
+    surroundings: Surroundings,
+    outcomes: Vec<ParcelOutcome>,
+) -> CheckResult {
     let mut parcels = Vec::with_capacity(outcomes.len());
     let mut findings = Vec::new();
     for (result, mut own) in outcomes {

@@ -3,8 +3,59 @@
 use super::scene::{check_scene, read_scene};
 use super::*;
 use crate::geometry::area_m2;
-use crate::layer::{ParcelId, Role};
+use crate::layer::{ConstraintLayer, ParcelId, Role};
 use crate::progress::Ticket;
+
+/// Lets the program fail inside the pair with a feature called `BANG`.
+pub(super) fn fail_where_asked(layer: &ConstraintLayer, feature: u32) {
+    assert_ne!(
+        layer.feature_id(feature).as_deref(),
+        Some("BANG"),
+        "asked to fail"
+    );
+}
+
+#[test]
+fn a_failure_inside_one_pair_leaves_its_parcel_unsettled_and_the_run_alive() {
+    let result = check_scene(
+        "eco_redline BANG rect 0 0 10 10
+         eco_redline R2 rect 100 0 110 10
+         parcel P1 rect 5 5 20 20
+         parcel P2 rect 105 5 120 20
+         parcel P3 rect 5 5 105 9
+         => P1 undetermined
+         => P2 conflict
+         => P3 conflict
+         => P2 R2 overlap 25
+         => P3 R2 overlap 20",
+    );
+    assert_eq!(result.parcels[0].reasons[0].code, "reason-pair-failed");
+    assert_eq!(result.parcels[0].reasons[0].feature, Some(0));
+}
+
+#[test]
+fn a_parcel_under_the_hand_gets_the_answer_of_a_full_check() {
+    let (mut request, _, _) = read_scene(PATCHWORK);
+    let id = ParcelId(1);
+    let mut live = LiveCheck::new(request.clone(), id);
+    for step in 0..60 {
+        let mut moved = request.parcels.find(id).unwrap().as_ref().clone();
+        let by = f64::from(step) * 3.0 - 60.0;
+        let mut plane = crate::geometry::PolygonColumn::new();
+        for point in moved.plane.positions() {
+            plane.push(crate::geometry::Point::on_grid(point.x + by, point.y + by / 3.0).unwrap());
+        }
+        plane.end_ring();
+        plane.end_polygon();
+        plane.end_feature();
+        moved.plane = plane;
+        let answer = live.check(&moved);
+        request.parcels.put(std::sync::Arc::new(moved));
+        let full = run(&request, &Ticket::new()).unwrap();
+        let findings: Vec<Finding> = full.findings_of(1).cloned().collect();
+        assert_eq!(answer, (full.parcels[1].clone(), findings), "step {step}");
+    }
+}
 
 #[test]
 fn shared_ground_is_an_overlap_and_a_shared_boundary_is_not() {

@@ -69,10 +69,19 @@ impl<'a> Nearby<'a> {
 
     /// Whether a ring of edges winds around a point, or passes through it.
     pub(super) fn encloses(ring: &[Edge], point: GridPoint) -> bool {
-        let crossings = ring
-            .iter()
-            .map(|edge| crossing(edge.a, edge.b, Fine::of(point), true));
-        crossings.sum::<Option<i32>>() != Some(0)
+        Self::winding_of(ring.iter(), point) != Some(0)
+    }
+
+    /// How often edges of closed rings wind around a point; `None` when one passes through it.
+    pub(super) fn winding_of<'e>(edges: impl Iterator<Item = &'e Edge>, point: GridPoint) -> Option<i32> {
+        edges
+            .map(|edge| crossing(edge.a, edge.b, Fine::of(point), true))
+            .sum()
+    }
+
+    /// How many polygons of the feature hold a point of the window; `None` on its boundary.
+    pub(super) fn winding_at(&self, point: GridPoint) -> Option<i32> {
+        Sides::at(self.rings, Fine::of(point), None).map(|sides| sides.windings.iter().sum())
     }
 
     /// Whether the rings lie in the window as those of a polygon do. `false` means that it is not certain.

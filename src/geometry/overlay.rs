@@ -271,6 +271,15 @@ pub struct OrientedRing {
 }
 
 impl OrientedRing {
+    /// The ring with its ground on the left: a shell counter-clockwise, a hole clockwise.
+    #[must_use]
+    pub fn into_region(mut self) -> Vec<GridPoint> {
+        if self.counter_clockwise != self.shell {
+            self.points.reverse();
+        }
+        self.points
+    }
+
     fn turned_by_role(&self) -> Vec<GridPoint> {
         let mut points = self.points.clone();
         if self.counter_clockwise != self.shell {

@@ -7,12 +7,11 @@
 //! exactly on the grid; a crossing is rounded to the grid once and used by both walks, so that the two areas add
 //! up to the parcel's but for the rounding, and that is checked.
 //!
-//! Input: a parcel of one ring, and a feature that is sound in its window. Output: the same as
+//! Input: a sound region, and a feature that is sound in its window. Output: the same as
 //! [`super::Overlayer::split`] gives, or `None` when the pair is not so simple; then the engine is asked.
 //!
 //! Deliberately not here: anything degenerate. The walk declines whenever a vertex lies within a few grid steps
-//! of the other boundary, whenever crossings lie so near each other, and whenever a ring of the feature lies
-//! inside the parcel as a whole.
+//! of the other boundary, and whenever crossings lie so near each other.
 
 use super::area::{doubled_grid_area, square_metres};
 use super::local::Nearby;
@@ -24,7 +23,7 @@ const CLEARANCE: i64 = 8;
 /// Longest extent of an edge in grid steps, 2⁴⁶ (65 km): a crossing on it is right to a tenth of a step.
 const LONGEST: i64 = 1 << 46;
 
-/// Shared and remaining ground of a parcel and a feature.
+/// Shared and remaining ground of a region and a feature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Traced {
     /// A∩B on the plane: one feature, valid, shells counter-clockwise.
@@ -37,46 +36,66 @@ pub struct Traced {
     pub residual_m2: f64,
 }
 
-/// Walks along the boundaries of a parcel's ring (open, of any direction) and a feature; `None` when the pair is
-/// not simple.
+/// Walks along the boundaries of a region and a feature. The region's rings are open and have their ground on the
+/// left: shells turn counter-clockwise, holes clockwise. `None` when the pair is not simple.
 #[must_use]
-pub fn trace(parcel: &[GridPoint], near: &Nearby<'_>) -> Option<Traced> {
-    let area = doubled_grid_area(parcel);
-    let own = oriented_edges(0, parcel, area < 0);
-    let crossings = Crossings::of(&own, near)?;
-    let shared = crossings.rings(Side::Shared)?;
-    let rest = crossings.rings(Side::Rest)?;
+pub fn trace(region: &[Vec<GridPoint>], near: &Nearby<'_>) -> Option<Traced> {
+    let walk = Walk::of(region, near)?;
+    let mut shared = walk.rings(Side::Shared)?;
+    let mut rest = walk.rings(Side::Rest)?;
+    walk.add_whole_rings(near, &mut shared, &mut rest)?;
     let doubled = |rings: &[Vec<GridPoint>]| rings.iter().map(|ring| doubled_grid_area(ring)).sum::<i128>();
-    // A ring that turns the wrong way is one that the walk did not understand.
-    if shared
-        .iter()
-        .chain(&rest)
-        .any(|ring| doubled_grid_area(ring) <= 0)
-    {
-        return None;
-    }
     let (shared_area, rest_area) = (doubled(&shared), doubled(&rest));
-    let residual = shared_area + rest_area - area.abs();
-    if residual.abs() > crossings.rounding() {
+    let residual = shared_area + rest_area - doubled(region);
+    if residual.abs() > walk.rounding() || shared_area < 0 || rest_area < 0 {
         return None;
     }
-    let mut column = PolygonColumn::new();
-    for ring in &shared {
-        let points: Vec<Point> = ring.iter().map(|point| Point::from_grid(*point)).collect();
-        column.push_ring(&points);
-        column.end_polygon();
-    }
-    column.end_feature();
     Some(Traced {
-        shared: column,
+        shared: polygons(shared)?,
         shared_m2: square_metres(shared_area),
         rest_m2: square_metres(rest_area),
         residual_m2: square_metres(residual),
     })
 }
 
+/// Rings as one feature, each hole with the smallest shell around it; `None` when a hole has none.
+fn polygons(rings: Vec<Vec<GridPoint>>) -> Option<PolygonColumn> {
+    let (mut shells, holes): (Vec<_>, Vec<_>) =
+        rings.into_iter().partition(|ring| doubled_grid_area(ring) > 0);
+    shells.sort_by_key(|ring| doubled_grid_area(ring));
+    let edges: Vec<Vec<Edge>> = if holes.is_empty() {
+        Vec::new()
+    } else {
+        shells.iter().map(|ring| edges_of(0, ring, false)).collect()
+    };
+    let mut with_holes: Vec<Vec<Vec<GridPoint>>> = shells.into_iter().map(|shell| vec![shell]).collect();
+    for hole in holes {
+        let owner = edges.iter().position(|shell| Nearby::encloses(shell, hole[0]))?;
+        with_holes[owner].push(hole);
+    }
+    // The order of crossings along the boundary would else decide which polygon comes first.
+    with_holes.sort_by(|a, b| least(&a[0]).cmp(&least(&b[0])));
+    let mut column = PolygonColumn::new();
+    for polygon in with_holes {
+        for ring in polygon {
+            let points: Vec<Point> = ring.iter().map(|point| Point::from_grid(*point)).collect();
+            column.push_ring(&points);
+        }
+        column.end_polygon();
+    }
+    column.end_feature();
+    Some(column)
+}
+
+fn least(ring: &[GridPoint]) -> (i64, i64) {
+    ring.iter()
+        .map(|point| (point.x, point.y))
+        .min()
+        .unwrap_or_default()
+}
+
 /// The edges of an open ring in the order in which it is walked, without those of length 0.
-fn oriented_edges(ring: u32, points: &[GridPoint], reversed: bool) -> Vec<Edge> {
+fn edges_of(ring: u32, points: &[GridPoint], reversed: bool) -> Vec<Edge> {
     let n = points.len();
     let mut edges = Vec::with_capacity(n);
     for at in 0..n {
@@ -100,112 +119,132 @@ enum Side {
     Rest,
 }
 
+/// A place on a boundary: ring, edge of the ring, and share of the edge's length.
+type Place = (usize, usize, f64);
+
 /// Where the two boundaries cross.
 #[derive(Debug, Clone, Copy)]
 struct Crossing {
     point: GridPoint,
-    /// Number of the parcel's edge, and the share of its length at the crossing.
-    own: (usize, f64),
-    /// The same on the feature: ring, edge, share.
-    other: (usize, usize, f64),
-    /// Whether the parcel's boundary enters the feature here.
+    own: Place,
+    other: Place,
+    /// Whether the region's boundary enters the feature here.
     enters: bool,
 }
 
-struct Crossings {
-    own: Vec<Edge>,
-    /// Edges of the feature's rings that take part, ground on the left.
+/// Rings with the crossings on them, in the order in which the rings are walked, ground on the left.
+struct Boundary {
     rings: Vec<Vec<Edge>>,
-    all: Vec<Crossing>,
-    /// Numbers of crossings in the order of the parcel's boundary, and each one's place in it.
-    along_own: Vec<usize>,
-    place_own: Vec<usize>,
-    /// The same along the feature's rings, ring after ring.
-    along_other: Vec<usize>,
-    place_other: Vec<usize>,
+    /// Numbers of crossings, ring after ring.
+    along: Vec<usize>,
+    /// The place of each crossing in `along`.
+    rank: Vec<usize>,
+    /// For each crossing where its ring begins and ends in `along`.
+    spans: Vec<[usize; 2]>,
 }
 
-impl Crossings {
-    fn of(own: &[Edge], near: &Nearby<'_>) -> Option<Self> {
-        let rings: Vec<Vec<Edge>> = (0..)
+impl Boundary {
+    fn new(rings: Vec<Vec<Edge>>, places: &[Place]) -> Self {
+        let mut along: Vec<usize> = (0..places.len()).collect();
+        along.sort_by(|a, b| {
+            let ((ring_a, edge_a, share_a), (ring_b, edge_b, share_b)) = (places[*a], places[*b]);
+            (ring_a, edge_a)
+                .cmp(&(ring_b, edge_b))
+                .then(share_a.total_cmp(&share_b))
+        });
+        let mut rank = vec![0; places.len()];
+        let mut spans = vec![[0, 0]; places.len()];
+        let mut start = 0;
+        while start < along.len() {
+            let ring = places[along[start]].0;
+            let end = start
+                + along[start..]
+                    .iter()
+                    .take_while(|at| places[**at].0 == ring)
+                    .count();
+            for (at, crossing) in along[start..end].iter().enumerate() {
+                rank[*crossing] = start + at;
+                spans[*crossing] = [start, end];
+            }
+            start = end;
+        }
+        Self {
+            rings,
+            along,
+            rank,
+            spans,
+        }
+    }
+
+    /// The next or previous crossing on the same ring.
+    fn neighbour(&self, from: usize, forward: bool) -> usize {
+        let [start, end] = self.spans[from];
+        let (n, at) = (end - start, self.rank[from] - start);
+        let step = if forward { 1 } else { n - 1 };
+        self.along[start + (at + step) % n]
+    }
+
+    /// Whether crossings that follow each other are clearly apart.
+    fn is_clear(&self, all: &[Crossing]) -> bool {
+        self.along.windows(2).all(|pair| {
+            let (a, b) = (all[pair[0]].point, all[pair[1]].point);
+            (a.x - b.x).abs().max((a.y - b.y).abs()) > CLEARANCE
+        })
+    }
+
+    /// Whether no crossing lies on a ring.
+    fn is_whole(&self, ring: usize, places: impl Fn(usize) -> Place) -> bool {
+        self.along.iter().all(|crossing| places(*crossing).0 != ring)
+    }
+}
+
+struct Walk {
+    own: Boundary,
+    other: Boundary,
+    all: Vec<Crossing>,
+}
+
+impl Walk {
+    fn of(region: &[Vec<GridPoint>], near: &Nearby<'_>) -> Option<Self> {
+        let own: Vec<Vec<Edge>> = (0..)
+            .zip(region)
+            .map(|(number, ring)| edges_of(number, ring, false))
+            .collect();
+        let other: Vec<Vec<Edge>> = (0..)
             .zip(near.rings())
-            .map(|(number, ring)| oriented_edges(number, &ring.points, ring.is_turned()))
+            .map(|(number, ring)| edges_of(number, &ring.points, ring.is_turned()))
             .collect();
         let mut all = Vec::new();
-        for (number, ring) in rings.iter().enumerate() {
-            let before = all.len();
-            let mut reaches_in = None;
+        for (number, ring) in other.iter().enumerate() {
             for (index, edge) in ring.iter().enumerate().filter(|(_, edge)| near.reaches_in(edge)) {
-                reaches_in = Some(edge);
-                for (own_index, own_edge) in own.iter().enumerate() {
-                    match meeting(own_edge, edge)? {
-                        None => {}
-                        Some((point, own_share, share, enters)) => all.push(Crossing {
-                            point,
-                            own: (own_index, own_share),
-                            other: (number, index, share),
-                            enters,
-                        }),
+                for (own_number, own_ring) in own.iter().enumerate() {
+                    for (own_index, own_edge) in own_ring.iter().enumerate() {
+                        if let Some((point, own_share, share, enters)) = meeting(own_edge, edge)? {
+                            all.push(Crossing {
+                                point,
+                                own: (own_number, own_index, own_share),
+                                other: (number, index, share),
+                                enters,
+                            });
+                        }
                     }
                 }
             }
-            // A ring that comes near without crossing must lie outside of the parcel as a whole.
-            if all.len() == before
-                && let Some(edge) = reaches_in
-                && Nearby::encloses(own, edge.a)
-            {
-                return None;
-            }
         }
-        if all.is_empty() {
-            return None;
-        }
-        let order = |key: &dyn Fn(&Crossing) -> (usize, usize, f64)| {
-            let mut order: Vec<usize> = (0..all.len()).collect();
-            order.sort_by(|a, b| {
-                let ((ring_a, edge_a, share_a), (ring_b, edge_b, share_b)) = (key(&all[*a]), key(&all[*b]));
-                (ring_a, edge_a)
-                    .cmp(&(ring_b, edge_b))
-                    .then(share_a.total_cmp(&share_b))
-            });
-            let mut place = vec![0; all.len()];
-            for (at, crossing) in order.iter().enumerate() {
-                place[*crossing] = at;
-            }
-            (order, place)
-        };
-        let (along_own, place_own) = order(&|crossing| (0, crossing.own.0, crossing.own.1));
-        let (along_other, place_other) = order(&|crossing| crossing.other);
-        let crossings = Self {
-            own: own.to_vec(),
-            rings,
-            all,
-            along_own,
-            place_own,
-            along_other,
-            place_other,
-        };
-        crossings.are_apart().then_some(crossings)
+        let places = |of: fn(&Crossing) -> Place| all.iter().map(of).collect::<Vec<_>>();
+        let own = Boundary::new(own, &places(|crossing| crossing.own));
+        let other = Boundary::new(other, &places(|crossing| crossing.other));
+        let clear = own.is_clear(&all) && other.is_clear(&all);
+        clear.then_some(Self { own, other, all })
     }
 
-    /// Whether crossings that follow each other on a boundary are clearly apart, and boundaries enter and leave in
-    /// turn.
-    fn are_apart(&self) -> bool {
-        let far = |a: usize, b: usize| {
-            let (a, b) = (self.all[a].point, self.all[b].point);
-            (a.x - b.x).abs().max((a.y - b.y).abs()) > CLEARANCE
-        };
-        let pairs = |order: &[usize]| order.windows(2).all(|pair| far(pair[0], pair[1]));
-        pairs(&self.along_own) && pairs(&self.along_other)
-    }
-
-    /// The rings around the ground of one side.
+    /// The rings around the ground of one side that run through crossings.
     fn rings(&self, side: Side) -> Option<Vec<Vec<GridPoint>>> {
         let mut used = vec![false; self.all.len()];
         let mut rings = Vec::new();
-        let begins = |crossing: &Crossing| crossing.enters == (side == Side::Shared);
+        let begins = |crossing: usize| self.all[crossing].enters == (side == Side::Shared);
         for first in 0..self.all.len() {
-            if used[first] || !begins(&self.all[first]) {
+            if used[first] || !begins(first) {
                 continue;
             }
             let mut ring = Vec::new();
@@ -214,15 +253,12 @@ impl Crossings {
                 if std::mem::replace(&mut used[at], true) {
                     return None;
                 }
-                let turn = self.walk_own(at, &mut ring);
-                if begins(&self.all[turn]) {
+                let turn = self.along_own(at, &mut ring);
+                if begins(turn) {
                     return None;
                 }
-                at = match side {
-                    Side::Shared => self.walk_other(turn, &mut ring),
-                    Side::Rest => self.walk_other_back(turn, &mut ring),
-                };
-                if !begins(&self.all[at]) {
+                at = self.along_other(turn, side == Side::Shared, &mut ring);
+                if !begins(at) {
                     return None;
                 }
                 if at == first {
@@ -234,61 +270,80 @@ impl Crossings {
         Some(rings)
     }
 
-    /// Goes along the parcel from a crossing to the next.
-    fn walk_own(&self, from: usize, ring: &mut Vec<GridPoint>) -> usize {
-        let to = self.along_own[(self.place_own[from] + 1) % self.all.len()];
+    /// Goes along the region from a crossing to the next.
+    fn along_own(&self, from: usize, ring: &mut Vec<GridPoint>) -> usize {
+        let to = self.own.neighbour(from, true);
         ring.push(self.all[from].point);
         let (start, end) = (self.all[from].own, self.all[to].own);
-        emit(&self.own, start, end, ring);
+        emit(&self.own.rings[start.0], (start.1, start.2), (end.1, end.2), ring);
         to
     }
 
-    /// Goes along a ring of the feature from a crossing to the next.
-    fn walk_other(&self, from: usize, ring: &mut Vec<GridPoint>) -> usize {
-        let to = self.neighbour(from, true);
+    /// Goes along the feature from a crossing to the next, or back to the one before.
+    fn along_other(&self, from: usize, forward: bool, ring: &mut Vec<GridPoint>) -> usize {
+        let to = self.other.neighbour(from, forward);
         ring.push(self.all[from].point);
-        let ((number, edge, share), (_, end, end_share)) = (self.all[from].other, self.all[to].other);
-        emit(&self.rings[number], (edge, share), (end, end_share), ring);
+        let (start, end) = (self.all[from].other, self.all[to].other);
+        let edges = &self.other.rings[start.0];
+        if forward {
+            emit(edges, (start.1, start.2), (end.1, end.2), ring);
+        } else {
+            let first = ring.len();
+            emit(edges, (end.1, end.2), (start.1, start.2), ring);
+            ring[first..].reverse();
+        }
         to
     }
 
-    /// Goes back along a ring of the feature from a crossing to the one before.
-    fn walk_other_back(&self, from: usize, ring: &mut Vec<GridPoint>) -> usize {
-        let to = self.neighbour(from, false);
-        ring.push(self.all[from].point);
-        let ((number, edge, share), (_, end, end_share)) = (self.all[from].other, self.all[to].other);
-        let first = ring.len();
-        emit(&self.rings[number], (end, end_share), (edge, share), ring);
-        ring[first..].reverse();
-        to
-    }
-
-    /// The next or previous crossing on the same ring of the feature.
-    fn neighbour(&self, from: usize, forward: bool) -> usize {
-        let ring = self.all[from].other.0;
-        let start = self
-            .along_other
-            .partition_point(|at| self.all[*at].other.0 < ring);
-        let end = self
-            .along_other
-            .partition_point(|at| self.all[*at].other.0 <= ring);
-        let (n, place) = (end - start, self.place_other[from] - start);
-        let step = if forward { 1 } else { n - 1 };
-        self.along_other[start + (place + step) % n]
+    /// Rings without a crossing lie on one side as a whole: those of the region in the feature or out of it, those
+    /// of the feature in the region, where they bound both sides, or out of it, where they bound none.
+    fn add_whole_rings(
+        &self,
+        near: &Nearby<'_>,
+        shared: &mut Vec<Vec<GridPoint>>,
+        rest: &mut Vec<Vec<GridPoint>>,
+    ) -> Option<()> {
+        let points = |edges: &[Edge]| edges.iter().map(|edge| edge.a).collect::<Vec<_>>();
+        for (number, ring) in self.own.rings.iter().enumerate() {
+            let Some(edge) = ring.first() else { continue };
+            if self.own.is_whole(number, |crossing| self.all[crossing].own) {
+                match near.winding_at(edge.a)? {
+                    0 => rest.push(points(ring)),
+                    1 => shared.push(points(ring)),
+                    _ => return None,
+                }
+            }
+        }
+        for (number, ring) in self.other.rings.iter().enumerate() {
+            let Some(edge) = ring.iter().find(|edge| near.reaches_in(edge)) else {
+                continue;
+            };
+            if self.other.is_whole(number, |crossing| self.all[crossing].other) {
+                match Nearby::winding_of(self.own.rings.iter().flatten(), edge.a)? {
+                    0 => {}
+                    1 => {
+                        let inside = points(ring);
+                        rest.push(inside.iter().rev().copied().collect());
+                        shared.push(inside);
+                    }
+                    _ => return None,
+                }
+            }
+        }
+        Some(())
     }
 
     /// Twice the area that rounding the crossings can make: a step along every edge that is cut, in square grid
     /// units.
     fn rounding(&self) -> i128 {
         let length = |edge: &Edge| i128::from((edge.a.x - edge.b.x).abs() + (edge.a.y - edge.b.y).abs());
-        let cut: i128 = self
+        let cut = |boundary: &Boundary, place: Place| length(&boundary.rings[place.0][place.1]);
+        let total: i128 = self
             .all
             .iter()
-            .map(|crossing| {
-                length(&self.own[crossing.own.0]) + length(&self.rings[crossing.other.0][crossing.other.1])
-            })
+            .map(|crossing| cut(&self.own, crossing.own) + cut(&self.other, crossing.other))
             .sum();
-        4 * cut + 64
+        4 * total + 64
     }
 }
 
@@ -408,6 +463,13 @@ mod tests {
         }
     }
 
+    fn counter_clockwise(mut points: Vec<GridPoint>) -> Vec<GridPoint> {
+        if doubled_grid_area(&points) < 0 {
+            points.reverse();
+        }
+        points
+    }
+
     fn bounds(points: &[GridPoint]) -> Bounds {
         Bounds::of(points.iter().map(|point| Point::from_grid(*point)))
     }
@@ -421,6 +483,8 @@ mod tests {
             hole in prop::collection::vec(any::<u16>(), 3..12),
             at in (-150.0..150.0_f64, -150.0..150.0_f64),
             turns in (any::<bool>(), any::<bool>(), any::<bool>()),
+            inner in prop::collection::vec(any::<u16>(), 3..9),
+            with_hole in any::<bool>(),
         ) {
             let far = 3.0e6;
             let mut parcel = star((far + at.0, far + at.1), 60.0, &parcel);
@@ -435,17 +499,25 @@ mod tests {
             let b = vec![shell.clone(), hole.clone()];
             let rings = [ring(shell, 0, 0, true), ring(hole, 0, 1, false)];
             let near = Nearby::new(&rings, &bounds(&parcel)).unwrap();
+            // A hole around the parcel's middle, well inside it.
+            let mut own = vec![counter_clockwise(parcel.clone())];
+            if with_hole {
+                let mut inner = star((far + at.0, far + at.1), 5.0, &inner);
+                if doubled_grid_area(&inner) > 0 {
+                    inner.reverse();
+                }
+                own.push(inner);
+            }
             if near.is_sound()
-                && let Some(traced) = trace(&parcel, &near)
+                && let Some(traced) = trace(&own, &near)
             {
-                let split = Overlayer::new().split(&vec![parcel.clone()], &b).unwrap();
+                let split = Overlayer::new().split(&own, &b).unwrap();
                 prop_assert!((traced.shared_m2 - split.shared_m2).abs() < 1e-6, "{} {}", traced.shared_m2, split.shared_m2);
                 prop_assert!((traced.rest_m2 - split.rest_m2).abs() < 1e-6);
                 prop_assert!((area_m2(&traced.shared.feature(0)) - traced.shared_m2).abs() < 1e-9);
                 prop_assert!(is_sound(&traced.shared.feature(0)));
-                let mut turned = parcel.clone();
-                turned.reverse();
-                turned.rotate_left(1);
+                let mut turned = own.clone();
+                turned[0].rotate_left(1);
                 let again = trace(&turned, &near).unwrap();
                 prop_assert_eq!(again.shared_m2.to_bits(), traced.shared_m2.to_bits());
                 prop_assert_eq!(again.rest_m2.to_bits(), traced.rest_m2.to_bits());
@@ -463,12 +535,27 @@ mod tests {
         let shared = |parcel: Vec<GridPoint>| {
             let rings = [ring(square(0.0, 0.0, 100.0), 0, 0, true)];
             let near = Nearby::new(&rings, &bounds(&parcel)).unwrap();
-            trace(&parcel, &near).map(|traced| (traced.shared_m2, traced.rest_m2, traced.residual_m2))
+            trace(&[counter_clockwise(parcel)], &near)
+                .map(|traced| (traced.shared_m2, traced.rest_m2, traced.residual_m2))
         };
         assert_eq!(shared(square(90.0, 90.0, 20.0)), Some((100.0, 300.0, 0.0)));
         assert_eq!(shared(square(-10.0, 40.0, 120.0)), Some((6000.0, 8400.0, 0.0)));
         assert_eq!(shared(square(100.0, 0.0, 20.0)), None, "a shared edge");
         assert_eq!(shared(square(100.0, 50.0, 20.0)), None, "along an edge");
-        assert_eq!(shared(square(-10.0, -10.0, 200.0)), None, "the feature inside");
+        assert_eq!(
+            shared(square(-10.0, -10.0, 200.0)),
+            Some((10_000.0, 30_000.0, 0.0)),
+            "the feature inside"
+        );
+        assert_eq!(
+            shared(square(10.0, 10.0, 20.0)),
+            Some((400.0, 0.0, 0.0)),
+            "the region inside"
+        );
+        assert_eq!(
+            shared(square(110.0, 10.0, 20.0)),
+            Some((0.0, 400.0, 0.0)),
+            "apart"
+        );
     }
 }

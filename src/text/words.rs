@@ -142,7 +142,7 @@ mod tests {
     use crate::text::Language;
 
     /// The reasons that the check gives, with their arguments.
-    const REASONS: [(&str, &[&str]); 15] = [
+    const REASONS: [(&str, &[&str]); 16] = [
         ("reason-unreadable-feature", &["count"]),
         ("reason-parcel-readings-differ", &["spread_m2"]),
         ("reason-too-tangled", &[]),
@@ -155,6 +155,7 @@ mod tests {
         ("reason-layers-apart", &["distance_km"]),
         ("reason-engines-disagree", &["first_m2", "second_m2"]),
         ("reason-overlay-failed", &[]),
+        ("reason-pair-failed", &[]),
         ("reason-out-of-range", &[]),
         ("reason-no-layer-checked", &[]),
         ("reason-crs-guessed", &[]),
