@@ -10,6 +10,7 @@
 mod areas;
 mod finding;
 mod ground;
+mod layers;
 mod live;
 mod parcel;
 mod request;
@@ -21,6 +22,7 @@ pub use finding::{
     Approved, Areas, CheckResult, Finding, FindingKind, InputRecord, Noise, ParcelResult, Reason, Remembered,
     RoleResult, RoleStatus, RuleRecord, Verdict,
 };
+pub use layers::{FeaturePair, LayerOverlap, LayerQuestion, PairDoubt, overlap_layers, overlap_within};
 pub use live::LiveCheck;
 pub use request::CheckRequest;
 pub use run::{recheck, run};
