@@ -9,6 +9,7 @@
 
 mod areas;
 mod finding;
+mod gaps;
 mod ground;
 mod layers;
 mod live;
@@ -16,17 +17,20 @@ mod parcel;
 mod request;
 mod run;
 mod tolerance;
+mod totals;
 mod verdict;
 
 pub use finding::{
     Approved, Areas, CheckResult, Finding, FindingKind, InputRecord, Noise, ParcelResult, Reason, Remembered,
     RoleResult, RoleStatus, RuleRecord, Verdict,
 };
+pub use gaps::{Gap, Gaps, gaps_within};
 pub use layers::{FeaturePair, LayerOverlap, LayerQuestion, PairDoubt, overlap_layers, overlap_within};
 pub use live::LiveCheck;
 pub use request::CheckRequest;
 pub use run::{recheck, run};
 pub use tolerance::Tolerances;
+pub use totals::{ClassTotal, UnitTotal, totals_by_class, totals_by_unit};
 
 #[cfg(test)]
 mod scene;

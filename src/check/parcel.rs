@@ -20,11 +20,11 @@ use super::{
 };
 
 /// Fields in which the standards keep a feature's name.
-const NAME_FIELDS: [&str; 10] = [
+pub(super) const NAME_FIELDS: [&str; 10] = [
     "HXMC", "MC", "BHQMC", "ZRBHDMC", "GHFQMC", "DLMC", "XZQMC", "名称", "name", "NAME",
 ];
 /// Fields in which the standards keep a feature's zone or class.
-const CATEGORY_FIELDS: [&str; 9] = [
+pub(super) const CATEGORY_FIELDS: [&str; 9] = [
     "ZRBHDFQ",
     "GNFQ",
     "功能分区",

@@ -28,6 +28,8 @@ pub struct TypedLine {
 pub enum TypedCommand {
     /// Checks parcels against layers.
     Check(Box<CheckArgs>),
+    /// Compares layers with each other, or one with itself.
+    Overlap(Box<OverlapArgs>),
     /// Says what a file is.
     Info(InfoArgs),
     /// Writes a file in another form or frame.
@@ -76,6 +78,53 @@ pub struct CheckArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "out")]
     pub report: Vec<String>,
     /// Prints findings.json instead of the summary.
+    #[arg(long)]
+    pub json: bool,
+    /// Number of threads.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Directory for prepared layers.
+    #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
+    pub cache: Option<PathBuf>,
+    /// Neither uses nor keeps prepared layers.
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Prints neither summary nor progress.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// `redline overlap`.
+#[derive(Debug, Args)]
+pub struct OverlapArgs {
+    /// The first layer.
+    #[arg(value_name = "A")]
+    pub a: OsString,
+    /// The second layer; the first is compared with itself when it is left out.
+    #[arg(value_name = "B")]
+    pub b: Option<OsString>,
+    /// Administrative units by which totals are wanted.
+    #[arg(long, value_name = "FILE")]
+    pub units: Option<OsString>,
+    /// Field that holds the class in the first layer.
+    #[arg(long, value_name = "FIELD")]
+    pub class_a: Option<String>,
+    /// Field that holds the class in the second layer.
+    #[arg(long, value_name = "FIELD")]
+    pub class_b: Option<String>,
+    /// Looks for gaps in the first layer narrower than this.
+    #[arg(long, value_name = "METRES")]
+    pub gaps: Option<f64>,
+    /// Standard error of all boundaries.
+    #[arg(long, value_name = "METRES", allow_negative_numbers = true)]
+    pub accuracy: Option<f64>,
+    /// Greatest distance of a chord from its true edge.
+    #[arg(long, value_name = "MM", allow_negative_numbers = true)]
+    pub edge_tolerance: Option<f64>,
+    /// Directory for the files.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Prints overlap.json instead of the summary.
     #[arg(long)]
     pub json: bool,
     /// Number of threads.

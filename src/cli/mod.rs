@@ -14,6 +14,7 @@ pub mod convert;
 pub mod exit;
 pub mod info;
 mod notes;
+pub mod overlap;
 pub mod plan;
 pub mod progress;
 pub mod summary;
@@ -86,6 +87,7 @@ fn perform(typed: TypedLine, asked: Option<Language>, console: &Console) -> Endi
                 Exit::NotDone
             }
         },
+        Some(TypedCommand::Overlap(args)) => overlap::run(&args, console),
         Some(TypedCommand::Info(args)) => info::run(&args, console),
         Some(TypedCommand::Convert(args)) => convert::run(&args, console),
     };

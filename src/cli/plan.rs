@@ -54,11 +54,7 @@ pub fn check_task(args: CheckArgs) -> Result<CheckTask, Problem> {
     } else {
         forms(&args.report)?
     };
-    let cache = match args.cache {
-        _ if args.no_cache => None,
-        Some(dir) => Some(Cache::at(dir, Cache::DEFAULT_LIMIT)),
-        None => Cache::of_user(),
-    };
+    let cache = Cache::chosen(args.cache, args.no_cache);
     Ok(CheckTask {
         plan,
         cache,

@@ -12,6 +12,7 @@
 //! Deliberately not here: any judgement (that is `check`), attributes of the source features beyond
 //! name, identifier and class (the sources may hold personal data), and choosing a directory.
 
+mod compared;
 mod conflicts_geojson;
 mod error;
 mod findings_json;
@@ -27,6 +28,7 @@ mod write;
 use std::io::Write;
 use std::sync::Arc;
 
+pub use compared::{Compared, write_compared, write_json as write_compared_json};
 pub use conflicts_geojson::ConflictsGeoJson;
 pub use error::ReportError;
 pub use findings_json::{FindingsJson, SCHEMA};

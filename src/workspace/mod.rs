@@ -7,6 +7,7 @@
 //!
 //! Deliberately not here: words, widgets and the layout of a report.
 
+pub mod compare;
 pub mod frame;
 pub mod import;
 pub mod input;

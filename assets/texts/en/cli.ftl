@@ -124,3 +124,38 @@ help-open-arg-files = A project, a check plan, or data files
 help-open-examples = Examples:
     {"  "}redline open
     {"  "}redline open sample_data/plan.toml
+
+overlap-head = { $a } ({ $na } features) against { $b } ({ $nb } features)
+overlap-head-self = { $a } ({ $na } features) against itself
+overlap-shared = Shared ground: { $count } pairs, { $area }
+overlap-within-error = Within the boundary error: { $count } pairs, { $area }
+overlap-duplicates = Features that stand twice: { $count } pairs
+overlap-rest = Touching without area: { $touching } pairs · too small to mean anything: { $noise } pairs, { $area }
+overlap-gaps = Gaps: { $count }, { $area }
+overlap-gaps-unexamined = Groups of features too large to look for gaps in: { $count }
+overlap-by-class = By class:
+overlap-by-unit = By administrative unit:
+overlap-no-unit = (in none)
+overlap-doubts = Not settled: { $count } pairs
+overlap-written = Written: { $file }
+cli-gap-width = --gaps takes a width above 0 and up to 1000 metres, not { $value }
+help-overlap = Compares two layers, or one with itself: shared ground by pair, by class and by administrative unit, features that stand twice, gaps
+help-overlap-arg-a = The first layer: FILE, FILE#LAYER, FILE@EPSG:CODE or FILE@local
+help-overlap-arg-b = The second layer; without it the first is compared with itself
+help-overlap-arg-units = Administrative units by which totals are wanted
+help-overlap-arg-class-a = Field that holds the class in the first layer [default: the fields of the standards]
+help-overlap-arg-class-b = Field that holds the class in the second layer
+help-overlap-arg-gaps = Looks for gaps between the features of the first layer narrower than so many metres
+help-overlap-arg-accuracy = Standard error of all boundaries in metres [default: 0.05]
+help-overlap-arg-edge-tolerance = How far an edge may lie from its true course, in millimetres [default: 0.02]
+help-overlap-arg-out = Directory for overlap.json, pairs.csv and pieces.geojson
+help-overlap-arg-json = Prints overlap.json on stdout instead of the summary
+help-overlap-arg-threads = Number of threads; the results do not depend on it [default: all cores]
+help-overlap-arg-cache = Directory for prepared layers [default: the user's cache]
+help-overlap-arg-no-cache = Read every file, and keep nothing for the next time
+help-overlap-arg-quiet = Prints neither summary nor progress
+help-overlap-examples = Examples:
+    {"  "}redline overlap redline.geojson farmland.geojson --units counties.geojson --out overlap
+    {"  "}redline overlap parcels.geojson --gaps 1
+
+    Exit codes: 0 no shared ground · 1 shared ground · 2 pairs that could not be settled · 3 not done

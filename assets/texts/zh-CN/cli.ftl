@@ -115,3 +115,38 @@ help-open-arg-files = 项目、核查方案或数据文件
 help-open-examples = 示例：
     {"  "}redline open
     {"  "}redline open sample_data/plan.toml
+
+overlap-head = { $a }（{ $na } 个要素）与 { $b }（{ $nb } 个要素）
+overlap-head-self = { $a }（{ $na } 个要素）自身
+overlap-shared = 重叠：{ $count } 对，{ $area }
+overlap-within-error = 误差范围内：{ $count } 对，{ $area }
+overlap-duplicates = 重复要素：{ $count } 对
+overlap-rest = 相接无面积：{ $touching } 对 · 可忽略的舍入噪声：{ $noise } 对，{ $area }
+overlap-gaps = 缝隙：{ $count } 处，{ $area }
+overlap-gaps-unexamined = 过大而未查缝隙的要素组：{ $count } 组
+overlap-by-class = 按类别：
+overlap-by-unit = 按行政区：
+overlap-no-unit = （不在任何行政区内）
+overlap-doubts = 无法判定：{ $count } 对
+overlap-written = 已写入：{ $file }
+cli-gap-width = --gaps 的宽度应大于 0 且不超过 1000 米，收到 { $value }
+help-overlap = 图层套合：两个图层之间或单个图层自身的重叠，按对、按类别、按行政区汇总，并查重复要素和缝隙
+help-overlap-arg-a = 第一个图层：FILE、FILE#LAYER、FILE@EPSG:CODE 或 FILE@local
+help-overlap-arg-b = 第二个图层；省略时第一个图层与自身比较
+help-overlap-arg-units = 用于汇总的行政区图层
+help-overlap-arg-class-a = 第一个图层的类别字段 [默认：标准字段]
+help-overlap-arg-class-b = 第二个图层的类别字段
+help-overlap-arg-gaps = 在第一个图层中查找窄于该宽度（米）的缝隙
+help-overlap-arg-accuracy = 边界中误差（米）[默认：0.05]
+help-overlap-arg-edge-tolerance = 边线与真实位置的最大偏差（毫米）[默认：0.02]
+help-overlap-arg-out = overlap.json、pairs.csv、pieces.geojson 的输出目录
+help-overlap-arg-json = 在标准输出打印 overlap.json，不打印摘要
+help-overlap-arg-threads = 线程数，不影响结果 [默认：全部核心]
+help-overlap-arg-cache = 备妥图层的目录 [默认：用户缓存目录]
+help-overlap-arg-no-cache = 每次都读取原文件，不使用也不保留备妥图层
+help-overlap-arg-quiet = 不打印摘要和进度
+help-overlap-examples = 示例：
+    {"  "}redline overlap redline.geojson farmland.geojson --units counties.geojson --out overlap
+    {"  "}redline overlap parcels.geojson --gaps 1
+
+    退出码：0 无重叠 · 1 有重叠 · 2 有无法判定的要素对 · 3 未完成

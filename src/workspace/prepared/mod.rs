@@ -64,6 +64,16 @@ impl Cache {
         ))
     }
 
+    /// The cache that a command line asks for: none, one in a directory, or that of the user.
+    #[must_use]
+    pub fn chosen(dir: Option<PathBuf>, none: bool) -> Option<Self> {
+        match dir {
+            _ if none => None,
+            Some(dir) => Some(Self::at(dir, Self::DEFAULT_LIMIT)),
+            None => Self::of_user(),
+        }
+    }
+
     /// A cache in a directory of its own, which is made when something is kept.
     #[must_use]
     pub fn at(dir: PathBuf, limit_bytes: u64) -> Self {
