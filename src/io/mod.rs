@@ -18,8 +18,11 @@ mod atomic;
 mod error;
 mod format;
 mod geojson;
+mod ground;
 mod hash;
 mod looks;
+mod personal;
+mod tally;
 
 pub use atomic::write_atomically;
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};

@@ -7,6 +7,8 @@
 //! Deliberately not here: types of fields. A bureau's files mix `"12"` and `12` in one column; the
 //! reader of a value decides.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 /// The attributes of a run of features: one [`JsonColumn`] per field name, in the order in
@@ -22,7 +24,7 @@ pub struct AttributeTable {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct JsonColumn {
     ends: Vec<u32>,
-    bytes: Vec<u8>,
+    text: String,
 }
 
 impl AttributeTable {
@@ -30,6 +32,18 @@ impl AttributeTable {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A table without rows whose columns are known beforehand, for [`Self::set_at`]. The names must
+    /// differ from each other.
+    #[must_use]
+    pub fn with_names(names: Vec<String>) -> Self {
+        let columns = vec![JsonColumn::default(); names.len()];
+        Self {
+            names,
+            columns,
+            rows: 0,
+        }
     }
 
     /// Number of finished rows.
@@ -70,6 +84,43 @@ impl AttributeTable {
         column.push(json);
     }
 
+    /// Sets the field in the column with number `index` of the row being built to the JSON text that
+    /// `write` appends; a field that is set twice keeps its first value. Yields the text's bytes.
+    ///
+    /// # Panics
+    /// When there is no such column.
+    pub fn set_at(&mut self, index: usize, write: impl FnOnce(&mut String)) -> usize {
+        let column = &mut self.columns[index];
+        if column.ends.len() > self.rows {
+            return 0;
+        }
+        column.fill_to(self.rows);
+        column.push_with(write)
+    }
+
+    /// Appends copies of a run of rows of another table, whose columns are found by name.
+    pub fn append(&mut self, other: &Self, rows: Range<usize>) {
+        for (name, column) in other.names.iter().zip(&other.columns) {
+            let known = self.names.iter().position(|known| known == name);
+            let index = known.unwrap_or_else(|| {
+                self.names.push(name.clone());
+                self.columns.push(JsonColumn::default());
+                self.names.len() - 1
+            });
+            let filled = column.ends.len();
+            if rows.start < filled {
+                self.columns[index].fill_to(self.rows);
+                self.columns[index].append(column, rows.start..rows.end.min(filled));
+            }
+        }
+        self.rows += rows.len();
+    }
+
+    /// Gives back memory that was reserved and not used.
+    pub fn shrink_to_fit(&mut self) {
+        self.columns.iter_mut().for_each(JsonColumn::shrink_to_fit);
+    }
+
     /// Finishes the row being built; fields not set are absent in it.
     pub fn end_row(&mut self) {
         self.rows += 1;
@@ -81,7 +132,7 @@ impl AttributeTable {
             if column.ends.len() > self.rows {
                 column.ends.truncate(self.rows);
                 column
-                    .bytes
+                    .text
                     .truncate(column.ends.last().map_or(0, |end| *end as usize));
             }
         }
@@ -126,8 +177,37 @@ impl AttributeTable {
 impl JsonColumn {
     /// Adds a row; an empty text means that the row has no value.
     pub fn push(&mut self, json: &str) {
-        self.bytes.extend_from_slice(json.as_bytes());
+        self.text.push_str(json);
         self.ends.push(self.len_u32());
+    }
+
+    /// Adds a row with the text that `write` appends; yields its bytes.
+    pub fn push_with(&mut self, write: impl FnOnce(&mut String)) -> usize {
+        let start = self.text.len();
+        write(&mut self.text);
+        self.ends.push(self.len_u32());
+        self.text.len() - start
+    }
+
+    /// Appends copies of a run of rows of another column.
+    ///
+    /// # Panics
+    /// When `rows` reaches behind [`Self::len`] of the other column.
+    pub fn append(&mut self, other: &Self, rows: Range<usize>) {
+        let start = rows.start.checked_sub(1).map_or(0, |before| other.ends[before]);
+        let ends = &other.ends[rows];
+        let end = ends.last().map_or(start, |end| *end);
+        let before = self.len_u32();
+        self.text.push_str(&other.text[start as usize..end as usize]);
+        // What is appended ends within the text, whose length is 32 bit.
+        self.len_u32();
+        self.ends.extend(ends.iter().map(|end| end - start + before));
+    }
+
+    /// Gives back memory that was reserved and not used.
+    pub fn shrink_to_fit(&mut self) {
+        self.ends.shrink_to_fit();
+        self.text.shrink_to_fit();
     }
 
     /// Number of rows.
@@ -147,7 +227,7 @@ impl JsonColumn {
     pub fn get(&self, row: usize) -> Option<&str> {
         let end = *self.ends.get(row)? as usize;
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        (end > start).then(|| std::str::from_utf8(&self.bytes[start..end]).unwrap_or_default())
+        (end > start).then(|| &self.text[start..end])
     }
 
     fn fill_to(&mut self, rows: usize) {
@@ -156,7 +236,7 @@ impl JsonColumn {
     }
 
     fn len_u32(&self) -> u32 {
-        u32::try_from(self.bytes.len()).expect("attribute texts of one chunk stay below 4 GiB")
+        u32::try_from(self.text.len()).expect("attribute texts of one chunk stay below 4 GiB")
     }
 }
 
@@ -195,5 +275,32 @@ mod tests {
         assert_eq!(table.json(2, "dlmc2"), Some("null"));
         assert_eq!(table.text(2, "dlmc2"), None);
         assert_eq!(table.row(2).collect::<Vec<_>>(), [("dlmc2", "null")]);
+    }
+
+    #[test]
+    fn rows_are_appended_as_one_by_one() {
+        let mut all = AttributeTable::with_names(vec!["a".to_owned(), "b".to_owned()]);
+        for row in 0..6 {
+            if row % 2 == 0 {
+                all.set_at(0, |text| text.push_str("\"甲\""));
+            }
+            if row < 4 {
+                assert_eq!(all.set_at(1, |text| text.push_str(&format!("1{row}"))), 2);
+                assert_eq!(all.set_at(1, |text| text.push('9')), 0);
+            }
+            all.end_row();
+        }
+        for first in 0..=6 {
+            for end in first..=6 {
+                let mut joined = all.clone();
+                joined.append(&all, first..end);
+                assert_eq!(joined.len(), 6 + end - first);
+                for row in first..end {
+                    let expected: Vec<_> = all.row(row).collect();
+                    assert_eq!(joined.row(6 + row - first).collect::<Vec<_>>(), expected);
+                }
+            }
+        }
+        assert_eq!(all.json(4, "a"), Some("\"甲\""));
     }
 }

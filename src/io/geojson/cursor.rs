@@ -196,15 +196,6 @@ pub(super) fn decode(json: &str) -> Option<Cow<'_, str>> {
     serde_json::from_str(json).ok().map(Cow::Owned)
 }
 
-/// At most 40 characters of a text, for messages.
-pub(super) fn shorten(text: &str) -> String {
-    let mut short: String = text.chars().take(40).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
-}
-
 /// Whether JSON takes a byte as white space.
 #[inline]
 pub(super) fn is_space(byte: u8) -> bool {
