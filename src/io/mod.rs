@@ -18,6 +18,7 @@ mod atomic;
 mod error;
 mod format;
 mod geojson;
+mod geopackage;
 mod ground;
 mod hash;
 mod looks;
@@ -31,4 +32,5 @@ pub use format::{
     write,
 };
 pub use geojson::GeoJson;
+pub use geopackage::GeoPackage;
 pub use hash::{Sha256Sum, sha256_of_file};

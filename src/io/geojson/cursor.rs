@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use memchr::{memchr2, memchr3};
 use serde_json::value::RawValue;
 
+use super::super::tally::shorten;
 use super::number::number_end;
 
 /// A break of JSON grammar inside a piece of text.

@@ -11,6 +11,7 @@
 //! Deliberately not here: what is inside an element.
 
 use super::super::error::ReadErrorKind;
+use super::super::tally::shorten;
 use super::cursor::is_space;
 use super::input::Input;
 use super::position::Position;

@@ -1,0 +1,88 @@
+//! Attribute values as JSON texts.
+
+use std::fmt::Write as _;
+
+use rusqlite::types::ValueRef;
+
+/// What became of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// It stands there as it was.
+    AsItWas,
+    /// It is text that is not UTF-8; null stands there.
+    NotUtf8,
+    /// It is infinite; null stands there.
+    NotFinite,
+    /// It is binary; nothing stands there.
+    Blob,
+}
+
+/// Appends a value: numbers with as many digits as tell them apart, text as a string.
+pub(super) fn write_json(text: &mut String, value: ValueRef<'_>) -> Written {
+    match value {
+        ValueRef::Null => text.push_str("null"),
+        ValueRef::Integer(number) => {
+            // Writing into a `String` cannot fail.
+            let _ = write!(text, "{number}");
+        }
+        ValueRef::Real(number) => match serde_json::Number::from_f64(number) {
+            Some(number) => {
+                let _ = write!(text, "{number}");
+            }
+            None => {
+                text.push_str("null");
+                return Written::NotFinite;
+            }
+        },
+        ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
+            Ok(string) => write_string(text, string),
+            Err(_) => {
+                text.push_str("null");
+                return Written::NotUtf8;
+            }
+        },
+        ValueRef::Blob(_) => return Written::Blob,
+    }
+    Written::AsItWas
+}
+
+fn write_string(text: &mut String, string: &str) {
+    let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
+    // Without an early end the loop works on several bytes at once.
+    if string.bytes().fold(true, |plain, byte| plain & is_plain(byte)) {
+        text.push('"');
+        text.push_str(string);
+        text.push('"');
+    } else if let Ok(json) = serde_json::to_string(string) {
+        text.push_str(&json);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_come_back_from_their_text() {
+        let json = |value| {
+            let mut text = String::new();
+            let written = write_json(&mut text, value);
+            (text, written)
+        };
+        for (value, expected) in [
+            (ValueRef::Null, "null"),
+            (ValueRef::Integer(i64::MIN), "-9223372036854775808"),
+            (ValueRef::Real(0.1), "0.1"),
+            (ValueRef::Real(100.0), "100.0"),
+            (ValueRef::Text("水田".as_bytes()), "\"水田\""),
+            (ValueRef::Text(b"a\"\\\n\x01"), r#""a\"\\\n\u0001""#),
+            (ValueRef::Text(b""), "\"\""),
+        ] {
+            assert_eq!(json(value), (expected.to_owned(), Written::AsItWas));
+        }
+        let null = "null".to_owned();
+        assert_eq!(json(ValueRef::Real(f64::INFINITY)), (null.clone(), Written::NotFinite));
+        assert_eq!(json(ValueRef::Text(b"\xCB\xAE")), (null, Written::NotUtf8));
+        assert_eq!(json(ValueRef::Blob(b"x")), (String::new(), Written::Blob));
+    }
+}
