@@ -45,10 +45,11 @@ const APPLICATION_ID: std::ops::Range<usize> = 68..72;
 
 impl GeoPackage {
     /// Codes of all notes that reading a GeoPackage can give; each has a text.
-    pub const NOTE_CODES: [&'static str; 33] = [
+    pub const NOTE_CODES: [&'static str; 34] = [
         "note-application-id",
         "note-blob-dropped",
         "note-curve",
+        "note-feature-count",
         "note-geometry-empty",
         "note-geometry-not-blob",
         "note-geometry-null",

@@ -64,8 +64,9 @@ pub(super) fn read_file(
     let before = check_plain_file(path)?;
     let database = Database::open(path, before.len(), ticket)?;
     let (plans, known_srs) = database.with(|connection| {
+        let plans = plan_layers(&database, connection, options, before.len())?;
         let known_srs = srs::known_ids(connection).map_err(|error| database.error(&error))?;
-        Ok((plan_layers(&database, connection, options, before.len())?, known_srs))
+        Ok((plans, known_srs))
     })?;
     ticket.begin(plans.iter().map(|plan| plan.runs.steps()).sum());
     let read = |plan: &LayerPlan| {
@@ -105,7 +106,8 @@ fn changed(metadata: &fs::Metadata) -> Option<SystemTime> {
 
 fn layer(plan: LayerPlan, read: Assembled, source: Source, file_notes: &[Note]) -> SourceLayer {
     let mut notes = Notes::default();
-    let of_table = read.counts.notes(&plan.table);
+    let n_features: usize = read.chunks.iter().map(|chunk| chunk.states.len()).sum();
+    let of_table = read.counts.notes(&plan.table, n_features as u64);
     for note in file_notes.iter().cloned().chain(plan.crs_note).chain(of_table) {
         notes.push(note);
     }

@@ -94,10 +94,14 @@ impl Counts {
         }
     }
 
-    /// One note for each count that is not zero.
-    pub fn notes(&self, table: &FeatureTable) -> Vec<Note> {
+    /// One note for each count that is not zero, and one when the table has not as many features as
+    /// the file says.
+    pub fn notes(&self, table: &FeatureTable, n_features: u64) -> Vec<Note> {
         let mut notes = self.tally.notes();
         let note = |code, count| Note::new(code, Severity::Warning, Place::default()).with("count", count);
+        if let Some(expected) = table.n_features.filter(|expected| *expected != n_features) {
+            notes.push(note("note-feature-count", n_features).with("expected", expected));
+        }
         if self.blobs > 0 {
             notes.push(note("note-blob-dropped", self.blobs).with("fields", self.blob_fields.join(", ")));
         }

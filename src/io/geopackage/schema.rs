@@ -28,6 +28,9 @@ pub(super) struct FeatureTable {
     pub attributes: Vec<String>,
     /// Columns with personal data that are left out.
     pub personal: Vec<String>,
+    /// Number of features that the file says it has: a table of GDAL's, in which damage shows that
+    /// SQLite does not see.
+    pub n_features: Option<u64>,
     geometry: String,
     /// The column whose values tell the features apart.
     id: Option<String>,
@@ -144,6 +147,7 @@ fn describe(
         row_key: row_key(&columns).filter(|_| has_row_number && !is_view),
         attributes,
         personal,
+        n_features: n_features(connection, &name),
         geometry: geometry.name.clone(),
         id: id.map(|id| id.name.clone()),
         name,
@@ -168,6 +172,13 @@ fn geometry_columns(connection: &Connection, table: &str) -> rusqlite::Result<Ve
     )?;
     let rows = statement.query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()
+}
+
+/// The number of features that GDAL noted; files of other programs have none.
+fn n_features(connection: &Connection, table: &str) -> Option<u64> {
+    let sql = "SELECT feature_count FROM gpkg_ogr_contents WHERE table_name = ?1 COLLATE NOCASE";
+    let count: Option<i64> = connection.query_row(sql, [table], |row| row.get(0)).ok()?;
+    count.and_then(|count| u64::try_from(count).ok())
 }
 
 /// The columns of a table, without those that are hidden.
