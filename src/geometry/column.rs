@@ -166,9 +166,24 @@ impl<P: Copy + PartialEq> PolygonColumn<P> {
         let rings = start(&other.polygon_ends, polygons.start)..last_or(polygon_ends, 0);
         let ring_ends = other.ring_ends.get(rings.clone()).unwrap_or_default();
         let positions = start(&other.ring_ends, rings.start)..last_or(ring_ends, 0);
-        append_ends(&mut self.feature_ends, feature_ends, polygons.start, self.polygon_ends.len());
-        append_ends(&mut self.polygon_ends, polygon_ends, rings.start, self.ring_ends.len());
-        append_ends(&mut self.ring_ends, ring_ends, positions.start, self.positions.len());
+        append_ends(
+            &mut self.feature_ends,
+            feature_ends,
+            polygons.start,
+            self.polygon_ends.len(),
+        );
+        append_ends(
+            &mut self.polygon_ends,
+            polygon_ends,
+            rings.start,
+            self.ring_ends.len(),
+        );
+        append_ends(
+            &mut self.ring_ends,
+            ring_ends,
+            positions.start,
+            self.positions.len(),
+        );
         self.positions
             .extend_from_slice(other.positions.get(positions).unwrap_or_default());
     }

@@ -285,7 +285,7 @@ mod tests {
                 all.set_at(0, |text| text.push_str("\"甲\""));
             }
             if row < 4 {
-                assert_eq!(all.set_at(1, |text| text.push_str(&format!("1{row}"))), 2);
+                assert_eq!(all.set_at(1, |text| text.extend(["1", &row.to_string()])), 2);
                 assert_eq!(all.set_at(1, |text| text.push('9')), 0);
             }
             all.end_row();

@@ -154,7 +154,10 @@ impl<'a> Builder<'a> {
         };
         if outcome.is_err() || row.geometry_fault.is_some() {
             // What was altered in a geometry that is not kept does not matter.
-            self.geometry.ground.notes.retain(|note| note.place.ring.is_none());
+            self.geometry
+                .ground
+                .notes
+                .retain(|note| note.place.ring.is_none());
         }
         let (fault, keep_row) = match outcome {
             Ok(()) => (row.geometry_fault.take(), true),
@@ -232,7 +235,10 @@ impl<'a> Builder<'a> {
             let value = cursor.value()?;
             if value != "null" {
                 let note = Note::new("note-properties-not-object", Severity::Warning, Place::default());
-                self.geometry.ground.notes.push(note.with("found", shorten(value)));
+                self.geometry
+                    .ground
+                    .notes
+                    .push(note.with("found", shorten(value)));
             }
             return Ok(());
         }

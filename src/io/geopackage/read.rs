@@ -192,7 +192,7 @@ fn ranges(connection: &Connection, table: &str, key: &str, bytes: u64) -> rusqli
 fn rows_per_run(width: u64, bytes: u64) -> u64 {
     let threads = rayon::current_num_threads() as u64;
     let mut rows = CHUNK_FEATURES as u64;
-    while rows > 1 && width / rows <= threads && bytes / width * rows > RUN_BYTES {
+    while rows > 1 && width.div_ceil(rows) < threads && bytes / width * rows > RUN_BYTES {
         rows /= 2;
     }
     rows

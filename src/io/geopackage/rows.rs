@@ -20,9 +20,7 @@ use super::header;
 use super::schema::FeatureTable;
 use super::value::{Written, write_json};
 use super::wkb::{self, Fault};
-use crate::layer::{
-    AttributeTable, CHUNK_FEATURES, Note, Notes, Place, Severity, SourceChunk, plain_text,
-};
+use crate::layer::{AttributeTable, CHUNK_FEATURES, Note, Notes, Place, Severity, SourceChunk, plain_text};
 use crate::progress::Ticket;
 
 /// Rows between two looks at the ticket.
@@ -123,7 +121,14 @@ pub(super) fn read_range(
 ) -> Result<Part, ReadErrorKind> {
     let sql = plan.table.select(true);
     let mut whole = Part::default();
-    read(database, connection, plan, (&sql, [first, last]), ticket, |part| whole = part)?;
+    read(
+        database,
+        connection,
+        plan,
+        (&sql, [first, last]),
+        ticket,
+        |part| whole = part,
+    )?;
     Ok(whole)
 }
 
@@ -136,7 +141,9 @@ pub(super) fn read_all(
 ) -> Result<Vec<Part>, ReadErrorKind> {
     let sql = plan.table.select(false);
     let mut parts = Vec::new();
-    read(database, connection, plan, (&sql, []), ticket, |part| parts.push(part))?;
+    read(database, connection, plan, (&sql, []), ticket, |part| {
+        parts.push(part);
+    })?;
     Ok(parts)
 }
 
@@ -221,7 +228,9 @@ impl<'a> Builder<'a> {
             // What was altered in a geometry that is not kept does not matter.
             self.ground.notes.clear();
         }
-        self.ground.notes.extend(note_of_state(state, is_null, fault.is_some()));
+        self.ground
+            .notes
+            .extend(note_of_state(state, is_null, fault.is_some()));
         self.note_all(fault);
         self.part.chunk.states.push(state);
         self.part.chunk.foreign.push("");

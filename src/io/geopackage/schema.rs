@@ -50,7 +50,7 @@ impl FeatureTable {
         columns.extend(self.attributes.iter().map(|name| quoted(name)));
         let mut sql = format!("SELECT {} FROM {}", columns.join(","), quoted(&self.name));
         if let (true, Some(key)) = (in_range, self.row_key) {
-            sql.push_str(&format!(" WHERE {key} BETWEEN ?1 AND ?2 ORDER BY {key}"));
+            sql.extend([" WHERE ", key, " BETWEEN ?1 AND ?2 ORDER BY ", key]);
         }
         sql
     }
@@ -134,11 +134,14 @@ fn describe(
     };
     let columns = columns(connection, &name).map_err(sql)?;
     let same = |column: &&Column| column.name.eq_ignore_ascii_case(&geometry);
-    let geometry = columns.iter().find(same).ok_or_else(|| broken("no-geometry-column"))?;
+    let geometry = columns
+        .iter()
+        .find(same)
+        .ok_or_else(|| broken("no-geometry-column"))?;
     let id = id_column(&columns, is_view).filter(|id| id.name != geometry.name);
-    let others = columns.iter().filter(|column| {
-        column.name != geometry.name && Some(&column.name) != id.map(|id| &id.name)
-    });
+    let others = columns
+        .iter()
+        .filter(|column| column.name != geometry.name && Some(&column.name) != id.map(|id| &id.name));
     let (personal, attributes) = others
         .map(|column| column.name.clone())
         .partition(|name| !keep_personal && is_personal(name));

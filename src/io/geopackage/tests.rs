@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, params};
 
 use super::super::error::ReadErrorKind;
-use super::super::format::{Format as _, ReadOptions, detect};
+use super::super::format::{Format as _, ReadOptions, WriteOptions, detect};
 use super::super::geojson::GeoJson;
 use super::GeoPackage;
 use crate::crs::{CrsId, SourceXy};
@@ -49,7 +49,11 @@ impl Wkb {
         let mut bytes = Vec::new();
         for (x, y) in positions {
             for ordinate in [*x, *y, 7.0, 8.0].into_iter().take(self.ordinates) {
-                bytes.extend(if self.little { ordinate.to_le_bytes() } else { ordinate.to_be_bytes() });
+                bytes.extend(if self.little {
+                    ordinate.to_le_bytes()
+                } else {
+                    ordinate.to_be_bytes()
+                });
             }
         }
         bytes
@@ -69,7 +73,9 @@ impl Wkb {
 
     fn polygon(self, rings: &[&[(f64, f64)]]) -> Vec<u8> {
         let mut bytes = [self.head(3), self.u32(count(rings.len()))].concat();
-        rings.iter().for_each(|ring| bytes.extend(self.ring(ring)));
+        for ring in rings {
+            bytes.extend(self.ring(ring));
+        }
         bytes
     }
 
@@ -113,7 +119,9 @@ impl Package {
     fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let database = Connection::open(directory.path().join("a.gpkg")).unwrap();
-        database.execute_batch("PRAGMA application_id = 0x47504B47; PRAGMA user_version = 10400;").unwrap();
+        database
+            .execute_batch("PRAGMA application_id = 0x47504B47; PRAGMA user_version = 10400;")
+            .unwrap();
         database.execute_batch(SCHEMA).unwrap();
         Self { directory, database }
     }
@@ -139,11 +147,15 @@ impl Package {
         let contents = "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, 'features', 'title of ' || ?1, ?2)";
         self.database.execute(contents, params![table, srs]).unwrap();
         let geometry = "INSERT INTO gpkg_geometry_columns VALUES (?1, ?2, 'GEOMETRY', ?3, 2, 2)";
-        self.database.execute(geometry, params![table, column, srs]).unwrap();
+        self.database
+            .execute(geometry, params![table, column, srs])
+            .unwrap();
     }
 
     fn add(&self, geometry: &[u8]) {
-        self.database.execute("INSERT INTO t (geom) VALUES (?1)", [geometry]).unwrap();
+        self.database
+            .execute("INSERT INTO t (geom) VALUES (?1)", [geometry])
+            .unwrap();
     }
 
     /// The only layer after adding one geometry.
@@ -164,17 +176,25 @@ impl Package {
     }
 
     fn code(&self) -> &'static str {
-        self.layers(&ReadOptions::default()).map_or_else(|error| error.code(), |_| "read")
+        self.layers(&ReadOptions::default())
+            .map_or_else(|error| error.code(), |_| "read")
     }
 }
 
 fn read(path: &Path, options: &ReadOptions) -> Result<Vec<SourceLayer>, ReadErrorKind> {
-    GeoPackage.read(path, options, &Ticket::new()).map_err(|error| error.kind)
+    GeoPackage
+        .read(path, options, &Ticket::new())
+        .map_err(|error| error.kind)
 }
 
 fn rings(layer: &SourceLayer, feature: usize) -> Vec<Vec<(f64, f64)>> {
     let plain = |ring: &[SourceXy]| ring.iter().map(|p| (p.x, p.y)).collect();
-    layer.chunks[0].geometry.feature(feature).rings().map(plain).collect()
+    layer.chunks[0]
+        .geometry
+        .feature(feature)
+        .rings()
+        .map(plain)
+        .collect()
 }
 
 fn codes(layer: &SourceLayer) -> Vec<&'static str> {
@@ -195,7 +215,11 @@ fn both_byte_orders_and_all_dimensions_give_the_same_rings() {
             (3, 0x4000_0000),
             (4, 0xC000_0000),
         ] {
-            let wkb = Wkb { little, ordinates, flags };
+            let wkb = Wkb {
+                little,
+                ordinates,
+                flags,
+            };
             for bytes in [
                 wkb.polygon(&[RING, HOLE]),
                 wkb.many(6, &[wkb.polygon(&[RING, HOLE])]),
@@ -243,7 +267,12 @@ fn points_and_lines_are_counted() {
 fn what_holds_nothing_is_no_geometry() {
     let package = Package::with_table("");
     package.run("INSERT INTO t (geom) VALUES (NULL)");
-    for wkb in [LITTLE.polygon(&[]), LITTLE.many(6, &[]), LITTLE.many(7, &[]), LITTLE.many(6, &[LITTLE.polygon(&[])])] {
+    for wkb in [
+        LITTLE.polygon(&[]),
+        LITTLE.many(6, &[]),
+        LITTLE.many(7, &[]),
+        LITTLE.many(6, &[LITTLE.polygon(&[])]),
+    ] {
         package.add(&blob(&wkb));
     }
     let mut empty = blob(&[]);
@@ -293,9 +322,18 @@ fn a_broken_geometry_is_set_aside_and_named() {
     one_of_two[5..9].copy_from_slice(&1_u32.to_le_bytes());
     let deep = |depth| (0..depth).fold(polygon.clone(), |inner, _| LITTLE.many(7, &[inner]));
     for (wkb, code) in [
-        (LITTLE.polygon(&[RING, &[(0.0, 0.0), (1.0, nan), (1.0, 1.0)]]), "note-ordinate-not-finite"),
-        (LITTLE.polygon(&[&[(infinite, 0.0), (1.0, 0.0), (1.0, 1.0)]]), "note-ordinate-not-finite"),
-        (LITTLE.line(&[(0.0, 0.0), (-infinite, 1.0)]), "note-ordinate-not-finite"),
+        (
+            LITTLE.polygon(&[RING, &[(0.0, 0.0), (1.0, nan), (1.0, 1.0)]]),
+            "note-ordinate-not-finite",
+        ),
+        (
+            LITTLE.polygon(&[&[(infinite, 0.0), (1.0, 0.0), (1.0, 1.0)]]),
+            "note-ordinate-not-finite",
+        ),
+        (
+            LITTLE.line(&[(0.0, 0.0), (-infinite, 1.0)]),
+            "note-ordinate-not-finite",
+        ),
         (LITTLE.point(nan, 1.0), "note-ordinate-not-finite"),
         (polygon[..polygon.len() - 1].to_vec(), "note-wkb-truncated"),
         (polygon[..4].to_vec(), "note-wkb-truncated"),
@@ -310,7 +348,7 @@ fn a_broken_geometry_is_set_aside_and_named() {
         (LITTLE.head(0), "note-wkb-type"),
         (LITTLE.head(999_999), "note-wkb-type"),
         ([vec![2], polygon[1..].to_vec()].concat(), "note-wkb-byte-order"),
-        (LITTLE.many(12, &[polygon.clone()]), "note-curve"),
+        (LITTLE.many(12, std::slice::from_ref(&polygon)), "note-curve"),
         (LITTLE.many(10, &[LITTLE.line(RING)]), "note-curve"),
         (LITTLE.many(7, &[LITTLE.many(1016, &[])]), "note-curve"),
     ] {
@@ -319,7 +357,10 @@ fn a_broken_geometry_is_set_aside_and_named() {
         assert_eq!(layer.chunks[0].states, [FeatureState::Unreadable], "{code}");
         assert!(layer.chunks[0].geometry.feature(0).is_empty());
         let note = layer.notes.iter().next().unwrap();
-        assert_eq!((note.place.feature, note.place.feature_id.as_deref()), (Some(0), Some("1")));
+        assert_eq!(
+            (note.place.feature, note.place.feature_id.as_deref()),
+            (Some(0), Some("1"))
+        );
     }
     let fits = Package::of(&deep(16));
     assert_eq!(rings(&fits, 0), [RING]);
@@ -331,11 +372,20 @@ fn the_place_of_a_bad_ordinate_is_told_and_curves_by_name() {
     let place = &bad.notes.iter().next().unwrap().place;
     assert_eq!((place.ring, place.vertex), (Some(1), Some(1)));
     for (kind, name) in [
-        (8, "CIRCULARSTRING"), (9, "COMPOUNDCURVE"), (10, "CURVEPOLYGON"), (11, "MULTICURVE"),
-        (12, "MULTISURFACE"), (15, "POLYHEDRALSURFACE"), (3016, "TIN"), (17, "TRIANGLE"),
+        (8, "CIRCULARSTRING"),
+        (9, "COMPOUNDCURVE"),
+        (10, "CURVEPOLYGON"),
+        (11, "MULTICURVE"),
+        (12, "MULTISURFACE"),
+        (15, "POLYHEDRALSURFACE"),
+        (3016, "TIN"),
+        (17, "TRIANGLE"),
     ] {
         let layer = Package::of(&LITTLE.many(kind, &[]));
-        assert_eq!(layer.notes.iter().next().unwrap().args, [("found", name.to_owned())]);
+        assert_eq!(
+            layer.notes.iter().next().unwrap().args,
+            [("found", name.to_owned())]
+        );
     }
 }
 
@@ -364,14 +414,28 @@ fn attributes_keep_their_kind_and_blobs_and_personal_fields_are_left_out() {
     let first: Vec<_> = table.row(0).collect();
     assert_eq!(first, [("a", "-5"), ("b", "1e+300"), ("c", "\"x\\\"甲\"")]);
     let second: Vec<_> = table.row(1).collect();
-    assert_eq!(second, [("a", "null"), ("b", "null"), ("c", "null"), ("d", "null")]);
+    assert_eq!(
+        second,
+        [("a", "null"), ("b", "null"), ("c", "null"), ("d", "null")]
+    );
     assert_eq!(layer.chunks[0].ids.get(1), Some("9"));
-    for code in ["note-blob-dropped", "note-personal-dropped", "note-value-not-finite", "note-value-not-utf8"] {
+    for code in [
+        "note-blob-dropped",
+        "note-personal-dropped",
+        "note-value-not-finite",
+        "note-value-not-utf8",
+    ] {
         assert_eq!(layer.notes.count(code), 1, "{code}");
     }
-    let keep = ReadOptions { keep_personal: true, ..ReadOptions::default() };
+    let keep = ReadOptions {
+        keep_personal: true,
+        ..ReadOptions::default()
+    };
     let kept = package.layers(&keep).unwrap();
-    assert_eq!(kept[0].chunks[0].attributes.text(0, "电话").as_deref(), Some("139"));
+    assert_eq!(
+        kept[0].chunks[0].attributes.text(0, "电话").as_deref(),
+        Some("139")
+    );
 }
 
 #[test]
@@ -382,7 +446,9 @@ fn keys_of_other_kinds_are_identifiers_too() {
         ("k TEXT, l INTEGER, geom BLOB, PRIMARY KEY (k, l)", None),
     ] {
         let package = Package::new();
-        package.run(&format!("CREATE TABLE t ({columns}); INSERT INTO t (k) VALUES ('A')"));
+        package.run(&format!(
+            "CREATE TABLE t ({columns}); INSERT INTO t (k) VALUES ('A')"
+        ));
         package.list("t", "geom", 4490);
         let layer = package.layer();
         assert_eq!(layer.chunks[0].ids.get(0), id);
@@ -397,9 +463,19 @@ fn equal_features_give_equal_chunks_as_geojson() {
     for index in 0..2500_u32 {
         let x = f64::from(index);
         let ring = [(x, 0.1), (x + 0.5, 0.0), (x + 0.25, 1.0), (x, 0.1)];
-        let mut row = package.database.prepare_cached("INSERT INTO t VALUES (?1, ?2, ?3, ?4, ?5)").unwrap();
+        let mut row = package
+            .database
+            .prepare_cached("INSERT INTO t VALUES (?1, ?2, ?3, ?4, ?5)")
+            .unwrap();
         let name = format!("块 {index}");
-        row.execute(params![index, blob(&LITTLE.polygon(&[&ring])), name, index % 7, x / 8.0]).unwrap();
+        row.execute(params![
+            index,
+            blob(&LITTLE.polygon(&[&ring])),
+            name,
+            index % 7,
+            x / 8.0
+        ])
+        .unwrap();
         let text: Vec<String> = ring.iter().map(|(x, y)| format!("[{x:?},{y:?}]")).collect();
         features.push(format!(
             r#"{{"type":"Feature","id":{index},"properties":{{"名称":"{name}","n":{},"r":{:?}}},"geometry":{{"type":"Polygon","coordinates":[[{}]]}}}}"#,
@@ -407,9 +483,32 @@ fn equal_features_give_equal_chunks_as_geojson() {
         ));
     }
     let json = package.directory.path().join("a.geojson");
-    std::fs::write(&json, format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))).unwrap();
-    let from_json = GeoJson.read(&json, &ReadOptions::default(), &Ticket::new()).unwrap();
+    std::fs::write(
+        &json,
+        format!(
+            r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+            features.join(",")
+        ),
+    )
+    .unwrap();
+    let from_json = GeoJson
+        .read(&json, &ReadOptions::default(), &Ticket::new())
+        .unwrap();
     assert_eq!(package.layer().chunks, from_json[0].chunks);
+}
+
+#[test]
+fn published_files_give_the_chunks_of_their_geojson() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/case-belgium");
+    for name in ["polygon-parcel", "polygon-zone"] {
+        let package = read(&cases.join(name).with_extension("gpkg"), &ReadOptions::default()).unwrap();
+        let json = cases.join(name).with_extension("geojson");
+        let json = GeoJson
+            .read(&json, &ReadOptions::default(), &Ticket::new())
+            .unwrap();
+        assert_eq!(package[0].declared_crs, json[0].declared_crs);
+        assert_eq!(package[0].chunks, json[0].chunks);
+    }
 }
 
 // ---- tables
@@ -417,17 +516,30 @@ fn equal_features_give_equal_chunks_as_geojson() {
 #[test]
 fn hostile_names_are_names() {
     let package = Package::new();
-    let names = ["\"; DROP TABLE gpkg_contents; --", "图 层'[", &"x".repeat(128), "select"];
+    let names = [
+        "\"; DROP TABLE gpkg_contents; --",
+        "图 层'[",
+        &"x".repeat(128),
+        "select",
+    ];
     for (index, name) in names.iter().enumerate() {
         let quoted = super::database::quoted(name);
-        package.run(&format!("CREATE TABLE {quoted} (rowid INTEGER, {quoted} BLOB, \"a\"\"b\" INTEGER, oid TEXT)"));
+        package.run(&format!(
+            "CREATE TABLE {quoted} (rowid INTEGER, {quoted} BLOB, \"a\"\"b\" INTEGER, oid TEXT)"
+        ));
         package.list(name, name, 4490);
         let row = format!("INSERT INTO {quoted} VALUES (5, ?1, {index}, 'o')");
-        package.database.execute(&row, [blob(&LITTLE.polygon(&[RING]))]).unwrap();
+        package
+            .database
+            .execute(&row, [blob(&LITTLE.polygon(&[RING]))])
+            .unwrap();
     }
     let layers = package.layers(&ReadOptions::default()).unwrap();
     for (index, (layer, name)) in layers.iter().zip(names).enumerate() {
-        assert_eq!((layer.name.as_str(), rings(layer, 0)), (name, vec![RING.to_vec()]));
+        assert_eq!(
+            (layer.name.as_str(), rings(layer, 0)),
+            (name, vec![RING.to_vec()])
+        );
         assert_eq!(layer.source.layer.as_deref(), Some(name));
         let number = index.to_string();
         let row: Vec<_> = layer.chunks[0].attributes.row(0).collect();
@@ -442,7 +554,10 @@ fn a_layer_is_found_by_name_or_title() {
     package.run("CREATE TABLE u (fid INTEGER PRIMARY KEY, geom BLOB)");
     package.list("u", "geom", 4326);
     package.run("INSERT INTO gpkg_contents (table_name, data_type) VALUES ('tiles', 'tiles'), ('plain', 'attributes')");
-    let named = |layer: &str| ReadOptions { layer: Some(layer.to_owned()), ..ReadOptions::default() };
+    let named = |layer: &str| ReadOptions {
+        layer: Some(layer.to_owned()),
+        ..ReadOptions::default()
+    };
     assert_eq!(package.layers(&ReadOptions::default()).unwrap().len(), 2);
     for name in ["u", "title of u"] {
         let layers = package.layers(&named(name)).unwrap();
@@ -451,7 +566,10 @@ fn a_layer_is_found_by_name_or_title() {
         assert!(layers[0].chunks.is_empty());
     }
     let missing = package.layers(&named("plain")).unwrap_err();
-    assert_eq!(missing.args(), [("layer", "plain".to_owned()), ("known", "t, u".to_owned())]);
+    assert_eq!(
+        missing.args(),
+        [("layer", "plain".to_owned()), ("known", "t, u".to_owned())]
+    );
 }
 
 #[test]
@@ -459,14 +577,25 @@ fn a_listed_layer_that_cannot_be_read_is_an_error() {
     for (sql, expected) in [
         ("DROP TABLE t", "no-table"),
         ("DELETE FROM gpkg_geometry_columns", "no-geometry-column"),
-        ("UPDATE gpkg_geometry_columns SET column_name = 'other'", "no-geometry-column"),
-        ("INSERT INTO gpkg_geometry_columns VALUES ('T', 'fid', 'POINT', 0, 0, 0)", "several-geometry-columns"),
-        ("DROP TABLE t; CREATE VIRTUAL TABLE t USING fts5(geom)", "virtual-table"),
+        (
+            "UPDATE gpkg_geometry_columns SET column_name = 'other'",
+            "no-geometry-column",
+        ),
+        (
+            "INSERT INTO gpkg_geometry_columns VALUES ('T', 'fid', 'POINT', 0, 0, 0)",
+            "several-geometry-columns",
+        ),
+        (
+            "DROP TABLE t; CREATE VIRTUAL TABLE t USING fts5(geom)",
+            "virtual-table",
+        ),
     ] {
         let package = Package::with_table("");
         package.run(sql);
         match package.layers(&ReadOptions::default()) {
-            Err(ReadErrorKind::LayerBroken { layer, what }) => assert_eq!((layer.as_str(), what), ("t", expected)),
+            Err(ReadErrorKind::LayerBroken { layer, what }) => {
+                assert_eq!((layer.as_str(), what), ("t", expected));
+            }
             other => panic!("{expected}: {other:?}"),
         }
     }
@@ -477,7 +606,10 @@ fn views_are_read_and_cannot_do_anything() {
     let package = Package::with_table(", a INTEGER");
     for index in 0..1500 {
         let row = "INSERT INTO t VALUES (?1, ?2, ?1)";
-        package.database.execute(row, params![index * 2, blob(&LITTLE.polygon(&[RING]))]).unwrap();
+        package
+            .database
+            .execute(row, params![index * 2, blob(&LITTLE.polygon(&[RING]))])
+            .unwrap();
     }
     package.run("CREATE VIEW v AS SELECT fid AS k, geom AS g, a + 1 AS b FROM t ORDER BY fid DESC");
     package.run("DELETE FROM gpkg_contents; DELETE FROM gpkg_geometry_columns");
@@ -487,8 +619,14 @@ fn views_are_read_and_cannot_do_anything() {
     assert_eq!(sizes, [CHUNK_FEATURES, 1500 - CHUNK_FEATURES]);
     assert_eq!(layer.chunks[0].ids.get(0), Some("2998"));
     assert_eq!(layer.chunks[0].attributes.json(0, "b"), Some("2999"));
-    for unsafe_part in ["load_extension('x')", "fts3_tokenizer('x')", "(SELECT name FROM dbstat)"] {
-        package.run(&format!("DROP VIEW v; CREATE VIEW v AS SELECT fid AS k, geom AS g, {unsafe_part} AS b FROM t"));
+    for unsafe_part in [
+        "load_extension('x')",
+        "fts3_tokenizer('x')",
+        "(SELECT name FROM dbstat)",
+    ] {
+        package.run(&format!(
+            "DROP VIEW v; CREATE VIEW v AS SELECT fid AS k, geom AS g, {unsafe_part} AS b FROM t"
+        ));
         assert_eq!(package.code(), "read-database", "{unsafe_part}");
     }
 }
@@ -517,7 +655,10 @@ fn tables_without_row_numbers_and_with_gaps_keep_their_order() {
     package.run("CREATE TABLE t (k TEXT PRIMARY KEY, geom BLOB) WITHOUT ROWID; INSERT INTO t VALUES ('b', NULL), ('a', NULL)");
     package.list("t", "geom", 4490);
     let layer = package.layer();
-    assert_eq!((layer.chunks[0].ids.get(0), layer.chunks[0].ids.get(1)), (Some("\"a\""), Some("\"b\"")));
+    assert_eq!(
+        (layer.chunks[0].ids.get(0), layer.chunks[0].ids.get(1)),
+        (Some("\"a\""), Some("\"b\""))
+    );
 
     // Near, far, negative and extreme numbers.
     for step in [1_i64, 3, 1_000_003, 9_000_000_000_000] {
@@ -532,8 +673,15 @@ fn tables_without_row_numbers_and_with_gaps_keep_their_order() {
             expected.retain(|key| (0..100_000).contains(key));
         }
         for key in &expected {
-            let geometry = if key % 2 == 0 { Some(blob(&LITTLE.polygon(&[RING]))) } else { None };
-            package.database.execute("INSERT INTO t VALUES (?1, ?2)", params![key, geometry]).unwrap();
+            let geometry = if key % 2 == 0 {
+                Some(blob(&LITTLE.polygon(&[RING])))
+            } else {
+                None
+            };
+            package
+                .database
+                .execute("INSERT INTO t VALUES (?1, ?2)", params![key, geometry])
+                .unwrap();
         }
         package.run("COMMIT");
         let layer = package.layer();
@@ -556,14 +704,24 @@ fn the_layer_does_not_depend_on_the_number_of_threads() {
     package.run("BEGIN");
     for index in 0..5000_u32 {
         let x = f64::from(index);
-        let ring = [(x, 0.0), (x + 1.0, 0.0), (if index % 700 == 0 { f64::NAN } else { x }, 1.0)];
+        let ring = [
+            (x, 0.0),
+            (x + 1.0, 0.0),
+            (if index % 700 == 0 { f64::NAN } else { x }, 1.0),
+        ];
         let key = index + index / 900 * 50;
         let row = params![key, blob(&LITTLE.polygon(&[&ring])), format!("n{index}")];
-        package.database.execute("INSERT INTO t VALUES (?1, ?2, ?3)", row).unwrap();
+        package
+            .database
+            .execute("INSERT INTO t VALUES (?1, ?2, ?3)", row)
+            .unwrap();
     }
     package.run("COMMIT");
     let read_with = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         let path = package.path();
         pool.install(|| read(&path, &ReadOptions::default()).unwrap().remove(0))
     };
@@ -582,11 +740,36 @@ fn a_reference_system_is_named_or_none() {
         (-1, "", None, Some("note-srs-undefined")),
         (0, "", None, Some("note-srs-undefined")),
         (77, "", None, Some("note-srs-missing")),
-        (77, "'x', 77, 'NONE', 77, 'undefined', NULL", None, Some("note-srs-unknown")),
-        (77, "'x', 77, 'ESRI', 102, 'GEOGCS[\"a\",AUTHORITY[\"ESRI\",\"102\"]]', NULL", None, Some("note-srs-unknown")),
-        (77, "'x', 77, 'local', 5, 'PROJCS[\"a\",AUTHORITY[\"EPSG\",\"4527\"]]', NULL", Some(4527), Some("note-srs-by-definition")),
-        (77, "'x', 77, 'EPSG', 4527, 'PROJCS[\"a\",AUTHORITY[\"EPSG\",\"4528\"]]', NULL", None, Some("note-srs-contradiction")),
-        (77, "'x', 77, 'EPSG', -4, x'00', NULL", None, Some("note-srs-unknown")),
+        (
+            77,
+            "'x', 77, 'NONE', 77, 'undefined', NULL",
+            None,
+            Some("note-srs-unknown"),
+        ),
+        (
+            77,
+            "'x', 77, 'ESRI', 102, 'GEOGCS[\"a\",AUTHORITY[\"ESRI\",\"102\"]]', NULL",
+            None,
+            Some("note-srs-unknown"),
+        ),
+        (
+            77,
+            "'x', 77, 'local', 5, 'PROJCS[\"a\",AUTHORITY[\"EPSG\",\"4527\"]]', NULL",
+            Some(4527),
+            Some("note-srs-by-definition"),
+        ),
+        (
+            77,
+            "'x', 77, 'EPSG', 4527, 'PROJCS[\"a\",AUTHORITY[\"EPSG\",\"4528\"]]', NULL",
+            None,
+            Some("note-srs-contradiction"),
+        ),
+        (
+            77,
+            "'x', 77, 'EPSG', -4, x'00', NULL",
+            None,
+            Some("note-srs-unknown"),
+        ),
     ] {
         let package = Package::new();
         package.run("CREATE TABLE t (fid INTEGER PRIMARY KEY, geom BLOB)");
@@ -610,16 +793,28 @@ fn a_geometry_in_another_known_system_lies_somewhere_else() {
     assert_eq!(codes(&layer), ["note-srs-differs", "note-srs-conflict"]);
     assert_eq!(layer.chunks[0].states[1], FeatureState::Unreadable);
     assert_eq!(layer.n_in_state(FeatureState::Polygon), 3);
-    let given = ReadOptions { crs_is_given: true, ..ReadOptions::default() };
+    let given = ReadOptions {
+        crs_is_given: true,
+        ..ReadOptions::default()
+    };
     let layer = &package.layers(&given).unwrap()[0];
-    assert_eq!((codes(layer), layer.n_in_state(FeatureState::Polygon)), (vec!["note-srs-differs"], 4));
+    assert_eq!(
+        (codes(layer), layer.n_in_state(FeatureState::Polygon)),
+        (vec!["note-srs-differs"], 4)
+    );
 }
 
 // ---- the file
 
 #[test]
 fn the_application_id_or_the_tables_make_a_geopackage() {
-    for (id, notes) in [(0x4750_4B47, 0), (0x4750_3130, 0), (0x4750_3131, 0), (0, 1), (1, 1)] {
+    for (id, notes) in [
+        (0x4750_4B47, 0),
+        (0x4750_3130, 0),
+        (0x4750_3131, 0),
+        (0, 1),
+        (1, 1),
+    ] {
         let package = Package::with_table("");
         package.run(&format!("PRAGMA application_id = {id}"));
         assert_eq!(detect(&package.path()).unwrap().name(), "GeoPackage");
@@ -631,13 +826,18 @@ fn the_application_id_or_the_tables_make_a_geopackage() {
 fn other_files_are_refused_by_name() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.gpkg");
-    let code = || super::super::format::read(&path, None, &Ticket::new()).map_or_else(|error| error.code(), |_| "read");
+    let code = || {
+        super::super::format::read(&path, None, &Ticket::new()).map_or_else(|error| error.code(), |_| "read")
+    };
     std::fs::write(&path, [7; 5000]).unwrap();
     assert_eq!(code(), "read-not-geopackage");
     std::fs::write(&path, b"SQLite format 3\0").unwrap();
     assert_eq!(code(), "read-not-geopackage");
     std::fs::remove_file(&path).unwrap();
-    Connection::open(&path).unwrap().execute_batch("CREATE TABLE x (a)").unwrap();
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch("CREATE TABLE x (a)")
+        .unwrap();
     assert_eq!(code(), "read-not-geopackage");
     assert_eq!(Package::new().code(), "read-not-geopackage");
 }
@@ -705,7 +905,9 @@ fn a_cancelled_reading_says_so() {
     package.add(&blob(&LITTLE.polygon(&[RING])));
     let ticket = Ticket::new();
     ticket.cancel();
-    let error = GeoPackage.read(&package.path(), &ReadOptions::default(), &ticket).unwrap_err();
+    let error = GeoPackage
+        .read(&package.path(), &ReadOptions::default(), &ticket)
+        .unwrap_err();
     assert_eq!(error.code(), "read-cancelled");
 }
 
@@ -727,7 +929,8 @@ fn writing_is_refused_in_words() {
     let package = Package::with_table("");
     let layer = package.layer();
     let target = package.directory.path().join("b.gpkg");
-    let error = super::super::format::write(&target, &layer, &Default::default(), &Ticket::new()).unwrap_err();
+    let error =
+        super::super::format::write(&target, &layer, &WriteOptions::default(), &Ticket::new()).unwrap_err();
     assert_eq!(error.code(), "write-not-writable");
     assert!(!target.exists());
 }
@@ -739,10 +942,16 @@ fn flipped_bytes_never_stop_the_program() {
         let geometry = if index % 5 == 0 {
             LITTLE.many(7, &[LITTLE.point(0.0, 1.0), LITTLE.polygon(&[RING, HOLE])])
         } else {
-            LITTLE.many(6, &[LITTLE.polygon(&[RING, HOLE]), LITTLE.polygon(&[&RING.repeat(20)])])
+            LITTLE.many(
+                6,
+                &[LITTLE.polygon(&[RING, HOLE]), LITTLE.polygon(&[&RING.repeat(20)])],
+            )
         };
         let row = params![index, blob(&geometry), "x".repeat(index * 7), 0.5];
-        package.database.execute("INSERT INTO t VALUES (?1, ?2, ?3, ?4)", row).unwrap();
+        package
+            .database
+            .execute("INSERT INTO t VALUES (?1, ?2, ?3, ?4)", row)
+            .unwrap();
     }
     let Package { directory, database } = package;
     database.close().unwrap();
@@ -771,7 +980,13 @@ fn flipped_bytes_never_stop_the_program() {
                 outcomes[0] += 1;
                 for chunk in layers.iter().flat_map(|layer| &layer.chunks) {
                     assert_eq!(chunk.states.len(), chunk.geometry.len());
-                    assert!(chunk.geometry.positions().iter().all(|p| p.x.is_finite() && p.y.is_finite()));
+                    assert!(
+                        chunk
+                            .geometry
+                            .positions()
+                            .iter()
+                            .all(|p| p.x.is_finite() && p.y.is_finite())
+                    );
                 }
             }
             Err(error) => {

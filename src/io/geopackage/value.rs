@@ -25,22 +25,20 @@ pub(super) fn write_json(text: &mut String, value: ValueRef<'_>) -> Written {
             // Writing into a `String` cannot fail.
             let _ = write!(text, "{number}");
         }
-        ValueRef::Real(number) => match serde_json::Number::from_f64(number) {
-            Some(number) => {
-                let _ = write!(text, "{number}");
-            }
-            None => {
+        ValueRef::Real(number) => {
+            let Some(number) = serde_json::Number::from_f64(number) else {
                 text.push_str("null");
                 return Written::NotFinite;
-            }
-        },
-        ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
-            Ok(string) => write_string(text, string),
-            Err(_) => {
+            };
+            let _ = write!(text, "{number}");
+        }
+        ValueRef::Text(bytes) => {
+            let Ok(string) = std::str::from_utf8(bytes) else {
                 text.push_str("null");
                 return Written::NotUtf8;
-            }
-        },
+            };
+            write_string(text, string);
+        }
         ValueRef::Blob(_) => return Written::Blob,
     }
     Written::AsItWas
@@ -81,7 +79,10 @@ mod tests {
             assert_eq!(json(value), (expected.to_owned(), Written::AsItWas));
         }
         let null = "null".to_owned();
-        assert_eq!(json(ValueRef::Real(f64::INFINITY)), (null.clone(), Written::NotFinite));
+        assert_eq!(
+            json(ValueRef::Real(f64::INFINITY)),
+            (null.clone(), Written::NotFinite)
+        );
         assert_eq!(json(ValueRef::Text(b"\xD6\xD0")), (null, Written::NotUtf8));
         assert_eq!(json(ValueRef::Blob(b"x")), (String::new(), Written::Blob));
     }

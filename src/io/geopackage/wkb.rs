@@ -11,6 +11,8 @@
 //!
 //! Input: bytes. Output: rings in a [`Ground`], or the [`Fault`].
 
+use std::fmt::Display;
+
 use super::super::ground::{Ground, HoleWithoutShell};
 use crate::crs::SourceXy;
 
@@ -45,7 +47,7 @@ impl Fault {
     }
 
     /// The fault with one more fact.
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Display) -> Self {
         self.args.push((name, value.to_string()));
         self
     }
@@ -236,7 +238,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn take(&mut self, count: usize) -> Result<&'a [u8], Fault> {
-        let taken = self.bytes[self.at..].get(..count).ok_or_else(|| self.truncated())?;
+        let taken = self.bytes[self.at..]
+            .get(..count)
+            .ok_or_else(|| self.truncated())?;
         self.at += count;
         Ok(taken)
     }
@@ -293,14 +297,16 @@ fn not_finite(positions: &[SourceXy]) -> Option<(usize, f64)> {
     // Adding one to the exponent of infinity or NaN carries into the sign. Without a branch for each
     // position the loop works on several at once.
     let carry = |ordinate: f64| (ordinate.to_bits() & !(1 << 63)).wrapping_add(1 << 52);
-    let carries = positions
-        .iter()
-        .fold(0, |carries, position| carries | carry(position.x) | carry(position.y));
+    let carries = positions.iter().fold(0, |carries, position| {
+        carries | carry(position.x) | carry(position.y)
+    });
     if carries >> 63 == 0 {
         return None;
     }
     positions.iter().enumerate().find_map(|(vertex, position)| {
-        let bad = [position.x, position.y].into_iter().find(|ordinate| !ordinate.is_finite());
+        let bad = [position.x, position.y]
+            .into_iter()
+            .find(|ordinate| !ordinate.is_finite());
         bad.map(|ordinate| (vertex, ordinate))
     })
 }

@@ -53,11 +53,22 @@ mod tests {
     #[test]
     fn only_the_outermost_authority_counts() {
         let nested = r#"PROJCS["a ] [AUTHORITY[",GEOGCS["g",AUTHORITY["EPSG","4490"]],UNIT["metre",1]"#;
-        assert_eq!(epsg_of(&format!("{nested},AUTHORITY[\"EPSG\",\"4527\"]]")), Some(4527));
+        assert_eq!(
+            epsg_of(&format!("{nested},AUTHORITY[\"EPSG\",\"4527\"]]")),
+            Some(4527)
+        );
         assert_eq!(epsg_of(&format!("{nested}]")), None);
         assert_eq!(epsg_of(r#"GEOGCRS["x",BASE[1], ID ["EPSG", 4490]]"#), Some(4490));
         assert_eq!(epsg_of(r#"GEOGCS["x",AUTHORITY["ESRI","104"]]"#), None);
-        for broken in ["", "undefined", "]]]", "A[AUTHORITY[", "A[甲ID[\"EPSG\",x]", "\"", "A[ID[\"EPSG\""] {
+        for broken in [
+            "",
+            "undefined",
+            "]]]",
+            "A[AUTHORITY[",
+            "A[甲ID[\"EPSG\",x]",
+            "\"",
+            "A[ID[\"EPSG\"",
+        ] {
             assert_eq!(epsg_of(broken), None, "{broken}");
         }
     }
