@@ -7,7 +7,7 @@
 //!
 //! Input: a file. Output: one [`SourceLayer`] per table that `gpkg_contents` lists as `features`, or
 //! the one that is named; a [`ReadError`] when the database is broken or not what it says. Positions
-//! are x first whatever the CRS says about its axes (clause 2.1.3.1.1 with the WKB axis order of 1.1.1).
+//! are x first whatever the CRS says about its axes (clause 2.1.3.1.1).
 //!
 //! Deliberately not done: tiles, tables without geometry, extensions of the geometry encoding, curves,
 //! heights, the R-tree (a damaged one would hide features), writing.

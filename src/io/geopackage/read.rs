@@ -71,11 +71,13 @@ pub(super) fn read_file(
     ticket.begin(plans.iter().map(|plan| plan.runs.steps()).sum());
     let read = |plan: &LayerPlan| {
         let rows = RowPlan {
+            database: &database,
+            ticket,
             table: &plan.table,
             known_srs: &known_srs,
             crs_is_given: options.crs_is_given,
         };
-        assemble(read_rows(&database, &rows, &plan.runs, ticket)?, &plan.table)
+        assemble(read_rows(&rows, &plan.runs)?, &plan.table)
     };
     let (read, sha256) = rayon::join(
         || plans.iter().map(read).collect::<Result<Vec<_>, _>>(),
@@ -216,22 +218,20 @@ fn sparse_ranges(connection: &Connection, table: &str, key: &str) -> rusqlite::R
 }
 
 /// Reads the rows of a table; the first fault in their order is the one that is told.
-fn read_rows(
-    database: &Database,
-    plan: &RowPlan<'_>,
-    runs: &Runs,
-    ticket: &Ticket,
-) -> Result<Vec<Part>, ReadErrorKind> {
+fn read_rows(plan: &RowPlan<'_>, runs: &Runs) -> Result<Vec<Part>, ReadErrorKind> {
     let Runs::Ranges(ranges) = runs else {
-        let parts = database.with(|connection| read_all(database, connection, plan, ticket));
-        ticket.advance(1);
+        let parts = plan.database.with(|connection| read_all(connection, plan));
+        plan.ticket.advance(1);
         return parts;
     };
     let read = |range: &(i64, i64)| {
-        let part = database.with(|connection| read_range(database, connection, plan, *range, ticket));
-        ticket.advance(1);
+        let part = plan
+            .database
+            .with(|connection| read_range(connection, plan, *range));
+        plan.ticket.advance(1);
         part
     };
-    let parts: Vec<Result<Part, ReadErrorKind>> = ranges.par_iter().with_max_len(1).map(read).collect();
-    parts.into_iter().collect()
+    let parts: Vec<Result<Vec<Part>, ReadErrorKind>> = ranges.par_iter().with_max_len(1).map(read).collect();
+    let parts: Result<Vec<Vec<Part>>, ReadErrorKind> = parts.into_iter().collect();
+    Ok(parts?.into_iter().flatten().collect())
 }

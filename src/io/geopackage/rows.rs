@@ -34,6 +34,10 @@ pub(super) const GEOMETRY_BYTES_LIMIT: u64 = 15 * u32::MAX as u64;
 
 /// A table, and what else its rows are read by.
 pub(super) struct RowPlan<'a> {
+    /// Where it stands.
+    pub database: &'a Database,
+    /// Whether to go on.
+    pub ticket: &'a Ticket,
     /// The table.
     pub table: &'a FeatureTable,
     /// Reference systems that the file describes, ascending.
@@ -111,60 +115,37 @@ impl Counts {
     }
 }
 
-/// Reads the rows with numbers from `first` to `last`, which are at most one chunk.
+/// Reads the rows with numbers from `first` to `last`: one part, unless the database is damaged.
 pub(super) fn read_range(
-    database: &Database,
     connection: &Connection,
     plan: &RowPlan<'_>,
     (first, last): (i64, i64),
-    ticket: &Ticket,
-) -> Result<Part, ReadErrorKind> {
-    let sql = plan.table.select(true);
-    let mut whole = Part::default();
-    read(
-        database,
-        connection,
-        plan,
-        (&sql, [first, last]),
-        ticket,
-        |part| whole = part,
-    )?;
-    Ok(whole)
+) -> Result<Vec<Part>, ReadErrorKind> {
+    read(connection, plan, &plan.table.select(true), [first, last])
 }
 
 /// Reads all rows in the order in which the database gives them.
-pub(super) fn read_all(
-    database: &Database,
-    connection: &Connection,
-    plan: &RowPlan<'_>,
-    ticket: &Ticket,
-) -> Result<Vec<Part>, ReadErrorKind> {
-    let sql = plan.table.select(false);
-    let mut parts = Vec::new();
-    read(database, connection, plan, (&sql, []), ticket, |part| {
-        parts.push(part);
-    })?;
-    Ok(parts)
+pub(super) fn read_all(connection: &Connection, plan: &RowPlan<'_>) -> Result<Vec<Part>, ReadErrorKind> {
+    read(connection, plan, &plan.table.select(false), [])
 }
 
-fn read<P: Params>(
-    database: &Database,
+fn read(
     connection: &Connection,
     plan: &RowPlan<'_>,
-    (sql, params): (&str, P),
-    ticket: &Ticket,
-    mut take: impl FnMut(Part),
-) -> Result<(), ReadErrorKind> {
-    let error = |error: rusqlite::Error| database.error(&error);
+    sql: &str,
+    params: impl Params,
+) -> Result<Vec<Part>, ReadErrorKind> {
+    let error = |error: rusqlite::Error| plan.database.error(&error);
     let mut statement = connection.prepare(sql).map_err(error)?;
     let mut rows = statement.query(params).map_err(error)?;
+    let mut parts = Vec::new();
     let mut builder = Builder::new(plan);
     while let Some(row) = rows.next().map_err(error)? {
         if builder.rows == CHUNK_FEATURES {
-            take(std::mem::replace(&mut builder, Builder::new(plan)).finish());
+            parts.push(std::mem::replace(&mut builder, Builder::new(plan)).finish());
         }
         if builder.rows.is_multiple_of(ROWS_PER_LOOK) {
-            ticket.check()?;
+            plan.ticket.check()?;
         }
         builder.row(row).map_err(error)?;
         if builder.is_too_large {
@@ -172,9 +153,9 @@ fn read<P: Params>(
         }
     }
     if builder.rows > 0 {
-        take(builder.finish());
+        parts.push(builder.finish());
     }
-    Ok(())
+    Ok(parts)
 }
 
 struct Builder<'a> {

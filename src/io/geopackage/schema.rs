@@ -197,7 +197,7 @@ fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Column>
     rows.collect()
 }
 
-/// The primary key, when it is one column; the first column of a view (clause 2.1.6.1.1).
+/// The primary key, when it is one column; the first column of a view, which must tell its rows apart (clause 2.1.6).
 fn id_column(columns: &[Column], is_view: bool) -> Option<&Column> {
     if is_view {
         return columns.first();
