@@ -61,6 +61,11 @@ impl Ticket {
         self.state.total.store(total, Ordering::Relaxed);
     }
 
+    /// Adds steps to those of the present stage: work that is done together by several.
+    pub fn expect(&self, more: u64) {
+        self.state.total.fetch_add(more, Ordering::Relaxed);
+    }
+
     /// Counts steps as done.
     pub fn advance(&self, steps: u64) {
         self.state.done.fetch_add(steps, Ordering::Relaxed);

@@ -4,10 +4,10 @@
 //! or come near. A *verdict* (结论) sums up a parcel. Both are values; they hold everything a report or
 //! a card needs to explain them, and nothing here depends on threads or on order.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::crs::{LonLat, Plane};
-use crate::geometry::PolygonColumn;
+use crate::geometry::{PolygonColumn, Stretch, Widths, widths};
 use crate::layer::{LandMode, ParcelId, Role, Source};
 use crate::rules::{Outcome, Resolution};
 
@@ -104,12 +104,10 @@ pub struct Finding {
     pub areas: Areas,
     /// Plane area of the shared ground over that of the parcel, 0 to 1.
     pub share_of_parcel: f64,
-    /// Plane area of the shared ground over that of the feature, 0 to 1.
-    pub share_of_feature: f64,
-    /// Mean width 2A/P of the shared ground, in metres on the ground.
-    pub mean_width_m: f64,
-    /// Diameter of the greatest circle inside the shared ground, in metres on the ground.
-    pub max_width_m: f64,
+    /// How plane metres relate to ground metres at the parcel.
+    pub stretch: Stretch,
+    /// See [`Finding::widths`].
+    pub measured_widths: Remembered<Widths>,
     /// Gap for near findings, in metres on the ground; 0 otherwise.
     pub distance_m: f64,
     /// How the parcel uses the ground.
@@ -126,7 +124,39 @@ pub struct Finding {
     pub centroid_lonlat: Option<LonLat>,
 }
 
+/// A measure that is taken when somebody asks for it first. It follows from what stands beside it, so it does not
+/// count when two findings are compared.
+#[derive(Debug, Clone)]
+pub struct Remembered<T>(OnceLock<T>);
+
+impl<T> Default for Remembered<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+impl<T> PartialEq for Remembered<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<T> From<T> for Remembered<T> {
+    fn from(value: T) -> Self {
+        Self(OnceLock::from(value))
+    }
+}
+
 impl Finding {
+    /// Mean and greatest width of the shared ground, in metres on the ground; measured when first asked for.
+    #[must_use]
+    pub fn widths(&self) -> Widths {
+        *self
+            .measured_widths
+            .0
+            .get_or_init(|| widths(&self.pieces.feature(0), self.stretch))
+    }
+
     /// The outcome that the rules give this finding; `Notice` where none speaks.
     #[must_use]
     pub fn outcome(&self) -> Outcome {

@@ -6,9 +6,9 @@
 //! apart.
 
 use crate::geometry::{
-    Bounds, MultiPolygonRef, OrientedRing, OverlayFailure, Overlayer, PolygonColumn, Reading, Region, Split,
-    Stretch, Widths, area_m2, boundary_distance_m, column_region, doubled_ring_area, is_sound, is_tangled,
-    oriented_rings, ring_in_window, square_metres, widths,
+    Bounds, MultiPolygonRef, Nearby, OrientedRing, OverlayFailure, Overlayer, PolygonColumn, Position,
+    Reading, Region, Split, Stretch, Traced, area_m2, boundary_distance_m, column_region, doubled_ring_area,
+    is_as_wide_as, is_sound, is_tangled, oriented_rings, ring_in_window, square_metres, trace,
 };
 use crate::layer::{ConstraintLayer, Parcel};
 
@@ -100,9 +100,10 @@ fn region_area_m2(region: &Region) -> f64 {
 pub(super) struct Ground {
     pub kind: FindingKind,
     pub area_m2: f64,
-    pub widths: Widths,
     pub pieces: PolygonColumn,
     pub from_invalid: bool,
+    /// Whether the pieces are the parcel's own polygons.
+    pub is_whole_parcel: bool,
 }
 
 /// How a parcel and a feature meet.
@@ -155,33 +156,48 @@ pub(super) fn meet(
     tolerances: &Tolerances,
     engine: &mut Overlayer,
 ) -> Met {
-    let geometry = layer.geometry(feature);
-    let window = prepared.window(near_m.max(TOUCH_M));
-    let rings: Region = rings_in_window(&geometry, &window);
-    let feature_sound = !rings.is_empty() && layer.is_sound(feature);
-    if !feature_sound && has_no_ground(&geometry, engine) {
+    if layer.may_lack_ground(feature) && has_no_ground(&layer.geometry(feature).feature(0), engine) {
         return Met {
             meeting: Meeting::Apart,
             doubt: Some(Reason::new("reason-feature-without-ground")),
         };
     }
+    let window = prepared.window(near_m.max(TOUCH_M));
+    let rings = layer.rings_in_window(feature, &window);
     if rings.is_empty() {
         return Met {
             meeting: Meeting::Apart,
             doubt: None,
         };
     }
+    // What the rings do away from the parcel does not matter here; only where they, or a hole around it, are
+    // not plainly sound is the whole feature examined.
+    let near = Nearby::new(&rings, &prepared.bounds);
+    let near = near.filter(|near| near.is_sound() && layer.has_proper_holes(feature, &rings));
+    let feature_sound = near.is_some() || layer.is_sound(feature);
+    let position = match &near {
+        Some(near) if prepared.is_sound() => near.position_of(&prepared.region),
+        _ => Position::Mixed,
+    };
+    let traced = match (&near, prepared.region.as_slice(), position) {
+        (Some(near), [ring], Position::Mixed) if prepared.is_sound() => trace(ring, near),
+        _ => None,
+    };
     let pair = Pair {
         prepared,
-        geometry,
+        layer,
+        feature,
         window,
-        rings,
+        rings: rings.into_iter().map(|ring| ring.points).collect(),
         feature_sound,
         near_m,
         tolerances,
     };
     if prepared.is_sound() && feature_sound {
-        pair.meet_sound(engine)
+        match traced {
+            Some(traced) => pair.met_traced(traced),
+            None => pair.meet_sound(position, engine),
+        }
     } else {
         pair.meet_by_readings(engine)
     }
@@ -194,15 +210,6 @@ pub(super) fn has_no_ground(geometry: &MultiPolygonRef<'_>, engine: &mut Overlay
         && engine
             .read(&oriented_rings(geometry), Reading::NonZero)
             .is_ok_and(|region| region.is_empty())
-}
-
-/// The rings of a feature that matter in a window, open and in grid units.
-pub(super) fn rings_in_window(geometry: &MultiPolygonRef<'_>, window: &Bounds) -> Region {
-    geometry
-        .rings()
-        .map(|ring| ring_in_window(ring, window))
-        .filter(|ring| !ring.is_empty())
-        .collect()
 }
 
 /// The rings of a feature that matter in a window, with the direction each has as a whole.
@@ -226,7 +233,8 @@ pub(super) fn oriented_rings_in_window(geometry: &MultiPolygonRef<'_>, window: &
 
 struct Pair<'a> {
     prepared: &'a PreparedParcel<'a>,
-    geometry: MultiPolygonRef<'a>,
+    layer: &'a ConstraintLayer,
+    feature: u32,
     window: Bounds,
     rings: Region,
     feature_sound: bool,
@@ -235,7 +243,31 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    fn meet_sound(&self, engine: &mut Overlayer) -> Met {
+    fn meet_sound(&self, position: Position, engine: &mut Overlayer) -> Met {
+        let meeting = match position {
+            Position::Inside => self.whole_parcel(),
+            Position::Outside => self.boundary_contact(),
+            Position::Mixed => return self.meet_overlaid(engine),
+        };
+        Met { meeting, doubt: None }
+    }
+
+    /// All of the parcel is shared ground, and its own polygons are the pieces.
+    fn whole_parcel(&self) -> Meeting {
+        let parcel = self.prepared.parcel;
+        let area = area_m2(&parcel.geometry());
+        let stretch = self.prepared.stretch;
+        let met = classify(parcel.plane.clone(), area, stretch, self.tolerances, false);
+        match self.wholly_shared(met, true) {
+            Meeting::Ground(ground) => Meeting::Ground(Ground {
+                is_whole_parcel: true,
+                ..ground
+            }),
+            other => other,
+        }
+    }
+
+    fn meet_overlaid(&self, engine: &mut Overlayer) -> Met {
         match engine.split(&self.prepared.region, &self.rings) {
             Ok(split) => Met {
                 meeting: self.classified(split, false),
@@ -246,7 +278,9 @@ impl Pair<'_> {
     }
 
     fn meet_by_readings(&self, engine: &mut Overlayer) -> Met {
-        if !self.feature_sound && is_tangled(&self.geometry) {
+        let geometry = self.layer.geometry(self.feature);
+        let geometry = geometry.feature(0);
+        if !self.feature_sound && is_tangled(&geometry) {
             return Met {
                 meeting: Meeting::Apart,
                 doubt: Some(Reason::new("reason-too-tangled")),
@@ -254,7 +288,7 @@ impl Pair<'_> {
         }
         let mut meetings = Vec::with_capacity(Reading::ALL.len());
         for reading in Reading::ALL {
-            match self.meet_read(reading, engine) {
+            match self.meet_read(&geometry, reading, engine) {
                 Ok(meeting) => meetings.push(meeting),
                 Err(failure) => return Met::failed(&failure),
             }
@@ -282,30 +316,46 @@ impl Pair<'_> {
         }
     }
 
-    fn meet_read(&self, reading: Reading, engine: &mut Overlayer) -> Result<Meeting, OverlayFailure> {
+    fn meet_read(
+        &self,
+        geometry: &MultiPolygonRef<'_>,
+        reading: Reading,
+        engine: &mut Overlayer,
+    ) -> Result<Meeting, OverlayFailure> {
         let parcel = self.prepared.region(reading, engine)?;
         let feature = if self.feature_sound {
             self.rings.clone()
         } else {
-            engine.read(&oriented_rings_in_window(&self.geometry, &self.window), reading)?
+            engine.read(&oriented_rings_in_window(geometry, &self.window), reading)?
         };
         Ok(self.classified(engine.split(&parcel, &feature)?, true))
     }
 
+    fn met_traced(&self, traced: Traced) -> Met {
+        let areas = [traced.shared_m2, traced.rest_m2];
+        Met {
+            meeting: self.classified_areas(traced.shared, areas, false),
+            doubt: None,
+        }
+    }
+
     fn classified(&self, split: Split, from_invalid: bool) -> Meeting {
-        if split.shared_m2 < NO_AREA_M2 {
+        let areas = [split.shared_m2, split.rest_m2];
+        self.classified_areas(split.shared, areas, from_invalid)
+    }
+
+    fn classified_areas(
+        &self,
+        shared: PolygonColumn,
+        [shared_m2, rest_m2]: [f64; 2],
+        from_invalid: bool,
+    ) -> Meeting {
+        if shared_m2 < NO_AREA_M2 {
             return self.boundary_contact();
         }
-        let whole_parcel = split.rest_m2 < NO_AREA_M2;
-        let shared_m2 = split.shared_m2;
-        let met = classify(
-            split.shared,
-            shared_m2,
-            self.prepared.stretch,
-            self.tolerances,
-            from_invalid,
-        );
-        self.wholly_shared(met, whole_parcel)
+        let stretch = self.prepared.stretch;
+        let met = classify(shared, shared_m2, stretch, self.tolerances, from_invalid);
+        self.wholly_shared(met, rest_m2 < NO_AREA_M2)
     }
 
     /// Ground is narrow because of boundary error only where boundaries run beside each other. A narrow parcel that
@@ -313,8 +363,9 @@ impl Pair<'_> {
     fn wholly_shared(&self, met: Meeting, whole_parcel: bool) -> Meeting {
         match met {
             Meeting::Ground(mut ground) if ground.kind == FindingKind::WithinError => {
-                let rest_of_feature = area_m2(&self.geometry) - ground.area_m2;
-                if whole_parcel || (self.feature_sound && rest_of_feature.abs() < NO_AREA_M2) {
+                let is_whole_feature =
+                    || (self.layer.area_m2(self.feature) - ground.area_m2).abs() < NO_AREA_M2;
+                if whole_parcel || (self.feature_sound && is_whole_feature()) {
                     ground.kind = FindingKind::Overlap;
                 }
                 Meeting::Ground(ground)
@@ -354,21 +405,22 @@ pub(super) fn classify(
     tolerances: &Tolerances,
     from_invalid: bool,
 ) -> Meeting {
-    let widths = widths(&pieces.feature(0), stretch);
-    if area_m2 < tolerances.noise_area_m2 || widths.greatest_m < tolerances.noise_width_m {
+    if area_m2 < tolerances.noise_area_m2 {
         return Meeting::Noise(area_m2);
     }
-    let narrow = widths.greatest_m < tolerances.combined_error_m();
-    let kind = if narrow {
+    let is_as_wide_as = |width_m| is_as_wide_as(&pieces.feature(0), stretch, width_m);
+    let kind = if is_as_wide_as(tolerances.combined_error_m()) {
+        FindingKind::Overlap
+    } else if is_as_wide_as(tolerances.noise_width_m) {
         FindingKind::WithinError
     } else {
-        FindingKind::Overlap
+        return Meeting::Noise(area_m2);
     };
     Meeting::Ground(Ground {
         kind,
         area_m2,
-        widths,
         pieces,
         from_invalid,
+        is_whole_parcel: false,
     })
 }

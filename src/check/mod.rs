@@ -17,8 +17,8 @@ mod tolerance;
 mod verdict;
 
 pub use finding::{
-    Approved, Areas, CheckResult, Finding, FindingKind, InputRecord, Noise, ParcelResult, Reason, RoleResult,
-    RoleStatus, RuleRecord, Verdict,
+    Approved, Areas, CheckResult, Finding, FindingKind, InputRecord, Noise, ParcelResult, Reason, Remembered,
+    RoleResult, RoleStatus, RuleRecord, Verdict,
 };
 pub use request::CheckRequest;
 pub use run::{recheck, run};

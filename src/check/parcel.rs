@@ -8,15 +8,15 @@ use crate::geometry::{
 use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sense};
 use crate::rules::{Outcome, Query, Resolution, Side};
 
-use super::areas::{areas_of, feature_area_m2, parcel_areas};
+use super::areas::{areas_of, parcel_areas, share};
 use super::ground::{
     Ground, Meeting, PreparedParcel, classify, failure_reason, has_no_ground, meet, oriented_rings_in_window,
 };
 use super::run::{Surroundings, apart};
 use super::verdict::RoleTally;
 use super::{
-    Approved, Areas, CheckRequest, Finding, FindingKind, Noise, ParcelResult, Reason, RoleResult, RoleStatus,
-    Verdict,
+    Approved, Areas, CheckRequest, Finding, FindingKind, Noise, ParcelResult, Reason, Remembered, RoleResult,
+    RoleStatus, Verdict,
 };
 
 /// Fields in which the standards keep a feature's name.
@@ -63,6 +63,8 @@ struct Bench<'a> {
     index: u32,
     parcel: &'a Parcel,
     areas: Areas,
+    /// Areas of the parcel's polygons on the plane.
+    whole_areas: Areas,
     stretch: Stretch,
     findings: Vec<Finding>,
     reasons: Vec<Reason>,
@@ -85,13 +87,14 @@ impl<'a> Bench<'a> {
         } else {
             surroundings.stretch_at(request, bounds.center())
         };
-        let areas = parcel_areas(request, parcel);
+        let [areas, whole_areas] = parcel_areas(request, parcel);
         Self {
             request,
             surroundings,
             index,
             parcel,
             areas,
+            whole_areas,
             stretch,
             findings: Vec::new(),
             reasons: Vec::new(),
@@ -276,13 +279,12 @@ impl<'a> Bench<'a> {
         };
         let resolution = self.resolve(layer, feature, side);
         let mut finding = self.blank(input, layer, feature, ground.kind);
-        finding.areas = areas_of(&ground.pieces.feature(0), ground.area_m2, &self.request.plane);
+        finding.areas = if ground.is_whole_parcel {
+            self.whole_areas
+        } else {
+            areas_of(&ground.pieces.feature(0), ground.area_m2, &self.request.plane)
+        };
         finding.share_of_parcel = share(ground.area_m2, self.areas.plane_m2);
-        finding.share_of_feature = feature.map_or(0.0, |feature| {
-            share(ground.area_m2, feature_area_m2(layer, feature))
-        });
-        finding.mean_width_m = ground.widths.mean_m;
-        finding.max_width_m = ground.widths.greatest_m;
         finding.from_invalid = ground.from_invalid;
         finding.centroid_lonlat = self.lonlat(&ground.pieces);
         // A land-use patch lies under every parcel; it is a conflict only where a rule speaks of its class.
@@ -314,9 +316,8 @@ impl<'a> Bench<'a> {
                 ..Areas::default()
             },
             share_of_parcel: 0.0,
-            share_of_feature: 0.0,
-            mean_width_m: 0.0,
-            max_width_m: 0.0,
+            stretch: self.stretch,
+            measured_widths: Remembered::default(),
             distance_m: 0.0,
             land_mode: self.parcel.land_mode,
             resolution: None,
@@ -371,6 +372,7 @@ impl<'a> Bench<'a> {
             };
             match self.outside(&role, prepared, engine) {
                 Ok((outside, split_m2)) => {
+                    self.doubt_outside(&role, input, prepared, engine);
                     self.tally(&role).outside_m2 = Some(split_m2);
                     let classified =
                         classify(outside, split_m2, self.stretch, &self.request.tolerances, false);
@@ -381,6 +383,34 @@ impl<'a> Bench<'a> {
                     self.tally(&role).doubt();
                 }
             }
+        }
+    }
+
+    /// Ground to stay inside that is drawn invalidly near the parcel is not settled.
+    fn doubt_outside(
+        &mut self,
+        role: &Role,
+        input: u32,
+        prepared: &PreparedParcel<'_>,
+        engine: &mut Overlayer,
+    ) {
+        let unsound = self.request.layers_with(role).find_map(|(_, layer)| {
+            let candidates = layer.candidates(prepared.bounds);
+            candidates.into_iter().find(|feature| !layer.is_sound(*feature))
+        });
+        let Some(feature) = unsound else { return };
+        let measured = Reading::ALL.map(|reading| self.outside_by(reading, role, prepared, engine));
+        let areas: Vec<f64> = measured.iter().flatten().map(|(_, area)| *area).collect();
+        let (least, most) = (
+            areas.iter().copied().fold(f64::INFINITY, f64::min),
+            areas.iter().copied().fold(0.0, f64::max),
+        );
+        if areas.len() < Reading::ALL.len() || most - least > self.request.tolerances.noise_area_m2 {
+            let doubt = Reason::new("reason-readings-differ")
+                .with("least_m2", format!("{least:.2}"))
+                .with("most_m2", format!("{most:.2}"));
+            self.reasons.push(doubt.at(input, Some(feature)));
+            self.tally(role).doubt();
         }
     }
 
@@ -406,8 +436,18 @@ impl<'a> Bench<'a> {
         prepared: &PreparedParcel<'_>,
         engine: &mut Overlayer,
     ) -> Result<(PolygonColumn, f64), crate::geometry::OverlayFailure> {
-        let parcel = prepared.region(Reading::EvenOdd, engine)?;
-        let inside = self.union_of(role, prepared.bounds, engine)?;
+        self.outside_by(Reading::EvenOdd, role, prepared, engine)
+    }
+
+    fn outside_by(
+        &self,
+        reading: Reading,
+        role: &Role,
+        prepared: &PreparedParcel<'_>,
+        engine: &mut Overlayer,
+    ) -> Result<(PolygonColumn, f64), crate::geometry::OverlayFailure> {
+        let parcel = prepared.region(reading, engine)?;
+        let inside = self.union_of(role, prepared.bounds, reading, engine)?;
         let split = engine.split(&parcel, &inside)?;
         Ok((split.rest(), split.rest_m2))
     }
@@ -417,13 +457,21 @@ impl<'a> Bench<'a> {
         &self,
         role: &Role,
         window: crate::geometry::Bounds,
+        reading: Reading,
         engine: &mut Overlayer,
     ) -> Result<Region, crate::geometry::OverlayFailure> {
         let mut regions = Vec::new();
         for (_, layer) in self.request.layers_with(role) {
             for feature in layer.candidates(window) {
-                let rings = oriented_rings_in_window(&layer.geometry(feature), &window);
-                regions.push(engine.read(&rings, Reading::EvenOdd)?);
+                let geometry = layer.geometry(feature);
+                let rings = oriented_rings_in_window(&geometry.feature(0), &window);
+                // The holes of a sound feature are holes in every reading.
+                let reading = if layer.is_sound(feature) {
+                    Reading::EvenOdd
+                } else {
+                    reading
+                };
+                regions.push(engine.read(&rings, reading)?);
             }
         }
         engine.union(&regions)
@@ -441,7 +489,7 @@ impl<'a> Bench<'a> {
             let pieces = crate::geometry::column_region(&self.findings[at].pieces);
             let bounds = self.findings[at].pieces.feature(0).bounds();
             let split = self
-                .union_of(&Role::ApprovalExtent, bounds, engine)
+                .union_of(&Role::ApprovalExtent, bounds, Reading::EvenOdd, engine)
                 .and_then(|extent| engine.split(&pieces, &extent));
             match split {
                 Ok(split) => {
@@ -574,14 +622,6 @@ impl<'a> Bench<'a> {
             pair_sum_m2,
             outside_m2: tally.outside_m2,
         }
-    }
-}
-
-fn share(part_m2: f64, whole_m2: f64) -> f64 {
-    if whole_m2 > 0.0 {
-        (part_m2 / whole_m2).clamp(0.0, 1.0)
-    } else {
-        0.0
     }
 }
 

@@ -16,8 +16,8 @@ use super::*;
 use crate::crs::{Crs, Plane, SourceXy};
 use crate::geometry::{Point, PolygonColumn};
 use crate::layer::{
-    AttributeTable, ConstraintLayer, FeatureChunk, FeatureState, JsonColumn, LandMode, Notes, Parcel,
-    ParcelId, ProposalLayer, Role, Source,
+    AttributeTable, ChunkGeometry, ConstraintLayer, FeatureChunk, FeatureState, JsonColumn, LandMode, Notes,
+    Parcel, ParcelId, ProposalLayer, Role, Source,
 };
 use crate::progress::Ticket;
 use crate::rules::{Activity, RuleSet};
@@ -173,15 +173,15 @@ fn source(name: &str) -> Source {
 
 fn constraint(role: &str, drawn: &[Drawn]) -> ConstraintLayer {
     let mut chunk = FeatureChunk::default();
+    let mut column = PolygonColumn::new();
     let (mut ids, mut attributes) = (JsonColumn::default(), AttributeTable::new());
     for feature in drawn.iter().filter(|d| d.role == role) {
-        chunk
-            .geometry
-            .push_feature(&PolygonColumn::from_polygons(&feature.polygons).feature(0));
+        column.push_feature(&PolygonColumn::from_polygons(&feature.polygons).feature(0));
         chunk.states.push(feature.state);
         ids.push(&format!("\"{}\"", feature.name));
         attributes.end_row();
     }
+    chunk.geometry = ChunkGeometry::on_plane(&column);
     chunk.ids = ids;
     chunk.attributes = attributes;
     let role_value = Role::parse(role).expect("role");

@@ -258,6 +258,24 @@ fn ground_outside_the_urban_boundary_is_measured_over_all_its_parts() {
 }
 
 #[test]
+fn an_invalid_urban_boundary_does_not_clear_what_it_may_not_hold() {
+    check_scene(
+        "urban_boundary U1 rect 0 0 100 100
+         hole 200 0 300 0 300 100 200 100
+         parcel P1 rect 10 10 20 20
+         parcel P2 rect 40 40 200 41
+         hole 60 40.2 190 40.2 190 40.8 60 40.8
+         urban_boundary U2 ring 400 0 500 0 500 100 400 100 400 0 500 0 500 100 400 100
+         parcel P3 rect 410 10 420 20
+         => P1 clear
+         => P2 conflict
+         => P3 conflict
+         => P2 - outside 46
+         => P3 - outside 100",
+    );
+}
+
+#[test]
 fn an_approved_extent_answers_the_official_question() {
     let result = check_scene(
         "eco_redline R1 rect 0 0 100 100
@@ -312,7 +330,7 @@ fn inside_and_outside_add_up_to_the_parcel() {
         for layer in &request.layers {
             for feature in 0..u32::try_from(layer.n_features()).unwrap() {
                 let region = crate::geometry::column_region(&parcel.plane);
-                let other = crate::geometry::column_region(&layer.geometry(feature).to_column());
+                let other = crate::geometry::column_region(&layer.geometry(feature));
                 let split = engine.split(&region, &other).unwrap();
                 let whole = area_m2(&parcel.geometry());
                 assert!((split.shared_m2 + split.rest_m2 - whole).abs() < 1e-6);

@@ -81,6 +81,12 @@ pub struct CheckArgs {
     /// Number of threads.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+    /// Directory for prepared layers.
+    #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
+    pub cache: Option<PathBuf>,
+    /// Neither uses nor keeps prepared layers.
+    #[arg(long)]
+    pub no_cache: bool,
     /// Prints neither summary nor progress.
     #[arg(long, short)]
     pub quiet: bool,

@@ -15,8 +15,9 @@ use super::summary::summary;
 use crate::check::{self, CheckRequest, CheckResult};
 use crate::progress::Ticket;
 use crate::report::{FindingsJson, ReportForm as _};
+use crate::workspace::layer_input::{Fresh, keep};
 use crate::workspace::problem::Problem;
-use crate::workspace::session::{export, prepare, report_input};
+use crate::workspace::session::{export, prepare_with, report_input};
 
 /// Runs a check and says how it ended.
 pub fn run(task: &CheckTask, console: &Console) -> Exit {
@@ -29,10 +30,22 @@ pub fn run(task: &CheckTask, console: &Console) -> Exit {
     };
     let printed = done.and_then(|done| {
         let exit = Exit::of_check(&done.result);
-        Ok((print(task, console, &done)?, exit))
+        Ok((print(task, console, &done)?, exit, done))
     });
     match printed {
-        Ok((text, exit)) => console.result(&text, exit),
+        Ok((text, exit, done)) => {
+            let exit = console.result(&text, exit);
+            // After the answer, because nobody waits for it.
+            if let Some(cache) = &task.cache {
+                keep(
+                    cache,
+                    &done.fresh,
+                    &done.request.plane,
+                    task.plan.edge_tolerance_m,
+                );
+            }
+            exit
+        }
         Err(problem) => {
             console.problem(&problem);
             Exit::NotDone
@@ -45,12 +58,14 @@ struct Done {
     request: CheckRequest,
     result: CheckResult,
     documents: Vec<PathBuf>,
+    /// Layers that were read from their files.
+    fresh: Vec<Fresh>,
 }
 
 fn perform(task: &CheckTask, console: &Console) -> Result<Done, Problem> {
     let ticket = Ticket::new();
     let progress = Progress::start(&ticket, console.texts(), !task.quiet);
-    let request = prepare(&task.plan, &ticket)?;
+    let (request, fresh) = prepare_with(&task.plan, task.cache.as_ref(), &ticket)?;
     progress.stage(Stage::Check);
     let result = check::run(&request, &ticket).map_err(|_| Problem::new("import-cancelled"))?;
     progress.stage(Stage::Report);
@@ -62,6 +77,7 @@ fn perform(task: &CheckTask, console: &Console) -> Result<Done, Problem> {
         request,
         result,
         documents,
+        fresh,
     })
 }
 

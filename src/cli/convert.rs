@@ -16,7 +16,7 @@ use super::notes::note_lines;
 use super::plan::input;
 use crate::crs::ffi::Transformation;
 use crate::crs::{Crs, CrsError, CrsId, CrsKind, SourceXy};
-use crate::geometry::PolygonColumn;
+use crate::geometry::{PackedColumn, PolygonColumn};
 use crate::io::{self, WriteErrorKind, WriteOptions};
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
@@ -124,13 +124,16 @@ fn transform(spec: &InputSpec, layer: &mut SourceLayer, to: &str) -> Result<bool
         return Ok(false);
     }
     let transformation = between(&source, &target).map_err(refused)?;
-    for (number, chunk) in layer.chunks.iter_mut().enumerate() {
-        chunk.geometry = transformed(&chunk.geometry, &transformation).map_err(|row| {
-            let feature = number * crate::layer::CHUNK_FEATURES + row;
+    let mut first = 0;
+    for chunk in &mut layer.chunks {
+        let column = transformed(&chunk.geometry.unpack(), &transformation).map_err(|row| {
+            let feature = first + row;
             Problem::new("convert-not-transformable")
                 .with("feature", feature)
                 .with("file", spec.path.display())
         })?;
+        chunk.geometry = PackedColumn::pack(&column);
+        first += chunk.states.len();
     }
     Ok(true)
 }

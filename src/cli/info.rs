@@ -20,7 +20,7 @@ use crate::io;
 use crate::layer::{FeatureState, Note, Notes, Role, Source, SourceLayer};
 use crate::progress::Ticket;
 use crate::text::{Texts, number, visible};
-use crate::workspace::frame::{DecidedCrs, choose_plane, decide};
+use crate::workspace::frame::{DecidedCrs, Extent, PlaneInput, choose_plane, decide};
 use crate::workspace::import::ImportError;
 use crate::workspace::input::InputSpec;
 use crate::workspace::place::{Target, place_constraint};
@@ -115,7 +115,12 @@ fn describe_layer(spec: &InputSpec, mut layer: SourceLayer, ticket: &Ticket) -> 
         if let Some(note) = decided.note(layer.declared_crs) {
             layer.notes.push(note);
         }
-        Ok((choose_plane(&[(spec, &layer, &decided.crs)])?, decided))
+        let input = PlaneInput {
+            spec,
+            crs: &decided.crs,
+            extent: &Extent::of(&layer, &decided.crs),
+        };
+        Ok((choose_plane(&[input])?, decided))
     });
     let read = Counts::of(|state| layer.n_in_state(state));
     let (plane, crs) = match decided {

@@ -19,6 +19,7 @@ use crate::report::{FORMS, ReportForm, forms_named};
 use crate::rules::{ACTIVITIES, Activity, PHASES, Phase};
 use crate::workspace::input::{InputError, InputSpec};
 use crate::workspace::plan::{CheckPlan, is_accuracy, is_edge_tolerance};
+use crate::workspace::prepared::Cache;
 use crate::workspace::problem::Problem;
 
 /// A check as it is meant.
@@ -33,6 +34,8 @@ pub struct CheckTask {
     pub json: bool,
     /// Number of threads; `None` for as many as the computer has cores.
     pub threads: Option<usize>,
+    /// Where prepared layers lie; `None` to read every file.
+    pub cache: Option<Cache>,
     /// Whether neither summary nor progress is wanted.
     pub quiet: bool,
 }
@@ -51,8 +54,14 @@ pub fn check_task(args: CheckArgs) -> Result<CheckTask, Problem> {
     } else {
         forms(&args.report)?
     };
+    let cache = match args.cache {
+        _ if args.no_cache => None,
+        Some(dir) => Some(Cache::at(dir, Cache::DEFAULT_LIMIT)),
+        None => Cache::of_user(),
+    };
     Ok(CheckTask {
         plan,
+        cache,
         out: args.out,
         forms,
         json: args.json,

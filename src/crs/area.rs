@@ -20,26 +20,59 @@ const EXACT_STEP_M: f64 = 2.0;
 
 const SECONDS_PER_DEGREE: f64 = 3600.0;
 
-/// Area by the official series and its rules, in square metres: plane coordinates of the 3° zone of
-/// the geometry's middle rounded to 4 decimals, edges over 70 m divided evenly, latitudes and
-/// longitudes in seconds rounded to 6 decimals, holes subtracted.
+/// The two areas of ground that stand beside the plane's in every report, in square metres.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SurveyAreas {
+    /// By the official series and its rules: plane coordinates of the 3° zone of the geometry's middle rounded to
+    /// 4 decimals, edges over 70 m divided evenly, latitudes and longitudes in seconds rounded to 6 decimals,
+    /// holes subtracted.
+    pub official_m2: f64,
+    /// Planar, in the same zone.
+    pub planar_m2: f64,
+}
+
+/// Official and planar area of a geometry of the plane; `None` for local coordinates.
 #[must_use]
-pub fn official_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Option<f64> {
+pub fn survey_areas(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Option<SurveyAreas> {
     let measure = Measure::new(geometry, plane)?;
     let series = Series::new(
         measure.ellipsoid.eccentricity_squared(),
         measure.ellipsoid.semi_minor_m(),
     );
-    Some(shells_minus_holes(geometry, |ring| {
-        let corners = measure.zone_ring(ring).map(|place| {
-            let steps = if place.is_corner { 1e4 } else { 1e6 };
-            EastNorth {
-                east: round_half_up(place.at.east, steps),
-                north: round_half_up(place.at.north, steps),
-            }
-        });
-        official_ring_area(corners, &measure.zone, &series)
-    }))
+    let mut areas = SurveyAreas {
+        official_m2: 0.0,
+        planar_m2: 0.0,
+    };
+    let mut places = Vec::new();
+    for polygon in geometry.polygons() {
+        for (index, ring) in polygon.rings().enumerate() {
+            places.clear();
+            places.extend(measure.zone_ring(ring));
+            let sign = if index == 0 { 1.0 } else { -1.0 };
+            let corners = places.iter().map(|place| {
+                let steps = if place.is_corner { 1e4 } else { 1e6 };
+                EastNorth {
+                    east: round_half_up(place.at.east, steps),
+                    north: round_half_up(place.at.north, steps),
+                }
+            });
+            areas.official_m2 += sign * official_ring_area(corners, &measure.zone, &series).abs();
+            areas.planar_m2 += sign * planar_area(places.iter().map(|place| place.at)).abs();
+        }
+    }
+    Some(areas)
+}
+
+/// [`SurveyAreas::official_m2`] alone.
+#[must_use]
+pub fn official_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Option<f64> {
+    survey_areas(geometry, plane).map(|areas| areas.official_m2)
+}
+
+/// [`SurveyAreas::planar_m2`] alone.
+#[must_use]
+pub fn gauss_kruger_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Option<f64> {
+    survey_areas(geometry, plane).map(|areas| areas.planar_m2)
 }
 
 /// The same for polygons that are stored in a Gauss-Krüger zone: exactly the official procedure, from the
@@ -100,15 +133,6 @@ pub fn exact_series_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane
     }))
 }
 
-/// Planar area in the 3° Gauss-Krüger zone of the geometry's middle, in square metres.
-#[must_use]
-pub fn gauss_kruger_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Option<f64> {
-    let measure = Measure::new(geometry, plane)?;
-    Some(shells_minus_holes(geometry, |ring| {
-        planar_area(measure.zone_ring(ring).map(|place| place.at))
-    }))
-}
-
 /// The zone in which a geometry is measured.
 struct Measure<'a> {
     plane: &'a Plane,
@@ -137,9 +161,24 @@ impl<'a> Measure<'a> {
     /// parallel of 500 m runs 3 mm beside the zone's straight line. So long ones are divided before.
     fn zone_ring(&self, ring: &[Point]) -> impl Iterator<Item = ZonePlace> {
         divided_in_plane(ring).map(|(point, is_corner)| ZonePlace {
-            at: self.zone.forward(self.plane.inverse(point)),
+            at: self.zone_place(point),
             is_corner,
         })
+    }
+}
+
+impl Measure<'_> {
+    fn zone_place(&self, point: Point) -> EastNorth {
+        match self.plane.surface() {
+            Some(surface) => {
+                let (lon, sin_lat, cos_lat) = surface.inverse_to_sine(point);
+                self.zone.forward_of_sine(lon, sin_lat, cos_lat)
+            }
+            None => EastNorth {
+                east: point.x,
+                north: point.y,
+            },
+        }
     }
 }
 
@@ -277,12 +316,17 @@ impl Series {
         let from_reference = f64::midpoint(off_reference(from.lon), off_reference(to.lon));
         let half_difference = (to.lat - from.lat).to_radians() / 2.0;
         let middle = f64::midpoint(from.lat, to.lat).to_radians();
-        let sum: f64 = self
-            .terms
-            .iter()
-            .zip([1.0, 3.0, 5.0, 7.0, 9.0])
-            .map(|(term, order)| term * libm::sin(order * half_difference) * libm::cos(order * middle))
-            .sum();
+        // Sines and cosines of the odd multiples follow from those of the first:
+        // f((k + 2)α) = 2 cos 2α · f(kα) − f((k − 2)α).
+        let (sin, cos) = (libm::sin(half_difference), libm::cos(middle));
+        let (sin_step, cos_step) = (2.0 - 4.0 * sin * sin, 4.0 * cos * cos - 2.0);
+        let (mut sines, mut cosines) = ([-sin, sin], [cos, cos]);
+        let mut sum = 0.0;
+        for term in self.terms {
+            sum += term * sines[1] * cosines[1];
+            sines = [sines[1], sin_step * sines[1] - sines[0]];
+            cosines = [cosines[1], cos_step * cosines[1] - cosines[0]];
+        }
         self.scale * from_reference.to_radians() * sum
     }
 }

@@ -43,6 +43,16 @@ pub struct SourceXy {
     pub y: f64,
 }
 
+impl crate::geometry::Xy for SourceXy {
+    fn xy(&self) -> [f64; 2] {
+        [self.x, self.y]
+    }
+
+    fn of([x, y]: [f64; 2]) -> Self {
+        Self { x, y }
+    }
+}
+
 impl From<NorthEast> for EastNorth {
     fn from(position: NorthEast) -> Self {
         Self {

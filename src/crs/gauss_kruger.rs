@@ -8,6 +8,7 @@
 //!
 //! Deliberately not here: zones with a prefix; the caller adds the false easting.
 
+use super::conformal::ConformalLatitude;
 use super::{EastNorth, Ellipsoid, LonLat, plane::wrap_degrees};
 
 const RADIANS_PER_DEGREE: f64 = std::f64::consts::PI / 180.0;
@@ -16,9 +17,7 @@ const RADIANS_PER_DEGREE: f64 = std::f64::consts::PI / 180.0;
 #[derive(Debug, Clone, PartialEq)]
 pub struct GaussKruger {
     central_meridian: f64,
-    /// First eccentricity e and 1 − e².
-    e: f64,
-    one_minus_e2: f64,
+    conformal: ConformalLatitude,
     /// Radius of the rectifying sphere in metres.
     radius: f64,
     alpha: [f64; 6],
@@ -32,11 +31,9 @@ impl GaussKruger {
         let f = 1.0 / ellipsoid.inverse_flattening();
         let n = f / (2.0 - f);
         let n2 = n * n;
-        let e2 = ellipsoid.eccentricity_squared();
         Self {
             central_meridian,
-            e: libm::sqrt(e2),
-            one_minus_e2: 1.0 - e2,
+            conformal: ConformalLatitude::new(n),
             radius: ellipsoid.semi_major_m() / (1.0 + n)
                 * polynomial(&[1.0, 1.0 / 4.0, 1.0 / 64.0, 1.0 / 256.0], n2),
             alpha: forward_coefficients(n),
@@ -67,15 +64,28 @@ impl GaussKruger {
     /// Metres east of the central meridian and north of the equator.
     #[must_use]
     pub fn forward(&self, position: LonLat) -> EastNorth {
-        let lambda = wrap_degrees(position.lon - self.central_meridian) * RADIANS_PER_DEGREE;
-        let tau = self.conformal_tangent(libm::tan(position.lat * RADIANS_PER_DEGREE));
-        let cos_lambda = libm::cos(lambda);
-        let xi = libm::atan2(tau, cos_lambda);
-        let eta = libm::asinh(libm::sin(lambda) / libm::hypot(tau, cos_lambda));
-        let (d_xi, d_eta) = harmonic_sum(&self.alpha, xi, eta);
+        let latitude = position.lat * RADIANS_PER_DEGREE;
+        self.forward_of_sine(position.lon, libm::sin(latitude), libm::cos(latitude))
+    }
+
+    /// The same from sine and cosine of the latitude.
+    pub(super) fn forward_of_sine(&self, lon: f64, sin_lat: f64, cos_lat: f64) -> EastNorth {
+        let lambda = wrap_degrees(lon - self.central_meridian) * RADIANS_PER_DEGREE;
+        let (sin, cos) = self.conformal.from_geodetic(sin_lat, cos_lat);
+        let across = cos * libm::cos(lambda);
+        // tanh η of the sphere; the double angles follow from tan ξ and tanh η without further functions.
+        let t = libm::sin(lambda) * cos;
+        let (size, rest) = (sin * sin + across * across, 1.0 - t * t);
+        let angles = DoubleAngles {
+            sin: 2.0 * sin * across / size,
+            cos: (across * across - sin * sin) / size,
+            sinh: 2.0 * t / rest,
+            cosh: (1.0 + t * t) / rest,
+        };
+        let (d_xi, d_eta) = harmonic_sum(&self.alpha, &angles);
         EastNorth {
-            east: self.radius * (eta + d_eta),
-            north: self.radius * (xi + d_xi),
+            east: self.radius * (inverse_hyperbolic_tangent(t) + d_eta),
+            north: self.radius * (libm::atan2(sin, across) + d_xi),
         }
     }
 
@@ -84,42 +94,70 @@ impl GaussKruger {
     #[must_use]
     pub fn inverse(&self, position: EastNorth) -> LonLat {
         let (xi, eta) = (position.north / self.radius, position.east / self.radius);
-        let (d_xi, d_eta) = harmonic_sum(&self.beta, xi, eta);
+        let (sinh, cosh) = hyperbolic(2.0 * eta);
+        let angles = DoubleAngles {
+            sin: libm::sin(2.0 * xi),
+            cos: libm::cos(2.0 * xi),
+            sinh,
+            cosh,
+        };
+        let (d_xi, d_eta) = harmonic_sum(&self.beta, &angles);
         let (xi, eta) = (xi - d_xi, eta - d_eta);
-        let (sinh_eta, cos_xi) = (libm::sinh(eta), libm::cos(xi));
-        let tau = self.geodetic_tangent(libm::sin(xi) / libm::hypot(sinh_eta, cos_xi));
+        let (sinh_eta, cos_xi) = (hyperbolic(eta).0, libm::cos(xi));
+        let across = libm::sqrt(sinh_eta * sinh_eta + cos_xi * cos_xi);
+        let latitude = self.conformal.to_geodetic(libm::sin(xi) / across);
         LonLat {
             lon: wrap_degrees(libm::atan2(sinh_eta, cos_xi) / RADIANS_PER_DEGREE + self.central_meridian),
-            lat: libm::atan(tau) / RADIANS_PER_DEGREE,
+            lat: latitude / RADIANS_PER_DEGREE,
         }
     }
+}
 
-    /// Tangent of the conformal latitude from the tangent of the geodetic one.
-    fn conformal_tangent(&self, tau: f64) -> f64 {
-        let secant = libm::hypot(1.0, tau);
-        let sigma = libm::sinh(self.e * libm::atanh(self.e * tau / secant));
-        libm::hypot(1.0, sigma) * tau - sigma * secant
-    }
+/// Sine, cosine and their hyperbolic kin of 2ξ and 2η.
+struct DoubleAngles {
+    sin: f64,
+    cos: f64,
+    sinh: f64,
+    cosh: f64,
+}
 
-    /// Undoes [`Self::conformal_tangent`] by Newton's method; three steps settle every bit.
-    fn geodetic_tangent(&self, conformal: f64) -> f64 {
-        let mut tau = conformal / self.one_minus_e2;
-        for _ in 0..4 {
-            let guess = self.conformal_tangent(tau);
-            let secant = libm::hypot(1.0, tau);
-            let slope =
-                libm::hypot(1.0, guess) * self.one_minus_e2 * secant / (1.0 + self.one_minus_e2 * tau * tau);
-            tau += (conformal - guess) / slope;
-        }
-        tau
+/// Up to here the short sums below are right to the last bit but one: about 5° of longitude.
+const SHORT_SUM: f64 = 0.18;
+
+/// Hyperbolic sine and cosine; near the central meridian by their power series.
+fn hyperbolic(x: f64) -> (f64, f64) {
+    if x.abs() > SHORT_SUM {
+        return (libm::sinh(x), libm::cosh(x));
     }
+    let s = x * x;
+    let sinh =
+        x * (1.0 + s / 6.0 * (1.0 + s / 20.0 * (1.0 + s / 42.0 * (1.0 + s / 72.0 * (1.0 + s / 110.0)))));
+    let cosh = 1.0 + s / 2.0 * (1.0 + s / 12.0 * (1.0 + s / 30.0 * (1.0 + s / 56.0 * (1.0 + s / 90.0))));
+    (sinh, cosh)
+}
+
+/// artanh x; near zero by its power series.
+fn inverse_hyperbolic_tangent(x: f64) -> f64 {
+    if x.abs() > SHORT_SUM / 2.0 {
+        return libm::atanh(x);
+    }
+    let s = x * x;
+    let tail = [
+        1.0 / 3.0,
+        1.0 / 5.0,
+        1.0 / 7.0,
+        1.0 / 9.0,
+        1.0 / 11.0,
+        1.0 / 13.0,
+        1.0 / 15.0,
+    ];
+    x + x * s * polynomial(&tail, s)
 }
 
 /// Σ cⱼ (sin 2jξ cosh 2jη, cos 2jξ sinh 2jη), the parts of Σ cⱼ sin 2jζ with ζ = ξ + iη, by Clenshaw's
 /// recurrence in complex numbers.
-fn harmonic_sum(coefficients: &[f64; 6], xi: f64, eta: f64) -> (f64, f64) {
-    let (sin, cos) = (libm::sin(2.0 * xi), libm::cos(2.0 * xi));
-    let (sinh, cosh) = (libm::sinh(2.0 * eta), libm::cosh(2.0 * eta));
+fn harmonic_sum(coefficients: &[f64; 6], angles: &DoubleAngles) -> (f64, f64) {
+    let DoubleAngles { sin, cos, sinh, cosh } = *angles;
     let (re, im) = (2.0 * cos * cosh, -2.0 * sin * sinh);
     let (mut b1, mut b2) = ((0.0, 0.0), (0.0, 0.0));
     for coefficient in coefficients.iter().rev() {

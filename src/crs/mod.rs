@@ -13,6 +13,7 @@
 
 pub mod area;
 pub mod catalog;
+mod conformal;
 pub mod detect;
 pub mod error;
 #[expect(unsafe_code, reason = "the only module that calls the PROJ library")]
@@ -20,13 +21,14 @@ pub mod ffi;
 pub mod frame;
 pub mod gauss_kruger;
 mod library_route;
+mod pen;
 pub mod plane;
 pub mod project;
 pub mod resolve;
 
 pub use area::{
-    exact_series_area_m2, gauss_kruger_area_m2, official_area_in_zone_m2, official_area_m2,
-    stored_planar_area_m2,
+    SurveyAreas, exact_series_area_m2, gauss_kruger_area_m2, official_area_in_zone_m2, official_area_m2,
+    stored_planar_area_m2, survey_areas,
 };
 pub use catalog::{CrsId, Datum, Zone, ZoneWidth, epsg_of_zone, zone_codes, zone_of_epsg};
 pub use detect::{CoordinateLook, judge};
@@ -34,6 +36,7 @@ pub use error::CrsError;
 pub use ffi::neutralize_environment;
 pub use frame::{EastNorth, LonLat, NorthEast, SourceXy};
 pub use gauss_kruger::GaussKruger;
+pub use pen::Pen;
 pub use plane::{Ellipsoid, Plane, PlaneParameters};
 pub use project::{Projector, RejectReason, Rejected};
 pub use resolve::{Crs, CrsKind};

@@ -138,6 +138,8 @@ pub(super) struct EqualArea {
     k0: f64,
     /// Metres per degree of longitude: a k₀ π/180.
     x_scale: f64,
+    /// Inverse of sin φ · P at the pole.
+    pole: f64,
     /// a (1 − e²) / 2k₀, so that y = `y_scale` · sin φ · P(e² sin² φ).
     y_scale: f64,
 }
@@ -248,15 +250,23 @@ impl EqualArea {
         let a = ellipsoid.semi_major_m();
         let sin_ts = libm::sin(lat_ts * RADIANS_PER_DEGREE);
         let k0 = libm::cos(lat_ts * RADIANS_PER_DEGREE) / libm::sqrt(1.0 - e2 * sin_ts * sin_ts);
-        Self {
+        let mut surface = Self {
             ellipsoid,
             lon_0,
             lat_ts,
             e2,
             k0,
+            pole: 1.0,
             x_scale: a * k0 * RADIANS_PER_DEGREE,
             y_scale: a * (1.0 - e2) / (2.0 * k0),
-        }
+        };
+        surface.pole = 1.0 / surface.authalic(1.0);
+        surface
+    }
+
+    /// Central meridian in degrees.
+    pub(super) fn lon_0(&self) -> f64 {
+        self.lon_0
     }
 
     /// Projects degrees; latitudes beyond ±90° are the caller's to refuse.
@@ -280,23 +290,39 @@ impl EqualArea {
     }
 
     fn inverse(&self, point: Point) -> LonLat {
-        let sin_lat = self.sin_lat(point.y);
+        let position = self.inverse_unwrapped(point);
         LonLat {
-            lon: wrap_degrees(point.x / self.x_scale + self.lon_0),
-            lat: libm::asin(sin_lat) / RADIANS_PER_DEGREE,
+            lon: wrap_degrees(position.lon),
+            ..position
         }
     }
 
-    /// Sine of the latitude at a northing, by Newton's method; four steps settle every bit.
+    /// The inverse whose longitudes run on beyond ±180°, so that they ascend with x.
+    pub(super) fn inverse_unwrapped(&self, point: Point) -> LonLat {
+        LonLat {
+            lon: point.x / self.x_scale + self.lon_0,
+            lat: libm::asin(self.sin_lat(point.y)) / RADIANS_PER_DEGREE,
+        }
+    }
+
+    /// Sine of the latitude at a northing, by Newton's method. On the authalic sphere it is off by less than
+    /// e²; a first correction leaves less than e⁴, and three steps settle every bit.
     fn sin_lat(&self, y: f64) -> f64 {
         let target = y / self.y_scale;
-        let mut sin_lat = (target / self.authalic(1.0)).clamp(-1.0, 1.0);
-        for _ in 0..4 {
+        let sphere = (target * self.pole).clamp(-1.0, 1.0);
+        let mut sin_lat = sphere * (1.0 + self.e2 * (2.0 / 3.0) * (1.0 - sphere * sphere));
+        for _ in 0..3 {
             let rest = 1.0 - self.e2 * sin_lat * sin_lat;
-            let slope = 2.0 / (rest * rest);
-            sin_lat = (sin_lat - (self.authalic(sin_lat) - target) / slope).clamp(-1.0, 1.0);
+            sin_lat -= (self.authalic(sin_lat) - target) * 0.5 * rest * rest;
         }
-        sin_lat
+        sin_lat.clamp(-1.0, 1.0)
+    }
+
+    /// Longitude in degrees, sine and cosine of the latitude at a point.
+    pub(super) fn inverse_to_sine(&self, point: Point) -> (f64, f64, f64) {
+        let sin_lat = self.sin_lat(point.y);
+        let lon = wrap_degrees(point.x / self.x_scale + self.lon_0);
+        (lon, sin_lat, libm::sqrt(1.0 - sin_lat * sin_lat))
     }
 
     fn stretch(&self, point: Point) -> f64 {

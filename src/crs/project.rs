@@ -149,6 +149,14 @@ impl Projector {
         self.tolerance_m
     }
 
+    /// The surface when columns come in degrees on the datum of the plane.
+    pub(super) fn degrees_surface(&self) -> Option<&EqualArea> {
+        match self.route {
+            Route::Degrees => self.plane.surface(),
+            Route::Identity | Route::Library(_) => None,
+        }
+    }
+
     /// Projects a column. A feature that cannot be projected is empty in the result and listed, so
     /// numbers stay what they were.
     #[must_use]
@@ -185,10 +193,7 @@ impl Projector {
         };
         match &self.route {
             Route::Identity => Worker::Identity,
-            Route::Degrees => Worker::Degrees(DegreesWorker {
-                surface: surface(),
-                tolerance_m: self.tolerance_m,
-            }),
+            Route::Degrees => Worker::Degrees(DegreesWorker::new(surface(), self.tolerance_m)),
             Route::Library(route) => Worker::Library(Box::new(route.worker(surface(), self.tolerance_m))),
         }
     }
@@ -310,19 +315,30 @@ pub(super) fn midpoint(a: SourceXy, b: SourceXy) -> SourceXy {
 
 /// Degrees on the datum of the plane. In the plane x is linear along an edge and y depends on the
 /// latitude alone, so a bound of the bow in closed form replaces every probing.
-struct DegreesWorker<'a> {
+pub(super) struct DegreesWorker<'a> {
     surface: &'a EqualArea,
     tolerance_m: f64,
 }
 
 /// An end of an edge, in both frames.
 #[derive(Clone, Copy)]
-struct End {
+pub(super) struct End {
     source: SourceXy,
     projected: Projected,
 }
 
-impl DegreesWorker<'_> {
+impl End {
+    /// The end on the plane; a place that [`Projector::can_wait`] let pass is always on it.
+    pub(super) fn point(&self) -> Point {
+        Point::on_grid(self.projected.x, self.projected.y).unwrap_or_default()
+    }
+}
+
+impl<'a> DegreesWorker<'a> {
+    pub(super) fn new(surface: &'a EqualArea, tolerance_m: f64) -> Self {
+        Self { surface, tolerance_m }
+    }
+
     fn ring(
         &self,
         ring: &[SourceXy],
@@ -341,7 +357,11 @@ impl DegreesWorker<'_> {
                     });
                 }
                 if !self.is_straight(&start, &end) {
-                    self.split(&start, &end, MAX_HALVINGS, (target, &mut *allowance))
+                    let mut draw = |point| {
+                        target.push(point);
+                        allowance.take()
+                    };
+                    self.split(&start, &end, MAX_HALVINGS, &mut draw)
                         .map_err(|reason| Fault { vertex, reason })?;
                 }
             }
@@ -350,7 +370,7 @@ impl DegreesWorker<'_> {
         Ok(())
     }
 
-    fn end(&self, source: SourceXy) -> End {
+    pub(super) fn end(&self, source: SourceXy) -> End {
         End {
             source,
             projected: self.surface.forward(source.x, source.y),
@@ -364,7 +384,7 @@ impl DegreesWorker<'_> {
 
     /// Whether the bow is certainly within the tolerance. The greatest distance between y and its chord
     /// is at most |y''| Δφ² / 8, and across the edge that counts with |Δx| / length.
-    fn is_straight(&self, a: &End, b: &End) -> bool {
+    pub(super) fn is_straight(&self, a: &End, b: &End) -> bool {
         let d_lat = (a.source.y - b.source.y).to_radians();
         let sin_lat = a.projected.sin_lat.abs().max(b.projected.sin_lat.abs());
         let sag = self.surface.bend(sin_lat) * d_lat * d_lat * 0.125;
@@ -375,25 +395,27 @@ impl DegreesWorker<'_> {
         sag * sag * (dx * dx) <= self.tolerance_m * self.tolerance_m * (dx * dx + dy * dy)
     }
 
-    /// Inserts the points between two ends, in order.
-    fn split(
+    /// Inserts the points between two ends, in order; `draw` takes each and says whether there may be more.
+    pub(super) fn split(
         &self,
         a: &End,
         b: &End,
         halvings: u32,
-        (target, allowance): (&mut PolygonColumn<Point>, &mut Allowance),
+        draw: &mut impl FnMut(Point) -> bool,
     ) -> Result<(), RejectReason> {
-        if halvings == 0 || !allowance.take() {
+        if halvings == 0 {
             return Err(RejectReason::OutOfRange);
         }
         let middle = self.end(midpoint(a.source, b.source));
         if !self.is_straight(a, &middle) {
-            self.split(a, &middle, halvings - 1, (target, &mut *allowance))?;
+            self.split(a, &middle, halvings - 1, draw)?;
         }
         let point = Point::on_grid(middle.projected.x, middle.projected.y).ok_or(RejectReason::OutOfRange)?;
-        target.push(point);
+        if !draw(point) {
+            return Err(RejectReason::OutOfRange);
+        }
         if !self.is_straight(&middle, b) {
-            self.split(&middle, b, halvings - 1, (target, allowance))?;
+            self.split(&middle, b, halvings - 1, draw)?;
         }
         Ok(())
     }

@@ -89,7 +89,8 @@ impl Stretch {
     /// Ground distance between two plane points, in metres.
     #[must_use]
     pub fn distance(self, a: Point, b: Point) -> f64 {
-        libm::hypot((a.x - b.x) * self.x, (a.y - b.y) * self.y)
+        let (x, y) = ((a.x - b.x) * self.x, (a.y - b.y) * self.y);
+        (x * x + y * y).sqrt()
     }
 }
 

@@ -8,6 +8,24 @@
 
 use super::{Bounds, Point};
 
+/// A position that is a pair of numbers, x first.
+pub trait Xy: Copy + PartialEq {
+    /// The numbers.
+    fn xy(&self) -> [f64; 2];
+    /// The position that has them.
+    fn of(xy: [f64; 2]) -> Self;
+}
+
+impl Xy for Point {
+    fn xy(&self) -> [f64; 2] {
+        [self.x, self.y]
+    }
+
+    fn of([x, y]: [f64; 2]) -> Self {
+        Self { x, y }
+    }
+}
+
 /// A run of multipolygon features in GeoArrow layout, over positions of type `P`: [`Point`] in the
 /// plane, or the frame of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,6 +140,32 @@ impl<P: Copy + PartialEq> PolygonColumn<P> {
         &self.positions
     }
 
+    /// Ends of all rings in [`Self::positions`].
+    #[must_use]
+    pub fn ring_ends(&self) -> &[u32] {
+        &self.ring_ends
+    }
+
+    /// Ends of all polygons in [`Self::ring_ends`].
+    #[must_use]
+    pub fn polygon_ends(&self) -> &[u32] {
+        &self.polygon_ends
+    }
+
+    /// Ends of all features in [`Self::polygon_ends`].
+    #[must_use]
+    pub fn feature_ends(&self) -> &[u32] {
+        &self.feature_ends
+    }
+
+    /// All rings of all features, in order.
+    pub fn all_rings(&self) -> impl Iterator<Item = &[P]> {
+        let starts = std::iter::once(0).chain(self.ring_ends.iter().map(|end| *end as usize));
+        starts
+            .zip(&self.ring_ends)
+            .map(|(start, end)| &self.positions[start..*end as usize])
+    }
+
     /// The feature with number `index`, counted from 0.
     ///
     /// # Panics
@@ -153,39 +197,6 @@ impl<P: Copy + PartialEq> PolygonColumn<P> {
             self.end_polygon();
         }
         self.end_feature();
-    }
-
-    /// Appends copies of a run of features of another column.
-    ///
-    /// # Panics
-    /// When `features` reaches behind [`Self::len`] of the other column.
-    pub fn append(&mut self, other: &Self, features: std::ops::Range<usize>) {
-        let feature_ends = &other.feature_ends[features.clone()];
-        let polygons = start(&other.feature_ends, features.start)..last_or(feature_ends, 0);
-        let polygon_ends = other.polygon_ends.get(polygons.clone()).unwrap_or_default();
-        let rings = start(&other.polygon_ends, polygons.start)..last_or(polygon_ends, 0);
-        let ring_ends = other.ring_ends.get(rings.clone()).unwrap_or_default();
-        let positions = start(&other.ring_ends, rings.start)..last_or(ring_ends, 0);
-        append_ends(
-            &mut self.feature_ends,
-            feature_ends,
-            polygons.start,
-            self.polygon_ends.len(),
-        );
-        append_ends(
-            &mut self.polygon_ends,
-            polygon_ends,
-            rings.start,
-            self.ring_ends.len(),
-        );
-        append_ends(
-            &mut self.ring_ends,
-            ring_ends,
-            positions.start,
-            self.positions.len(),
-        );
-        self.positions
-            .extend_from_slice(other.positions.get(positions).unwrap_or_default());
     }
 
     /// Gives back memory that was reserved and not used.
@@ -299,20 +310,6 @@ fn last(ends: &[u32]) -> usize {
     ends.last().map_or(0, |end| *end as usize)
 }
 
-fn last_or(ends: &[u32], otherwise: usize) -> usize {
-    ends.last().map_or(otherwise, |end| *end as usize)
-}
-
-/// Where the thing with number `index` begins.
-fn start(ends: &[u32], index: usize) -> usize {
-    index.checked_sub(1).map_or(0, |before| ends[before] as usize)
-}
-
-/// Appends ends that counted from `first` of their column to ends that count on from `n_before`.
-fn append_ends(ends: &mut Vec<u32>, other: &[u32], first: usize, n_before: usize) {
-    ends.extend(other.iter().map(|end| to_u32(*end as usize - first + n_before)));
-}
-
 /// Column offsets are 32 bit, as in GeoArrow; a chunk never comes near that size.
 fn to_u32(length: usize) -> u32 {
     u32::try_from(length).expect("a chunk holds fewer than 2^32 positions")
@@ -337,31 +334,6 @@ mod tests {
         assert_eq!(sizes, [4, 4]);
         assert!(column.feature(1).is_empty());
         assert_eq!(column.feature(0).bounds().max_x, 9.0);
-    }
-
-    #[test]
-    fn runs_of_features_are_appended_as_one_by_one() {
-        let triangle = |x: f64| ring(&[(x, 0.0), (x + 1.0, 0.0), (x, 1.0)]);
-        let mut all = PolygonColumn::new();
-        for feature in 0..7 {
-            for polygon in 0..feature % 3 {
-                for x in 0..=polygon {
-                    all.push_ring(&triangle(f64::from(10 * feature + x)));
-                }
-                all.end_polygon();
-            }
-            all.end_feature();
-        }
-        for first in 0..=7 {
-            for end in first..=7 {
-                let (mut fast, mut slow) = (all.clone(), all.clone());
-                fast.append(&all, first..end);
-                for feature in first..end {
-                    slow.push_feature(&all.feature(feature));
-                }
-                assert_eq!(fast, slow, "{first}..{end}");
-            }
-        }
     }
 
     #[test]

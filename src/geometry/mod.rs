@@ -8,11 +8,16 @@
 
 mod area;
 mod bounds;
+mod cells;
 mod column;
 mod distance;
+mod local;
 mod overlay;
+mod packed;
 mod point;
+mod runs;
 mod segment_tree;
+mod trace;
 mod validity;
 mod width;
 mod window;
@@ -22,12 +27,16 @@ pub use area::{
     square_metres,
 };
 pub use bounds::Bounds;
-pub use column::{MultiPolygonRef, PolygonColumn, PolygonRef};
+pub use cells::{Cells, SharedBytes};
+pub use column::{MultiPolygonRef, PolygonColumn, PolygonRef, Xy};
 pub use distance::{boundary_distance_m, segment_distance};
+pub use local::{Nearby, Position};
 pub use overlay::{
     OrientedRing, OverlayFailure, Overlayer, Reading, Region, Split, clipper_shared_m2, column_region,
 };
+pub use packed::{PACKED_ARRAYS, PackedColumn, PackedFeature, PackedForm, PackedParts, PackedRing, Turn};
 pub use point::{GRID_PER_METRE, GridPoint, MAX_COORDINATE, Point};
+pub use trace::{Traced, trace};
 pub use validity::{Fault, FaultKind, first_fault, is_sound, is_tangled, oriented_rings};
-pub use width::{Widths, widths};
-pub use window::ring_in_window;
+pub use width::{Widths, is_as_wide_as, widths};
+pub use window::{WindowRing, ring_in_window};

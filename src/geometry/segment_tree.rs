@@ -75,6 +75,11 @@ impl SegmentTree {
                 }
             }
         }
+        Self::of_edges(edges)
+    }
+
+    /// The tree over edges of length above 0, in the order in which they stand.
+    pub fn of_edges(edges: Vec<Edge>) -> Self {
         let leaf_box = |leaf: &[Edge]| leaf.iter().map(Box64::of).reduce(Box64::join);
         let mut levels = vec![edges.chunks(LEAF).filter_map(leaf_box).collect::<Vec<_>>()];
         while levels.last().is_some_and(|level| level.len() > 1) {

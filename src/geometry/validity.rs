@@ -142,7 +142,7 @@ fn is_straight(ring: &[Point]) -> bool {
 /// How the edges of a feature meet.
 struct Contacts {
     fault: Option<Fault>,
-    /// A place where a ring touches itself in a point.
+    /// A place where a ring touches itself or another one in a point.
     pinch: Option<Fault>,
 }
 
@@ -157,12 +157,17 @@ impl Contacts {
             let same_ring = first.ring == second.ring;
             let adjacent = same_ring && are_adjacent(first, second, ring_sizes[first.ring as usize]);
             match meeting(first, second, adjacent) {
-                Meeting::Point(at) if same_ring => {
-                    contacts
-                        .pinch
-                        .get_or_insert(fault_at(FaultKind::EnclosedTwice, first.ring, at));
+                Meeting::Point(at) => {
+                    // Two rings may cross in points that are vertices of both: no pair of their edges crosses.
+                    let kind = if same_ring {
+                        FaultKind::EnclosedTwice
+                    } else {
+                        FaultKind::RingsCross
+                    };
+                    let ring = first.ring.max(second.ring);
+                    contacts.pinch.get_or_insert(fault_at(kind, ring, at));
                 }
-                Meeting::Apart | Meeting::Point(_) => {}
+                Meeting::Apart => {}
                 Meeting::Crossing => {
                     let kind = if same_ring {
                         FaultKind::SelfCrossing
@@ -198,7 +203,7 @@ fn ring_edge_counts(tree: &SegmentTree, geometry: &MultiPolygonRef<'_>) -> Vec<u
     counts
 }
 
-fn are_adjacent(first: &Edge, second: &Edge, n_edges: u32) -> bool {
+pub(super) fn are_adjacent(first: &Edge, second: &Edge, n_edges: u32) -> bool {
     let gap = first.index.abs_diff(second.index);
     gap == 1 || gap == n_edges - 1
 }
@@ -211,7 +216,8 @@ fn fault_at(kind: FaultKind, ring: u32, at: GridPoint) -> Fault {
     }
 }
 
-enum Meeting {
+/// How two edges meet.
+pub(super) enum Meeting {
     Apart,
     Point(GridPoint),
     Crossing,
@@ -219,7 +225,7 @@ enum Meeting {
 }
 
 /// How two edges meet; for adjacent edges their common point does not count.
-fn meeting(first: &Edge, second: &Edge, adjacent: bool) -> Meeting {
+pub(super) fn meeting(first: &Edge, second: &Edge, adjacent: bool) -> Meeting {
     let (a, b, c, d) = (first.a, first.b, second.a, second.b);
     let (abc, abd) = (turn(a, b, c), turn(a, b, d));
     if abc == 0 && abd == 0 {
@@ -338,7 +344,7 @@ fn rings_around(number: usize, ring: &[Point], tree: &SegmentTree, n_rings: usiz
     Vec::new()
 }
 
-/// Whether a feature whose rings touch themselves covers other ground by another reading.
+/// Whether a feature whose rings touch themselves or each other covers other ground by another reading.
 fn pinch_changes_ground(geometry: &MultiPolygonRef<'_>) -> bool {
     let expected = doubled_area(geometry);
     let rings = oriented_rings(geometry);
@@ -485,6 +491,28 @@ mod tests {
             (5.0, 10.0),
         ]);
         assert_eq!(fault(&[vec![loops]]), Some(FaultKind::EnclosedTwice));
+    }
+
+    #[test]
+    fn rings_that_cross_in_their_vertices_are_no_sound_feature() {
+        let big = || ring(&[(0.0, 4.0), (0.0, 0.0), (4.0, 0.0), (4.0, 4.0)]);
+        // Leaves the square in one of its corners and enters it in another: no two edges cross.
+        let across = || ring(&[(5.0, -1.0), (0.0, 0.0), (2.0, 1.0), (4.0, 4.0)]);
+        assert_eq!(fault(&[vec![big()], vec![across()]]), Some(FaultKind::RingsCross));
+        let mut hole = across();
+        hole.rotate_left(2);
+        assert_eq!(fault(&[vec![big(), hole]]), Some(FaultKind::RingsCross));
+        // All corners of the second shell lie on edges of the first.
+        let inscribed = ring(&[(2.0, 0.0), (4.0, 2.0), (2.0, 4.0), (0.0, 2.0)]);
+        assert_eq!(
+            fault(&[vec![big()], vec![inscribed]]),
+            Some(FaultKind::RingsCross)
+        );
+        // Touching in two corners from outside changes no ground.
+        let beside = ring(&[(0.0, 0.0), (4.0, 0.0), (2.0, -3.0)]);
+        let outside = ring(&[(4.0, 0.0), (9.0, 2.0), (4.0, 4.0), (8.0, 2.0)]);
+        assert_eq!(fault(&[vec![big()], vec![outside]]), None);
+        assert_eq!(fault(&[vec![big()], vec![beside]]), Some(FaultKind::RingsOverlap));
     }
 
     #[test]

@@ -52,11 +52,64 @@ pub fn widths(geometry: &MultiPolygonRef<'_>, stretch: Stretch) -> Widths {
     }
 }
 
+/// Whether a feature is at least so wide somewhere, in metres: the same as comparing [`widths`], found as soon as
+/// one circle shows it.
+#[must_use]
+pub fn is_as_wide_as(geometry: &MultiPolygonRef<'_>, stretch: Stretch, width_m: f64) -> bool {
+    let perimeter = perimeter_m(geometry, stretch);
+    if perimeter <= 0.0 {
+        return width_m <= 0.0;
+    }
+    2.0 * area_m2(geometry) / perimeter >= width_m
+        || geometry
+            .polygons()
+            .any(|polygon| Outline::new(polygon.rings(), stretch).width_up_to(width_m) >= width_m)
+}
+
 type Xy = [f64; 2];
+
+/// An edge with what every distance to it asks for.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    a: Xy,
+    b: Xy,
+    /// b − a.
+    along: Xy,
+    /// 1 / |b − a|².
+    inverse_square: f64,
+}
+
+impl Edge {
+    fn new(a: Xy, b: Xy) -> Self {
+        let along = [b[0] - a[0], b[1] - a[1]];
+        Self {
+            a,
+            b,
+            along,
+            inverse_square: 1.0 / (along[0] * along[0] + along[1] * along[1]),
+        }
+    }
+
+    #[inline]
+    fn squared_distance(&self, p: Xy) -> f64 {
+        let (x, y) = (p[0] - self.a[0], p[1] - self.a[1]);
+        let t = ((x * self.along[0] + y * self.along[1]) * self.inverse_square).clamp(0.0, 1.0);
+        let (ex, ey) = (x - t * self.along[0], y - t * self.along[1]);
+        ex * ex + ey * ey
+    }
+
+    /// Whether a ray to the east from a point crosses the edge.
+    #[inline]
+    fn is_crossed(&self, p: Xy) -> bool {
+        (self.a[1] > p[1]) != (self.b[1] > p[1])
+            && (p[0] - self.a[0]) * self.along[1].abs()
+                < self.along[0] * (p[1] - self.a[1]) * self.along[1].signum()
+    }
+}
 
 /// The rings of one polygon in ground metres about its own corner.
 struct Outline {
-    edges: Vec<(Xy, Xy)>,
+    edges: Vec<Edge>,
     size: Xy,
     area: f64,
     perimeter: f64,
@@ -91,36 +144,45 @@ impl Outline {
             };
             let edges = points
                 .windows(2)
-                .map(|edge| (edge[0], edge[1]))
-                .filter(|(a, b)| a != b);
+                .filter(|edge| edge[0] != edge[1])
+                .map(|edge| Edge::new(edge[0], edge[1]));
             outline.edges.extend(edges);
         }
-        outline.perimeter = outline.edges.iter().map(|(a, b)| length(*a, *b)).sum();
+        outline.perimeter = outline.edges.iter().map(|edge| length(edge.a, edge.b)).sum();
         outline
     }
 
     fn greatest_width(&self) -> f64 {
+        self.width_up_to(f64::INFINITY)
+    }
+
+    /// The greatest width, or any that is at least `enough`.
+    fn width_up_to(&self, enough: f64) -> f64 {
         if self.edges.len() < 3 || self.area <= 0.0 {
             return 0.0;
         }
         let compactness = 4.0 * std::f64::consts::PI * self.area / (self.perimeter * self.perimeter);
         let radius = if compactness < THIN {
-            self.radius_by_circles()
+            self.radius_by_circles(enough / 2.0)
         } else {
-            self.radius_by_cells()
+            self.radius_by_cells(enough / 2.0)
         };
         2.0 * radius
     }
 
     /// Greatest radius of circles inside that touch the boundary at sampled places; the best few are
     /// moved to where they grow no more.
-    fn radius_by_circles(&self) -> f64 {
+    fn radius_by_circles(&self, enough: f64) -> f64 {
         let step = (self.edges.len() * PLACES.len()).div_ceil(MAX_SAMPLES).max(1);
         let places = self.edges.iter().flat_map(|edge| PLACES.map(|t| (edge, t)));
-        let mut circles: Vec<(Xy, f64)> = places
-            .step_by(step)
-            .map(|((a, b), t)| self.touching_circle(*a, *b, t))
-            .collect();
+        let mut circles: Vec<(Xy, f64)> = Vec::new();
+        for (edge, t) in places.step_by(step) {
+            let circle = self.touching_circle(edge, t);
+            if circle.1 >= enough {
+                return circle.1;
+            }
+            circles.push(circle);
+        }
         circles.sort_by(|one, other| other.1.total_cmp(&one.1));
         circles.truncate(REFINED);
         circles
@@ -150,25 +212,30 @@ impl Outline {
         best
     }
 
-    /// Centre and radius of the greatest circle inside that touches edge a→b at parameter `t`.
-    fn touching_circle(&self, a: Xy, b: Xy, t: f64) -> (Xy, f64) {
-        let length = length(a, b);
-        let normal = [-(b[1] - a[1]) / length, (b[0] - a[0]) / length];
-        let foot = [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
-        let radius = self
-            .edges
-            .iter()
-            .filter(|(c, d)| (*c, *d) != (a, b))
-            .map(|(c, d)| radius_until(foot, normal, *c, *d))
-            .fold(f64::INFINITY, f64::min)
-            .min(self.size[0].max(self.size[1]));
+    /// Centre and radius of the greatest circle inside that touches an edge at parameter `t`.
+    fn touching_circle(&self, touched: &Edge, t: f64) -> (Xy, f64) {
+        let length = length(touched.a, touched.b);
+        let normal = [-touched.along[1] / length, touched.along[0] / length];
+        let foot = [
+            touched.a[0] + t * touched.along[0],
+            touched.a[1] + t * touched.along[1],
+        ];
+        let mut radius = self.size[0].max(self.size[1]);
+        for edge in &self.edges {
+            // A circle lies within twice its radius of the foot: an edge further away cannot make it smaller.
+            if edge.squared_distance(foot) < 4.0 * radius * radius
+                && (edge.a, edge.b) != (touched.a, touched.b)
+            {
+                radius = radius.min(radius_until(foot, normal, edge.a, edge.b));
+            }
+        }
         (
             [foot[0] + radius * normal[0], foot[1] + radius * normal[1]],
             radius,
         )
     }
 
-    fn radius_by_cells(&self) -> f64 {
+    fn radius_by_cells(&self, enough: f64) -> f64 {
         let side = self.size[0].min(self.size[1]).max(1e-9);
         let mut queue = BinaryHeap::new();
         let mut x = side / 2.0;
@@ -184,7 +251,7 @@ impl Outline {
         for _ in 0..MAX_CELLS {
             let Some(cell) = queue.pop() else { break };
             best = best.max(cell.inside);
-            if cell.potential <= best + (best * 0.01).max(5e-5) {
+            if best >= enough || cell.potential <= best + (best * 0.01).max(5e-5) {
                 break;
             }
             let half = cell.half / 2.0;
@@ -207,16 +274,14 @@ impl Outline {
 
     /// Distance to the boundary, negative outside.
     fn signed_distance(&self, p: Xy) -> f64 {
-        let mut inside = false;
+        let mut crossings = 0_u32;
         let mut nearest = f64::INFINITY;
-        for (a, b) in &self.edges {
-            if (a[1] > p[1]) != (b[1] > p[1]) && p[0] < (b[0] - a[0]) * (p[1] - a[1]) / (b[1] - a[1]) + a[0] {
-                inside = !inside;
-            }
-            nearest = nearest.min(squared_distance(p, *a, *b));
+        for edge in &self.edges {
+            crossings += u32::from(edge.is_crossed(p));
+            nearest = nearest.min(edge.squared_distance(p));
         }
         let distance = nearest.sqrt();
-        if inside { distance } else { -distance }
+        if crossings % 2 == 1 { distance } else { -distance }
     }
 }
 
@@ -245,14 +310,8 @@ impl Ord for Cell {
 }
 
 fn length(a: Xy, b: Xy) -> f64 {
-    libm::hypot(b[0] - a[0], b[1] - a[1])
-}
-
-fn squared_distance(p: Xy, a: Xy, b: Xy) -> f64 {
-    let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
-    let t = (((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
-    let (ex, ey) = (p[0] - a[0] - t * dx, p[1] - a[1] - t * dy);
-    ex * ex + ey * ey
+    let (x, y) = (b[0] - a[0], b[1] - a[1]);
+    (x * x + y * y).sqrt()
 }
 
 /// Greatest radius of a circle that touches `foot` from the side of the unit `normal` and does not reach
@@ -325,6 +384,17 @@ mod tests {
             let measured = widths(&turned_rectangle(length, width, angle).feature(0), Stretch::NONE);
             prop_assert!((measured.greatest_m - width).abs() <= 0.02 * width + 1e-4, "{} for {width}", measured.greatest_m);
             prop_assert!(measured.mean_m <= width * 1.000_001);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn asking_for_a_width_is_comparing_the_greatest(
+            points in prop::collection::vec((0.0..40.0_f64, 0.0..4.0_f64), 3..9), width in 0.01..6.0_f64,
+        ) {
+            let piece = column(&points);
+            let greatest = widths(&piece.feature(0), Stretch::NONE).greatest_m;
+            prop_assert_eq!(is_as_wide_as(&piece.feature(0), Stretch::NONE, width), greatest >= width);
         }
     }
 

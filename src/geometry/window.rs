@@ -11,7 +11,45 @@
 //! line lies in the same half-plane; the two paths can be deformed into each other without crossing the
 //! window, so winding numbers inside do not change.
 
-use super::{Bounds, GridPoint, Point};
+use super::{Bounds, GridPoint, OrientedRing, Point, Turn};
+
+/// The part of a ring that matters in a window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WindowRing {
+    /// Open ring in grid units, as [`ring_in_window`] gives it.
+    pub points: Vec<GridPoint>,
+    /// Its number in the feature, over all polygons.
+    pub number: u32,
+    /// Number of its polygon in the feature.
+    pub polygon: u32,
+    /// Whether it is the shell of its polygon.
+    pub is_shell: bool,
+    /// How the whole ring turns.
+    pub turn: Turn,
+}
+
+impl WindowRing {
+    /// Whether the ring runs with its ground on the right: a shell turned clockwise, or a hole turned the other way.
+    #[must_use]
+    pub fn is_turned(&self) -> bool {
+        (self.turn == Turn::CounterClockwise) != self.is_shell
+    }
+
+    /// The ring with its direction, for reading it in several ways; `None` where the direction is not certain.
+    #[must_use]
+    pub fn oriented(&self) -> Option<OrientedRing> {
+        let counter_clockwise = match self.turn {
+            Turn::CounterClockwise => true,
+            Turn::Clockwise => false,
+            Turn::Unclear => return None,
+        };
+        Some(OrientedRing {
+            points: self.points.clone(),
+            counter_clockwise,
+            shell: self.is_shell,
+        })
+    }
+}
 
 const LEFT: u8 = 1;
 const RIGHT: u8 = 2;

@@ -22,15 +22,38 @@ pub fn write_atomically<E: From<io::Error>>(
     fill: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
 ) -> Result<(), E> {
     let directory = directory_of(path);
+    let temporary = filled(path, directory, fill)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    sync_directory(directory);
+    Ok(())
+}
+
+/// The same without waiting for the disk: for files that can be made again and carry checksums. After a power
+/// cut one may be damaged under its name.
+///
+/// # Errors
+/// As [`write_atomically`].
+pub fn write_atomically_unsynced<E: From<io::Error>>(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
+) -> Result<(), E> {
+    let temporary = filled(path, directory_of(path), fill)?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn filled<E: From<io::Error>>(
+    path: &Path,
+    directory: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
+) -> Result<NamedTempFile, E> {
     let temporary = create_beside(path, directory)?;
     let mut writer = BufWriter::with_capacity(1 << 18, temporary.as_file());
     fill(&mut writer)?;
     writer.flush()?;
     drop(writer);
-    temporary.as_file().sync_all()?;
-    temporary.persist(path).map_err(|error| error.error)?;
-    sync_directory(directory);
-    Ok(())
+    Ok(temporary)
 }
 
 fn directory_of(path: &Path) -> &Path {

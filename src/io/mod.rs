@@ -22,15 +22,21 @@ mod geopackage;
 mod ground;
 mod hash;
 mod looks;
+#[expect(
+    unsafe_code,
+    reason = "the only place that maps a file, and only this program's own"
+)]
+mod mapped;
 mod personal;
 mod tally;
 
-pub use atomic::write_atomically;
+pub use atomic::{write_atomically, write_atomically_unsynced};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use format::{
     Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
     write,
 };
 pub use geojson::GeoJson;
-pub use geopackage::GeoPackage;
+pub use geopackage::{GeoPackage, has_pending_changes};
 pub use hash::{Sha256Sum, sha256_of_file};
+pub use mapped::map;

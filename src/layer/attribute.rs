@@ -11,6 +11,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use crate::geometry::{Cells, SharedBytes};
+
 /// The attributes of a run of features: one [`JsonColumn`] per field name, in the order in
 /// which names first occur.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,8 +25,8 @@ pub struct AttributeTable {
 /// One column of JSON texts, empty where the row has none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct JsonColumn {
-    ends: Vec<u32>,
-    text: String,
+    ends: Cells<u32>,
+    bytes: Cells<u8>,
 }
 
 impl AttributeTable {
@@ -89,7 +91,7 @@ impl AttributeTable {
     ///
     /// # Panics
     /// When there is no such column.
-    pub fn set_at(&mut self, index: usize, write: impl FnOnce(&mut String)) -> usize {
+    pub fn set_at(&mut self, index: usize, write: impl FnOnce(&mut Vec<u8>)) -> usize {
         let column = &mut self.columns[index];
         if column.ends.len() > self.rows {
             return 0;
@@ -98,22 +100,17 @@ impl AttributeTable {
         column.push_with(write)
     }
 
-    /// Appends copies of a run of rows of another table, whose columns are found by name.
-    pub fn append(&mut self, other: &Self, rows: Range<usize>) {
-        for (name, column) in other.names.iter().zip(&other.columns) {
-            let known = self.names.iter().position(|known| known == name);
-            let index = known.unwrap_or_else(|| {
-                self.names.push(name.clone());
-                self.columns.push(JsonColumn::default());
-                self.names.len() - 1
-            });
-            let filled = column.ends.len();
-            if rows.start < filled {
-                self.columns[index].fill_to(self.rows);
-                self.columns[index].append(column, rows.start..rows.end.min(filled));
-            }
-        }
-        self.rows += rows.len();
+    /// The columns in the order of [`Self::names`], to be kept in a file.
+    #[must_use]
+    pub fn columns(&self) -> &[JsonColumn] {
+        &self.columns
+    }
+
+    /// The table of `rows` rows with these columns.
+    #[must_use]
+    pub fn of_columns(names: Vec<String>, columns: Vec<JsonColumn>, rows: usize) -> Option<Self> {
+        let fits = names.len() == columns.len() && columns.iter().all(|column| column.len() <= rows);
+        fits.then_some(Self { names, columns, rows })
     }
 
     /// Gives back memory that was reserved and not used.
@@ -130,10 +127,9 @@ impl AttributeTable {
     pub fn abandon_row(&mut self) {
         for column in &mut self.columns {
             if column.ends.len() > self.rows {
-                column.ends.truncate(self.rows);
-                column
-                    .text
-                    .truncate(column.ends.last().map_or(0, |end| *end as usize));
+                column.ends.to_mut().truncate(self.rows);
+                let length = column.ends.last().map_or(0, |end| *end as usize);
+                column.bytes.to_mut().truncate(length);
             }
         }
     }
@@ -177,37 +173,42 @@ impl AttributeTable {
 impl JsonColumn {
     /// Adds a row; an empty text means that the row has no value.
     pub fn push(&mut self, json: &str) {
-        self.text.push_str(json);
-        self.ends.push(self.len_u32());
+        self.bytes.to_mut().extend_from_slice(json.as_bytes());
+        let end = self.len_u32();
+        self.ends.to_mut().push(end);
     }
 
-    /// Adds a row with the text that `write` appends; yields its bytes.
-    pub fn push_with(&mut self, write: impl FnOnce(&mut String)) -> usize {
-        let start = self.text.len();
-        write(&mut self.text);
-        self.ends.push(self.len_u32());
-        self.text.len() - start
+    /// Adds a row with the JSON text that `write` appends; yields its bytes.
+    pub fn push_with(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> usize {
+        let start = self.bytes.len();
+        write(self.bytes.to_mut());
+        let end = self.len_u32();
+        self.ends.to_mut().push(end);
+        end as usize - start
     }
 
-    /// Appends copies of a run of rows of another column.
-    ///
-    /// # Panics
-    /// When `rows` reaches behind [`Self::len`] of the other column.
-    pub fn append(&mut self, other: &Self, rows: Range<usize>) {
-        let start = rows.start.checked_sub(1).map_or(0, |before| other.ends[before]);
-        let ends = &other.ends[rows];
-        let end = ends.last().map_or(start, |end| *end);
-        let before = self.len_u32();
-        self.text.push_str(&other.text[start as usize..end as usize]);
-        // What is appended ends within the text, whose length is 32 bit.
-        self.len_u32();
-        self.ends.extend(ends.iter().map(|end| end - start + before));
+    /// The column as two arrays, to be kept in a file: ends of the rows, and bytes.
+    #[must_use]
+    pub fn parts(&self) -> [&[u8]; 2] {
+        [self.ends.as_bytes(), &self.bytes]
+    }
+
+    /// The column that was taken apart by [`Self::parts`]; `None` when the arrays do not fit together.
+    #[must_use]
+    pub fn borrowed(bytes: &SharedBytes, [ends, texts]: [Range<usize>; 2]) -> Option<Self> {
+        let column = Self {
+            ends: Cells::borrowed(bytes, ends)?,
+            bytes: Cells::borrowed(bytes, texts)?,
+        };
+        let ascends = column.ends.windows(2).all(|pair| pair[0] <= pair[1]);
+        let fits = column.ends.last().map_or(0, |end| *end as usize) == column.bytes.len();
+        (ascends && fits).then_some(column)
     }
 
     /// Gives back memory that was reserved and not used.
     pub fn shrink_to_fit(&mut self) {
-        self.ends.shrink_to_fit();
-        self.text.shrink_to_fit();
+        self.ends.to_mut().shrink_to_fit();
+        self.bytes.to_mut().shrink_to_fit();
     }
 
     /// Number of rows.
@@ -227,16 +228,16 @@ impl JsonColumn {
     pub fn get(&self, row: usize) -> Option<&str> {
         let end = *self.ends.get(row)? as usize;
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        (end > start).then(|| &self.text[start..end])
+        (end > start).then(|| std::str::from_utf8(&self.bytes[start..end]).unwrap_or_default())
     }
 
     fn fill_to(&mut self, rows: usize) {
         let end = self.len_u32();
-        self.ends.resize(rows, end);
+        self.ends.to_mut().resize(rows, end);
     }
 
     fn len_u32(&self) -> u32 {
-        u32::try_from(self.text.len()).expect("attribute texts of one chunk stay below 4 GiB")
+        u32::try_from(self.bytes.len()).expect("attribute texts of one chunk stay below 4 GiB")
     }
 }
 
@@ -278,29 +279,24 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_appended_as_one_by_one() {
-        let mut all = AttributeTable::with_names(vec!["a".to_owned(), "b".to_owned()]);
-        for row in 0..6 {
-            if row % 2 == 0 {
-                all.set_at(0, |text| text.push_str("\"甲\""));
+    fn columns_known_beforehand_are_filled_by_their_number() {
+        let names = ["a", "b"].map(str::to_owned).to_vec();
+        let mut by_number = AttributeTable::with_names(names);
+        let mut by_name = AttributeTable::new();
+        for row in 0..3 {
+            assert_eq!(
+                by_number.set_at(0, |text| text.extend_from_slice("\"甲\"".as_bytes())),
+                5
+            );
+            by_name.set("a", "\"甲\"");
+            if row == 1 {
+                assert_eq!(by_number.set_at(1, |text| text.extend_from_slice(b"17")), 2);
+                assert_eq!(by_number.set_at(1, |text| text.extend_from_slice(b"9")), 0);
+                by_name.set("b", "17");
             }
-            if row < 4 {
-                assert_eq!(all.set_at(1, |text| text.extend(["1", &row.to_string()])), 2);
-                assert_eq!(all.set_at(1, |text| text.push('9')), 0);
-            }
-            all.end_row();
+            by_number.end_row();
+            by_name.end_row();
         }
-        for first in 0..=6 {
-            for end in first..=6 {
-                let mut joined = all.clone();
-                joined.append(&all, first..end);
-                assert_eq!(joined.len(), 6 + end - first);
-                for row in first..end {
-                    let expected: Vec<_> = all.row(row).collect();
-                    assert_eq!(joined.row(6 + row - first).collect::<Vec<_>>(), expected);
-                }
-            }
-        }
-        assert_eq!(all.json(4, "a"), Some("\"甲\""));
+        assert_eq!(by_number, by_name);
     }
 }

@@ -1,29 +1,44 @@
 //! Protected land in columns.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
-use geo_index::rtree::sort::HilbertSort;
-use geo_index::rtree::{RTree, RTreeBuilder, RTreeIndex};
-
-use super::{AttributeTable, FeatureState, JsonColumn, Notes, Role, Source, plain_text};
+use super::{
+    AttributeTable, ChunkGeometry, FeatureState, JsonColumn, LayerIndex, Notes, Role, Source, plain_text,
+};
 use crate::crs::Crs;
-use crate::geometry::{Bounds, MultiPolygonRef, PolygonColumn, is_sound};
+use crate::geometry::{Bounds, Nearby, PolygonColumn, Turn, WindowRing, area_m2, is_sound};
 
-/// Features in one chunk: the unit in which layers are read, projected, checked and, later, sent.
-pub const CHUNK_FEATURES: usize = 1024;
+/// Most features in one chunk: the unit in which layers are read, placed, checked and, later, sent. Readers
+/// end a chunk earlier where it grows large.
+pub const CHUNK_FEATURES: usize = 4096;
 
-/// A run of at most [`CHUNK_FEATURES`] features on the plane. Row numbers agree in all columns.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// A run of features. Row numbers agree in all columns.
+#[derive(Debug, Clone, Default)]
 pub struct FeatureChunk {
-    /// Polygons on the plane; a feature without readable polygons is empty.
-    pub geometry: PolygonColumn,
+    /// Polygons; a feature without readable polygons is empty.
+    pub geometry: ChunkGeometry,
     /// What became of each feature.
     pub states: Vec<FeatureState>,
     /// Identifiers, as JSON texts.
     pub ids: JsonColumn,
     /// Attributes.
     pub attributes: AttributeTable,
+}
+
+/// What is known of a layer beside its features.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerFacts {
+    /// Name of the layer.
+    pub name: String,
+    /// What it means to the check.
+    pub role: Role,
+    /// Where it came from.
+    pub source: Source,
+    /// The coordinate reference system of the file.
+    pub crs: Crs,
+    /// What the import altered, left out or wants known.
+    pub notes: Notes,
 }
 
 /// A layer of protected land (管控图层): read-only, in columns, with its index.
@@ -40,19 +55,25 @@ pub struct ConstraintLayer {
     /// What the import altered, left out or wants known.
     pub notes: Notes,
     chunks: Vec<Arc<FeatureChunk>>,
-    bounds: Bounds,
+    /// Number of the first feature of each chunk.
+    firsts: Vec<u32>,
+    n_features: u32,
     unreadable: Vec<u32>,
-    index: Option<RTree<f64>>,
+    index: LayerIndex,
     /// Per feature: 0 not examined, [`SOUND`] or [`UNSOUND`]. Examined when first asked for, because most
     /// features of a province are never near a parcel; two threads that ask at once find the same.
     soundness: Box<[AtomicU8]>,
+    /// Per feature: bits of its area in m², [`UNMEASURED`] until somebody asks.
+    areas: Box<[AtomicU64]>,
 }
 
 const SOUND: u8 = 1;
 const UNSOUND: u8 = 2;
+/// Bits of a number that no area has.
+const UNMEASURED: u64 = u64::MAX;
 
 impl ConstraintLayer {
-    /// Builds the layer and its index; every chunk but the last holds [`CHUNK_FEATURES`].
+    /// Builds the layer and its index.
     #[must_use]
     pub fn new(
         name: String,
@@ -64,37 +85,68 @@ impl ConstraintLayer {
     ) -> Self {
         let boxes: Vec<Bounds> = chunks
             .iter()
-            .flat_map(|chunk| chunk.geometry.features().map(|f| f.bounds()))
+            .flat_map(|chunk| (0..chunk.states.len()).map(|row| chunk.geometry.bounds(row)))
             .collect();
+        let index = LayerIndex::new(&boxes);
+        let facts = LayerFacts {
+            name,
+            role,
+            source,
+            crs,
+            notes,
+        };
+        Self::with_index(facts, chunks, index)
+    }
+
+    /// Builds the layer with an index that was built before for the same chunks.
+    #[must_use]
+    pub fn with_index(facts: LayerFacts, chunks: Vec<FeatureChunk>, index: LayerIndex) -> Self {
+        let LayerFacts {
+            name,
+            role,
+            source,
+            crs,
+            notes,
+        } = facts;
         let unreadable = unreadable_features(&chunks);
-        let bounds = boxes.iter().copied().fold(Bounds::EMPTY, Bounds::union);
-        let index = build_index(&boxes, bounds);
-        let soundness = boxes.iter().map(|_| AtomicU8::new(0)).collect();
-        let chunks = chunks.into_iter().map(Arc::new).collect();
+        let mut firsts = Vec::with_capacity(chunks.len());
+        let mut n_features = 0;
+        for chunk in &chunks {
+            firsts.push(n_features);
+            n_features += u32::try_from(chunk.states.len()).expect("a layer holds fewer than 2^32 features");
+        }
         Self {
             name,
             role,
             source,
             crs,
             notes,
-            chunks,
-            bounds,
+            chunks: chunks.into_iter().map(Arc::new).collect(),
+            firsts,
+            n_features,
             unreadable,
             index,
-            soundness,
+            soundness: (0..n_features).map(|_| AtomicU8::new(0)).collect(),
+            areas: (0..n_features).map(|_| AtomicU64::new(UNMEASURED)).collect(),
         }
     }
 
     /// Number of features, those without polygons included.
     #[must_use]
     pub fn n_features(&self) -> usize {
-        self.chunks.iter().map(|chunk| chunk.states.len()).sum()
+        self.n_features as usize
     }
 
-    /// Smallest box around all polygons.
+    /// A box around all polygons.
     #[must_use]
     pub fn bounds(&self) -> Bounds {
-        self.bounds
+        self.index.bounds()
+    }
+
+    /// The index over the boxes of all features.
+    #[must_use]
+    pub fn index(&self) -> &LayerIndex {
+        &self.index
     }
 
     /// The chunks in file order.
@@ -112,14 +164,35 @@ impl ConstraintLayer {
     /// Whether no feature has a polygon.
     #[must_use]
     pub fn has_no_polygon(&self) -> bool {
-        self.bounds.is_empty()
+        self.index.bounds().is_empty()
     }
 
-    /// The polygons of a feature.
+    /// The polygons of a feature on the plane, as a column of their own.
     #[must_use]
-    pub fn geometry(&self, feature: u32) -> MultiPolygonRef<'_> {
+    pub fn geometry(&self, feature: u32) -> PolygonColumn {
         let (chunk, row) = self.locate(feature);
         chunk.geometry.feature(row)
+    }
+
+    /// Number of stored vertices of a feature.
+    #[must_use]
+    pub fn n_positions(&self, feature: u32) -> usize {
+        let (chunk, row) = self.locate(feature);
+        chunk.geometry.packed().feature(row).n_positions()
+    }
+
+    /// A box around a feature on the plane.
+    #[must_use]
+    pub fn bounds_of(&self, feature: u32) -> Bounds {
+        let (chunk, row) = self.locate(feature);
+        chunk.geometry.bounds(row)
+    }
+
+    /// The rings of a feature that matter in a window of the plane.
+    #[must_use]
+    pub fn rings_in_window(&self, feature: u32, window: &Bounds) -> Vec<WindowRing> {
+        let (chunk, row) = self.locate(feature);
+        chunk.geometry.rings_in_window(row, window)
     }
 
     /// What became of a feature.
@@ -129,7 +202,8 @@ impl ConstraintLayer {
         chunk.states[row]
     }
 
-    /// Whether the polygons of a feature make sense (see [`crate::geometry::first_fault`]).
+    /// Whether the polygons of a feature make sense (see [`crate::geometry::first_fault`]), all of them
+    /// examined. Costs a walk over the whole feature when it is first asked.
     #[must_use]
     pub fn is_sound(&self, feature: u32) -> bool {
         let known = &self.soundness[feature as usize];
@@ -137,10 +211,44 @@ impl ConstraintLayer {
             SOUND => true,
             UNSOUND => false,
             _ => {
-                let sound = is_sound(&self.geometry(feature));
+                let sound = is_sound(&self.geometry(feature).feature(0));
                 known.store(if sound { SOUND } else { UNSOUND }, Ordering::Relaxed);
                 sound
             }
+        }
+    }
+
+    /// Whether the holes among some rings of a feature are holes in every reading: each lies properly in its own
+    /// shell, and no other ring meets it. `false` means that it is not certain.
+    #[must_use]
+    pub fn has_proper_holes(&self, feature: u32, rings: &[WindowRing]) -> bool {
+        let (chunk, row) = self.locate(feature);
+        rings.iter().filter(|ring| !ring.is_shell).all(|hole| {
+            let around = chunk.geometry.ring_bounds(row, hole.number as usize);
+            let rings = chunk.geometry.rings_in_window(row, &around);
+            Nearby::new(&rings, &around).is_some_and(|near| near.is_sound())
+        })
+    }
+
+    /// Whether no ring of a feature certainly encloses ground.
+    #[must_use]
+    pub fn may_lack_ground(&self, feature: u32) -> bool {
+        let (chunk, row) = self.locate(feature);
+        let mut rings = chunk.geometry.packed().feature(row).rings();
+        rings.all(|ring| ring.turn() == Turn::Unclear)
+    }
+
+    /// Area of a sound feature in m². Costs a walk over the whole feature when it is first asked.
+    #[must_use]
+    pub fn area_m2(&self, feature: u32) -> f64 {
+        let known = &self.areas[feature as usize];
+        match known.load(Ordering::Relaxed) {
+            UNMEASURED => {
+                let area = area_m2(&self.geometry(feature).feature(0));
+                known.store(area.to_bits(), Ordering::Relaxed);
+                area
+            }
+            bits => f64::from_bits(bits),
         }
     }
 
@@ -176,17 +284,12 @@ impl ConstraintLayer {
     /// Numbers of the features whose boxes meet `bounds`, in ascending order.
     #[must_use]
     pub fn candidates(&self, bounds: Bounds) -> Vec<u32> {
-        let Some(index) = &self.index else {
-            return Vec::new();
-        };
-        let mut found = index.search(bounds.min_x, bounds.min_y, bounds.max_x, bounds.max_y);
-        found.sort_unstable();
-        found
+        self.index.candidates(bounds)
     }
 
     fn locate(&self, feature: u32) -> (&FeatureChunk, usize) {
-        let feature = feature as usize;
-        (&self.chunks[feature / CHUNK_FEATURES], feature % CHUNK_FEATURES)
+        let chunk = self.firsts.partition_point(|first| *first <= feature) - 1;
+        (&self.chunks[chunk], (feature - self.firsts[chunk]) as usize)
     }
 }
 
@@ -200,23 +303,4 @@ fn unreadable_features(chunks: &[FeatureChunk]) -> Vec<u32> {
         .filter(|(_, state)| **state == FeatureState::Unreadable)
         .map(|(index, _)| index)
         .collect()
-}
-
-/// Features without polygons take the place of a point box outside all others, so that numbers in
-/// the index stay feature numbers and no NaN or infinity ever reaches it.
-fn build_index(boxes: &[Bounds], all: Bounds) -> Option<RTree<f64>> {
-    if all.is_empty() {
-        return None;
-    }
-    let count = u32::try_from(boxes.len()).expect("a layer holds fewer than 2^32 features");
-    let nowhere = all.max_x + 1.0e9;
-    let mut builder = RTreeBuilder::<f64>::new(count);
-    for bounds in boxes {
-        if bounds.is_empty() {
-            builder.add(nowhere, nowhere, nowhere, nowhere);
-        } else {
-            builder.add(bounds.min_x, bounds.min_y, bounds.max_x, bounds.max_y);
-        }
-    }
-    Some(builder.finish::<HilbertSort>())
 }

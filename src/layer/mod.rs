@@ -10,6 +10,8 @@
 
 mod attribute;
 mod constraint;
+mod geometry;
+mod index;
 mod land_mode;
 mod note;
 mod parcel;
@@ -17,7 +19,9 @@ mod role;
 mod source;
 
 pub use attribute::{AttributeTable, JsonColumn, plain_text};
-pub use constraint::{CHUNK_FEATURES, ConstraintLayer, FeatureChunk};
+pub use constraint::{CHUNK_FEATURES, ConstraintLayer, FeatureChunk, LayerFacts};
+pub use geometry::ChunkGeometry;
+pub use index::LayerIndex;
 pub use land_mode::LandMode;
 pub use note::{Note, Notes, Place, Severity};
 pub use parcel::{PARCEL_CHUNK, Parcel, ParcelId, ProposalLayer};

@@ -30,6 +30,16 @@ impl Severity {
     }
 }
 
+impl Severity {
+    /// The severity that has a code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        [Self::Info, Self::Warning, Self::Quarantined]
+            .into_iter()
+            .find(|severity| severity.code() == code)
+    }
+}
+
 /// Where in a file something is. Numbers of features, rings and vertices count from 0, lines and
 /// columns from 1, bytes from 0.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,6 +144,12 @@ pub struct Notes {
 impl Notes {
     /// How many notes of one code are kept with their place.
     pub const KEPT_PER_CODE: u64 = 1000;
+
+    /// Notes as they were kept: those with their place, and the counts of all.
+    #[must_use]
+    pub fn of_parts(notes: Vec<Note>, counts: Vec<(&'static str, u64)>) -> Self {
+        Self { notes, counts }
+    }
 
     /// Adds a note.
     pub fn push(&mut self, note: Note) {

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{AttributeTable, JsonColumn, Notes};
-use crate::crs::{CrsId, SourceXy};
-use crate::geometry::PolygonColumn;
+use crate::crs::CrsId;
+use crate::geometry::PackedColumn;
 
 /// Where a layer came from, for the report that must stand years later.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +34,37 @@ pub enum FeatureState {
     Unreadable,
 }
 
+impl FeatureState {
+    const ALL: [Self; 4] = [
+        Self::Polygon,
+        Self::NoGeometry,
+        Self::NotPolygon,
+        Self::Unreadable,
+    ];
+
+    /// The byte used in files.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Polygon => 0,
+            Self::NoGeometry => 1,
+            Self::NotPolygon => 2,
+            Self::Unreadable => 3,
+        }
+    }
+
+    /// The state that has a byte.
+    #[must_use]
+    pub fn of_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
 /// A run of features in the frame of their file. Row numbers agree in all columns.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SourceChunk {
     /// Polygons as stored, x first; a feature without readable polygons is empty.
-    pub geometry: PolygonColumn<SourceXy>,
+    pub geometry: PackedColumn,
     /// What became of each feature.
     pub states: Vec<FeatureState>,
     /// Identifiers, as JSON texts.
@@ -58,7 +84,7 @@ pub struct SourceLayer {
     pub source: Source,
     /// The coordinate reference system that the file names, if it names one.
     pub declared_crs: Option<CrsId>,
-    /// Features in file order; every chunk but the last holds [`super::CHUNK_FEATURES`].
+    /// Features in file order, at most [`super::CHUNK_FEATURES`] in one chunk.
     pub chunks: Vec<SourceChunk>,
     /// Members of the file's top level that the format does not know, as one JSON object text.
     pub foreign: Option<String>,
@@ -87,11 +113,7 @@ impl SourceLayer {
     /// `None` without positions.
     #[must_use]
     pub fn bounds(&self) -> Option<[f64; 4]> {
-        let mut positions = self.chunks.iter().flat_map(|chunk| chunk.geometry.positions());
-        let first = positions.next()?;
-        let start = [first.x, first.y, first.x, first.y];
-        Some(positions.fold(start, |b, p| {
-            [b[0].min(p.x), b[1].min(p.y), b[2].max(p.x), b[3].max(p.y)]
-        }))
+        let of_chunks = self.chunks.iter().filter_map(|chunk| chunk.geometry.bounds());
+        of_chunks.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
     }
 }

@@ -100,8 +100,8 @@ fn properties(finding: &Finding, input: &ReportInput<'_>) -> Value {
     put("area_m2", json!(finding.areas.plane_m2));
     put("official_area_m2", json!(finding.areas.official_m2));
     put("planar_area_m2", json!(finding.areas.gauss_kruger_m2));
-    put("mean_width_m", json!(finding.mean_width_m));
-    put("max_width_m", json!(finding.max_width_m));
+    put("mean_width_m", json!(finding.widths().mean_m));
+    put("max_width_m", json!(finding.widths().greatest_m));
     put("outcome", json!(finding.outcome().code()));
     put(
         "rule",

@@ -79,7 +79,7 @@ impl<'a> Document<'a> {
             findings: result
                 .findings
                 .iter()
-                .map(|finding| FindingRow::of(result, finding))
+                .map(|finding| FindingRow::of(input, finding))
                 .collect(),
             totals: Totals::of(&Summary::of(result)),
             activity: result.activity.as_deref(),
@@ -403,7 +403,7 @@ struct PossibleRow<'a> {
 }
 
 impl<'a> FindingRow<'a> {
-    fn of(result: &CheckResult, finding: &'a Finding) -> Self {
+    fn of(input: &ReportInput<'_>, finding: &'a Finding) -> Self {
         let resolution = finding.resolution.as_ref();
         let approved = finding.approved;
         Self {
@@ -418,9 +418,9 @@ impl<'a> FindingRow<'a> {
             official_area_m2: finding.areas.official_m2,
             planar_area_m2: finding.areas.gauss_kruger_m2,
             share_of_parcel: finding.share_of_parcel,
-            share_of_feature: finding.share_of_feature,
-            mean_width_m: finding.mean_width_m,
-            max_width_m: finding.max_width_m,
+            share_of_feature: finding.share_of_feature(input.layers),
+            mean_width_m: finding.widths().mean_m,
+            max_width_m: finding.widths().greatest_m,
             rule: resolution.and_then(|resolution| resolution.deciding.as_deref()),
             outcome: finding.outcome().code(),
             basis: resolution.map_or(&[], |resolution| &resolution.basis),
@@ -435,7 +435,7 @@ impl<'a> FindingRow<'a> {
                 outside_m2: part.outside_m2,
             }),
             from_invalid: finding.from_invalid,
-            certain: standing(result, finding) != Standing::Doubtful,
+            certain: standing(input.result, finding) != Standing::Doubtful,
             authority: resolution.and_then(|resolution| resolution.authority.as_deref()),
             matched: resolution
                 .map_or_else(Vec::new, |r| r.matched.iter().map(|m| m.rule.as_str()).collect()),

@@ -13,10 +13,10 @@ use crate::check::{
     RoleStatus, RuleRecord, Tolerances, Verdict,
 };
 use crate::crs::{Crs, CrsId, CrsKind, Datum, Ellipsoid, LonLat, Plane};
-use crate::geometry::{Point, PolygonColumn};
+use crate::geometry::{Point, PolygonColumn, Stretch, Widths};
 use crate::layer::{
-    AttributeTable, ConstraintLayer, FeatureChunk, FeatureState, JsonColumn, LandMode, NAMED_ROLES, Note,
-    Notes, Parcel, ParcelId, Place, ProposalLayer, Role, Sense, Severity, Source,
+    AttributeTable, ChunkGeometry, ConstraintLayer, FeatureChunk, FeatureState, JsonColumn, LandMode,
+    NAMED_ROLES, Note, Notes, Parcel, ParcelId, Place, ProposalLayer, Role, Sense, Severity, Source,
 };
 use crate::rules::{Activity, Citation, Matched, Outcome, Possible, Resolution};
 use crate::text::{Language, Texts};
@@ -243,7 +243,7 @@ fn layers(plane: &Plane) -> Vec<Arc<ConstraintLayer>> {
         }
         let states = vec![FeatureState::Polygon; rects.len()];
         let chunk = FeatureChunk {
-            geometry,
+            geometry: ChunkGeometry::on_plane(&geometry),
             states,
             ids,
             attributes,
@@ -453,10 +453,6 @@ fn finding(meeting: &Meeting, plane: &Plane, layers: &[Arc<ConstraintLayer>]) ->
     let lot = &LOTS[parcel as usize];
     let (width, height) = ((rect[2] - rect[0]).max(0.0), (rect[3] - rect[1]).max(0.0));
     let m2 = area(rect);
-    let of_feature = feature.map_or(0.0, |feature| {
-        let bounds = layer.geometry(feature).bounds();
-        m2 / (bounds.width() * bounds.height())
-    });
     let pieces = column(rect, plane);
     Finding {
         id: format!(
@@ -474,9 +470,12 @@ fn finding(meeting: &Meeting, plane: &Plane, layers: &[Arc<ConstraintLayer>]) ->
         kind,
         areas: areas(m2),
         share_of_parcel: m2 / area(lot.2),
-        share_of_feature: of_feature,
-        mean_width_m: if m2 > 0.0 { m2 / (width + height) } else { 0.0 },
-        max_width_m: width.min(height),
+        stretch: Stretch::NONE,
+        measured_widths: Widths {
+            mean_m: if m2 > 0.0 { m2 / (width + height) } else { 0.0 },
+            greatest_m: width.min(height),
+        }
+        .into(),
         distance_m: if kind == FindingKind::Near { 12.34 } else { 0.0 },
         land_mode: lot.3,
         resolution: (kind != FindingKind::Touch).then(|| Arc::new(resolution(outcome))),

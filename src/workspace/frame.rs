@@ -15,7 +15,7 @@ use super::import::ImportError;
 use super::input::InputSpec;
 use crate::crs::ffi::Transformation;
 use crate::crs::{CoordinateLook, Crs, CrsError, CrsId, CrsKind, Datum, Ellipsoid, Plane, SourceXy, judge};
-use crate::geometry::MAX_COORDINATE;
+use crate::geometry::{MAX_COORDINATE, PackedColumn};
 use crate::layer::{Note, Place, Severity, SourceLayer};
 
 /// The format whose standard fixes the system of files that name none.
@@ -48,6 +48,16 @@ impl CrsBasis {
             Self::Declared => "declared",
             Self::Standard => "standard",
         }
+    }
+}
+
+impl CrsBasis {
+    /// The basis that has a code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        [Self::ByHand, Self::Declared, Self::Standard]
+            .into_iter()
+            .find(|basis| basis.code() == code)
     }
 }
 
@@ -107,10 +117,7 @@ fn decide_by_standard(spec: &InputSpec, layer: &SourceLayer) -> Result<DecidedCr
             file: spec.path.clone(),
         });
     }
-    let has_no_position = layer
-        .chunks
-        .iter()
-        .all(|chunk| chunk.geometry.positions().is_empty());
+    let has_no_position = layer.chunks.iter().all(|chunk| chunk.geometry.n_positions() == 0);
     // `"crs": null` says that the system is not known, and then the standard's default is not meant.
     let is_standard =
         layer.source.format == FORMAT_WITH_STANDARD_CRS && layer.notes.count("note-crs-null") == 0;
@@ -159,7 +166,7 @@ fn look_of_most(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
     let mut votes: Vec<(CoordinateLook, usize)> = Vec::new();
     let mut n_features = 0;
     for feature in features.filter(|feature| !feature.is_empty()) {
-        let look = judge(bounds_of(feature.rings().flatten()), declared);
+        let look = judge(feature.bounds().unwrap_or(NOTHING), declared);
         n_features += 1;
         match votes.iter_mut().find(|(known, _)| *known == look) {
             Some((_, count)) => *count += 1,
@@ -173,10 +180,23 @@ fn look_of_most(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
     clear.map_or(CoordinateLook::Unclear, |(look, _)| look)
 }
 
-fn bounds_of<'a>(positions: impl Iterator<Item = &'a SourceXy>) -> [f64; 4] {
-    positions.fold(NOTHING, |b, p| {
-        [b[0].min(p.x), b[1].min(p.y), b[2].max(p.x), b[3].max(p.y)]
-    })
+/// Bounds of the positions whose numbers can be coordinates at all.
+fn usable_bounds(column: &PackedColumn) -> [f64; 4] {
+    let usable = |value: f64| value.abs() <= MAX_COORDINATE;
+    match column.bounds() {
+        None => NOTHING,
+        Some(bounds) if bounds.iter().all(|value| usable(*value)) => bounds,
+        Some(_) => {
+            let positions = column.unpack::<SourceXy>();
+            let usable = positions
+                .positions()
+                .iter()
+                .filter(|p| usable(p.x) && usable(p.y));
+            usable.fold(NOTHING, |b, p| {
+                [b[0].min(p.x), b[1].min(p.y), b[2].max(p.x), b[3].max(p.y)]
+            })
+        }
+    }
 }
 
 /// Bounds that hold nothing.
@@ -188,39 +208,59 @@ const NOTHING: [f64; 4] = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64:
 /// # Errors
 /// [`ImportError::LocalMix`] when some layers are local and others are not; the error of the
 /// coordinate library when a layer's datum does not lead into the plane.
-pub fn choose_plane(layers: &[(&InputSpec, &SourceLayer, &Crs)]) -> Result<Plane, ImportError> {
-    let is_local = |entry: &&(&InputSpec, &SourceLayer, &Crs)| entry.2.kind == CrsKind::Local;
-    let local = layers.iter().find(is_local);
-    let georeferenced = layers.iter().find(|entry| !is_local(entry));
+pub fn choose_plane(inputs: &[PlaneInput<'_>]) -> Result<Plane, ImportError> {
+    let is_local = |input: &&PlaneInput<'_>| input.crs.kind == CrsKind::Local;
+    let local = inputs.iter().find(is_local);
+    let georeferenced = inputs.iter().find(|input| !is_local(input));
     match (local, georeferenced) {
         (Some(local), Some(other)) => Err(ImportError::LocalMix {
-            file: local.0.path.clone(),
-            other: other.0.path.clone(),
+            file: local.spec.path.clone(),
+            other: other.spec.path.clone(),
         }),
         (Some(_), None) => Ok(Plane::local()),
-        (None, _) => choose_surface(layers),
+        (None, _) => choose_surface(inputs),
     }
 }
 
-fn choose_surface(layers: &[(&InputSpec, &SourceLayer, &Crs)]) -> Result<Plane, ImportError> {
-    let any_cgcs2000 = layers.iter().any(|(_, _, crs)| crs.datum == Datum::Cgcs2000);
+/// What an input has to say about the plane.
+#[derive(Debug, Clone, Copy)]
+pub struct PlaneInput<'a> {
+    /// What was asked for.
+    pub spec: &'a InputSpec,
+    /// Its system.
+    pub crs: &'a Crs,
+    /// Where it lies.
+    pub extent: &'a Result<Extent, CrsError>,
+}
+
+fn choose_surface(inputs: &[PlaneInput<'_>]) -> Result<Plane, ImportError> {
+    let any_cgcs2000 = inputs.iter().any(|input| input.crs.datum == Datum::Cgcs2000);
     let ellipsoid = if any_cgcs2000 {
         Ellipsoid::Cgcs2000
     } else {
         Ellipsoid::Wgs84
     };
-    let mut extent = Extent::default();
-    for (spec, layer, crs) in layers {
-        extent
-            .add_layer(layer, crs, ellipsoid)
-            .map_err(|error| ImportError::crs(spec, error))?;
+    let mut whole = Extent::default();
+    for PlaneInput { spec, crs, extent } in inputs {
+        if crs.datum.is_historic_chinese() {
+            let refusal = CrsError::NoTransformation {
+                from: crs.id,
+                to: ellipsoid.geographic(),
+            };
+            return Err(ImportError::crs(spec, refusal));
+        }
+        match extent {
+            Ok(extent) => whole.join(extent),
+            Err(error) => return Err(ImportError::crs(spec, error.clone())),
+        }
     }
-    Ok(Plane::choose(ellipsoid, extent.degrees()))
+    Ok(Plane::choose(ellipsoid, whole.degrees()))
 }
 
 /// Bounds in degrees, once with longitudes as they are and once from 0° to 360°: ground on both
 /// sides of the antimeridian is narrow in the second.
-struct Extent {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extent {
     plain: [f64; 4],
     turned: [f64; 4],
 }
@@ -235,23 +275,65 @@ impl Default for Extent {
 }
 
 impl Extent {
-    fn add_layer(&mut self, layer: &SourceLayer, crs: &Crs, ellipsoid: Ellipsoid) -> Result<(), CrsError> {
-        if crs.datum.is_historic_chinese() {
-            return Err(CrsError::NoTransformation {
-                from: crs.id,
-                to: ellipsoid.geographic(),
-            });
-        }
-        if crs.kind == CrsKind::Geographic {
-            for position in layer.chunks.iter().flat_map(|chunk| chunk.geometry.positions()) {
-                self.add(position.x, position.y);
+    /// Where a layer lies; empty for engineering coordinates.
+    ///
+    /// # Errors
+    /// When no transformation better than a guess leads from its system to degrees.
+    pub fn of(layer: &SourceLayer, crs: &Crs) -> Result<Self, CrsError> {
+        let mut extent = Self::default();
+        match crs.kind {
+            CrsKind::Local => {}
+            CrsKind::Geographic => {
+                for chunk in &layer.chunks {
+                    extent.add_column(&chunk.geometry);
+                }
             }
-            return Ok(());
+            CrsKind::Projected => {
+                for [lon, lat] in corners_in_degrees(layer, crs)? {
+                    extent.add(lon, lat);
+                }
+            }
         }
-        for [lon, lat] in corners_in_degrees(layer, crs, ellipsoid)? {
-            self.add(lon, lat);
+        Ok(extent)
+    }
+
+    /// The extent as numbers, to be kept in a file.
+    #[must_use]
+    pub fn numbers(&self) -> [f64; 8] {
+        let ([a, b, c, d], [e, f, g, h]) = (self.plain, self.turned);
+        [a, b, c, d, e, f, g, h]
+    }
+
+    /// The extent that has these numbers.
+    #[must_use]
+    pub fn of_numbers([a, b, c, d, e, f, g, h]: [f64; 8]) -> Self {
+        Self {
+            plain: [a, b, c, d],
+            turned: [e, f, g, h],
         }
-        Ok(())
+    }
+
+    fn join(&mut self, other: &Self) {
+        for (own, more) in [(&mut self.plain, other.plain), (&mut self.turned, other.turned)] {
+            grow(own, more[0], more[1]);
+            grow(own, more[2], more[3]);
+        }
+    }
+
+    /// The box of a column says it all where its longitudes have one sign and all of it is on the Earth.
+    fn add_column(&mut self, column: &PackedColumn) {
+        let Some([west, south, east, north]) = column.bounds() else {
+            return;
+        };
+        let on_earth = west >= -360.0 && east <= 360.0 && south >= -90.0 && north <= 90.0;
+        if on_earth && (west >= 0.0 || east < 0.0) {
+            self.add(west, south);
+            self.add(east, north);
+            return;
+        }
+        for position in column.unpack::<SourceXy>().positions() {
+            self.add(position.x, position.y);
+        }
     }
 
     /// Positions that are none on the Earth are left out; they are set aside when they are placed.
@@ -283,13 +365,9 @@ fn grow(bounds: &mut [f64; 4], x: f64, y: f64) {
 }
 
 /// The corners of a projected layer's bounds, and the middles between them, in degrees.
-fn corners_in_degrees(
-    layer: &SourceLayer,
-    crs: &Crs,
-    ellipsoid: Ellipsoid,
-) -> Result<Vec<[f64; 2]>, CrsError> {
+fn corners_in_degrees(layer: &SourceLayer, crs: &Crs) -> Result<Vec<[f64; 2]>, CrsError> {
     let target = crs.datum.geographic_epsg().filter(|_| crs.datum.is_modern());
-    let target = target.map_or(ellipsoid.geographic(), CrsId::Epsg);
+    let target = target.map_or(Ellipsoid::Wgs84.geographic(), CrsId::Epsg);
     let refusal = CrsError::NoTransformation {
         from: crs.id,
         to: target,
@@ -298,9 +376,10 @@ fn corners_in_degrees(
         return Err(refusal);
     };
     let transformation = Transformation::between_epsg(from, to).ok_or(refusal)?;
-    let positions = layer.chunks.iter().flat_map(|chunk| chunk.geometry.positions());
-    let usable = positions.filter(|p| p.x.abs() <= MAX_COORDINATE && p.y.abs() <= MAX_COORDINATE);
-    let [west, south, east, north] = bounds_of(usable);
+    let of_chunks = layer.chunks.iter().map(|chunk| usable_bounds(&chunk.geometry));
+    let [west, south, east, north] = of_chunks.fold(NOTHING, |a, b| {
+        [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
+    });
     if west > east {
         return Ok(Vec::new());
     }

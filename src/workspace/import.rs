@@ -14,10 +14,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::frame::{DecidedCrs, choose_plane, decide};
+use rayon::prelude::*;
+
+use super::frame::{DecidedCrs, Extent, PlaneInput, choose_plane, decide};
 use super::input::InputSpec;
-use super::place::{PlaceError, Target, place_constraint, place_parcels};
+use super::layer_input::{Fresh, LayerInput};
+use super::place::{PlaceError, Target, place_parcels};
 use super::plan::CheckPlan;
+use super::prepared::Cache;
 use super::problem::Problem;
 use crate::crs::{CoordinateLook, CrsError, CrsId, Plane};
 use crate::io::{self, ReadError, ReadErrorKind, ReadOptions};
@@ -33,6 +37,8 @@ pub struct Imported {
     pub parcels: ProposalLayer,
     /// The constraint layers, in the order of the plan.
     pub layers: Vec<Arc<ConstraintLayer>>,
+    /// Those of them that were read from their files, to be kept for the next time.
+    pub fresh: Vec<Fresh>,
 }
 
 /// A layer as it was read, with its system decided.
@@ -44,15 +50,29 @@ pub struct ReadInput {
     pub layer: SourceLayer,
     /// Its system, and why.
     pub decided: DecidedCrs,
+    /// Where it lies; an error when that cannot be said.
+    pub extent: Result<Extent, CrsError>,
 }
 
-/// The inputs of a plan as they were read.
+impl ReadInput {
+    /// What it has to say about the plane.
+    #[must_use]
+    pub fn plane_input(&self) -> PlaneInput<'_> {
+        PlaneInput {
+            spec: &self.spec,
+            crs: &self.decided.crs,
+            extent: &self.extent,
+        }
+    }
+}
+
+/// The inputs of a plan before they are placed.
 #[derive(Debug)]
 pub struct ReadInputs {
     /// The parcels.
     pub parcels: ReadInput,
     /// The constraint layers with their roles, in the order of the plan.
-    pub layers: Vec<(Role, ReadInput)>,
+    pub layers: Vec<(Role, LayerInput)>,
 }
 
 /// Why files did not become layers.
@@ -230,23 +250,43 @@ impl From<ImportError> for Problem {
 ///
 /// # Errors
 /// The first error in the order parcels, then layers as in the plan.
-pub fn import(plan: &CheckPlan, ticket: &Ticket) -> Result<Imported, ImportError> {
-    let inputs = read_inputs(plan, ticket)?;
-    let plane =
-        plane_of(std::iter::once(&inputs.parcels).chain(inputs.layers.iter().map(|(_, input)| input)))?;
-    place_inputs(inputs, plane, plan.edge_tolerance_m, ticket)
+pub fn import(plan: &CheckPlan, cache: Option<&Cache>, ticket: &Ticket) -> Result<Imported, ImportError> {
+    let inputs = read_inputs(plan, cache, ticket)?;
+    let mut views = vec![inputs.parcels.plane_input()];
+    views.extend(inputs.layers.iter().map(|(_, input)| input.plane_input()));
+    let plane = choose_plane(&views)?;
+    place_inputs(inputs, (plane, plan.edge_tolerance_m), cache, ticket)
 }
 
 /// Reads the parcels and then the layers of a plan.
 ///
 /// # Errors
 /// The first error in that order.
-pub fn read_inputs(plan: &CheckPlan, ticket: &Ticket) -> Result<ReadInputs, ImportError> {
-    let parcels = read_one(&plan.parcels, ticket)?;
-    refuse_without_polygons(&parcels)?;
-    let read = |(role, spec): &(Role, InputSpec)| Ok((role.clone(), read_one(spec, ticket)?));
-    let layers = plan.layers.iter().map(read).collect::<Result<_, ImportError>>()?;
-    Ok(ReadInputs { parcels, layers })
+pub fn read_inputs(
+    plan: &CheckPlan,
+    cache: Option<&Cache>,
+    ticket: &Ticket,
+) -> Result<ReadInputs, ImportError> {
+    ticket.begin(0);
+    let read = |(role, spec): &(Role, InputSpec)| Ok((role.clone(), LayerInput::find(spec, cache, ticket)?));
+    // Together, so that a thread that waits for one file works on another; the first error still counts.
+    let (parcels, layers) = rayon::join(
+        || {
+            let parcels = read_one(&plan.parcels, ticket)?;
+            refuse_without_polygons(&parcels)?;
+            Ok::<_, ImportError>(parcels)
+        },
+        || {
+            plan.layers
+                .par_iter()
+                .map(read)
+                .collect::<Vec<Result<_, ImportError>>>()
+        },
+    );
+    Ok(ReadInputs {
+        parcels: parcels?,
+        layers: layers.into_iter().collect::<Result<_, ImportError>>()?,
+    })
 }
 
 /// Reads one layer and decides what its coordinates mean.
@@ -261,6 +301,7 @@ pub fn read_one(spec: &InputSpec, ticket: &Ticket) -> Result<ReadInput, ImportEr
         layer.notes.push(note);
     }
     Ok(ReadInput {
+        extent: Extent::of(&layer, &decided.crs),
         spec: spec.clone(),
         layer,
         decided,
@@ -302,9 +343,7 @@ fn read_error(error: ReadError) -> ImportError {
 /// # Errors
 /// When local and georeferenced inputs are mixed, or when a datum does not lead onto it.
 pub fn plane_of<'a>(inputs: impl Iterator<Item = &'a ReadInput>) -> Result<Plane, ImportError> {
-    let views: Vec<_> = inputs
-        .map(|input| (&input.spec, &input.layer, &input.decided.crs))
-        .collect();
+    let views: Vec<_> = inputs.map(ReadInput::plane_input).collect();
     choose_plane(&views)
 }
 
@@ -315,31 +354,35 @@ pub fn plane_of<'a>(inputs: impl Iterator<Item = &'a ReadInput>) -> Result<Plane
 /// ticket is cancelled.
 pub fn place_inputs(
     inputs: ReadInputs,
-    plane: Plane,
-    tolerance_m: f64,
+    (plane, tolerance_m): (Plane, f64),
+    cache: Option<&Cache>,
     ticket: &Ticket,
 ) -> Result<Imported, ImportError> {
-    let of_layers = inputs.layers.iter().map(|(_, input)| input.layer.n_features());
+    let of_layers = inputs.layers.iter().map(|(_, input)| input.n_features());
     ticket.begin((inputs.parcels.layer.n_features() + of_layers.sum::<usize>()) as u64);
     let target = Target {
         plane: &plane,
         tolerance_m,
     };
-    let ReadInput { spec, layer, decided } = inputs.parcels;
+    let ReadInput {
+        spec, layer, decided, ..
+    } = inputs.parcels;
     let parcels = place_parcels(layer, &decided.crs, target, ticket);
     let parcels = parcels.map_err(|error| ImportError::of_placing(&spec, error))?;
     refuse_without_placed_polygons(&spec, &parcels)?;
-    let mut layers = Vec::with_capacity(inputs.layers.len());
-    for (role, ReadInput { spec, layer, decided }) in inputs.layers {
-        let placed = place_constraint(role, layer, &decided.crs, target, ticket);
-        layers.push(Arc::new(
-            placed.map_err(|error| ImportError::of_placing(&spec, error))?,
-        ));
+    let place = |(role, input): (Role, LayerInput)| input.place(role, target, cache, ticket);
+    let placed: Vec<Result<_, ImportError>> = inputs.layers.into_par_iter().map(place).collect();
+    let (mut layers, mut fresh) = (Vec::with_capacity(placed.len()), Vec::new());
+    for result in placed {
+        let (layer, read_now) = result?;
+        layers.push(layer);
+        fresh.extend(read_now);
     }
     Ok(Imported {
         plane,
         parcels,
         layers,
+        fresh,
     })
 }
 
@@ -414,7 +457,7 @@ mod tests {
         let layer = file(dir.path(), "l.geojson", "4527", &[feature("{}", GK_SQUARE)]);
         let mut plan = CheckPlan::new(file(dir.path(), "p.geojson", "4490", &features));
         plan.layers = vec![(Role::EcoRedline, layer)];
-        let imported = import(&plan, &Ticket::new()).unwrap();
+        let imported = import(&plan, None, &Ticket::new()).unwrap();
         let parcels: Vec<_> = imported.parcels.parcels().collect();
         assert_eq!(
             (parcels[0].name.as_deref(), parcels[0].feature_id.as_deref()),
@@ -572,12 +615,12 @@ mod tests {
         let off = feature("{}", "[[[115,95],[116,95],[116,96],[115,95]]]");
         let off = file(dir.path(), "o.geojson", "4490", &[off]);
         for spec in [&empty, &off] {
-            let error = import(&CheckPlan::new(spec.clone()), &Ticket::new()).expect_err("no polygon");
+            let error = import(&CheckPlan::new(spec.clone()), None, &Ticket::new()).expect_err("no polygon");
             assert_eq!(error.code(), "import-no-parcels");
         }
         let mut plan = CheckPlan::new(file(dir.path(), "p.geojson", "4490", &[feature("{}", SQUARE)]));
         plan.layers = vec![(Role::EcoRedline, empty)];
-        assert!(import(&plan, &Ticket::new()).unwrap().layers[0].has_no_polygon());
+        assert!(import(&plan, None, &Ticket::new()).unwrap().layers[0].has_no_polygon());
     }
 
     #[test]
@@ -587,7 +630,7 @@ mod tests {
         let ticket = Ticket::new();
         ticket.cancel();
         assert_eq!(
-            import(&plan, &ticket).expect_err("cancelled").code(),
+            import(&plan, None, &ticket).expect_err("cancelled").code(),
             "import-cancelled"
         );
     }

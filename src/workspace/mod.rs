@@ -2,15 +2,18 @@
 //!
 //! Meaning: what the command line and the window share. A check plan names files ([`plan`],
 //! [`input`]); [`import`] turns them into layers on one plane ([`frame`], [`place`]); [`session`]
-//! makes a check request of them and documents of its result.
+//! makes a check request of them and documents of its result. Constraint layers that were read before lie
+//! [`prepared`]; [`layer_input`] takes them or reads.
 //!
 //! Deliberately not here: words, widgets and the layout of a report.
 
 pub mod frame;
 pub mod import;
 pub mod input;
+pub mod layer_input;
 pub mod place;
 pub mod plan;
+pub mod prepared;
 pub mod problem;
 pub mod session;
 

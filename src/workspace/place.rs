@@ -12,10 +12,12 @@
 
 use rayon::prelude::*;
 
+use std::sync::Arc;
+
 use crate::crs::{Crs, CrsError, Plane, Projector, RejectReason, Rejected};
 use crate::geometry::PolygonColumn;
 use crate::layer::{
-    AttributeTable, CHUNK_FEATURES, ConstraintLayer, FeatureChunk, FeatureState, JsonColumn, LandMode, Note,
+    AttributeTable, ChunkGeometry, ConstraintLayer, FeatureChunk, FeatureState, JsonColumn, LandMode, Note,
     Notes, Parcel, ParcelId, Place, ProposalLayer, Role, Severity, SourceChunk, SourceLayer, plain_text,
 };
 use crate::progress::{Cancelled, Ticket};
@@ -85,12 +87,9 @@ pub fn place_constraint(
         mut notes,
         ..
     } = layer;
-    let placed = place_chunks(chunks, crs, target, ticket, |_, chunk, on_plane| FeatureChunk {
-        geometry: on_plane.geometry,
-        states: on_plane.states,
-        ids: chunk.ids,
-        attributes: chunk.attributes,
-    })?;
+    let projector = Arc::new(Projector::new(crs, target.plane, target.tolerance_m)?);
+    let place = |first: usize, chunk: SourceChunk| place_chunk(first, chunk, &projector);
+    let placed = each_chunk(chunks, ticket, place)?;
     let mut features = Vec::with_capacity(placed.len());
     for (chunk, rejections) in placed {
         append(&mut notes, rejections);
@@ -123,10 +122,12 @@ pub fn place_parcels(
         mut notes,
         ..
     } = layer;
-    let placed = place_chunks(chunks, crs, target, ticket, |first, chunk, on_plane| {
+    let projector = Projector::new(crs, target.plane, target.tolerance_m)?;
+    let placed = each_chunk(chunks, ticket, |first, chunk| {
+        let (on_plane, rejections) = projected(first, &chunk, &projector);
         let mut notes = Notes::default();
         let parcels = parcels_of(first, &chunk, &on_plane, &mut notes);
-        (parcels, notes)
+        ((parcels, notes), rejections)
     })?;
     let mut parcels = Vec::new();
     for ((of_chunk, chunk_notes), rejections) in placed {
@@ -149,33 +150,63 @@ struct OnPlane {
     states: Vec<FeatureState>,
 }
 
-/// Projects all chunks in parallel and hands each, with the number of its first feature, to
-/// `finish`. The results are in file order.
-fn place_chunks<T: Send>(
-    chunks: Vec<SourceChunk>,
-    crs: &Crs,
-    target: Target<'_>,
-    ticket: &Ticket,
-    finish: impl Fn(usize, SourceChunk, OnPlane) -> T + Sync,
-) -> Result<Vec<(T, Notes)>, PlaceError> {
-    let projector = Projector::new(crs, target.plane, target.tolerance_m)?;
-    let place = |(index, chunk): (usize, SourceChunk)| {
-        ticket.check()?;
-        let first = index * CHUNK_FEATURES;
-        let (mut geometry, rejected) = projector.column(&chunk.geometry);
-        geometry.shrink_to_fit();
-        let mut states = chunk.states.clone();
-        let mut notes = Notes::default();
-        for rejection in &rejected {
-            if let Some(state) = states.get_mut(rejection.feature) {
-                *state = FeatureState::Unreadable;
-            }
-            notes.push(rejection_note(first, &chunk, *rejection));
-        }
-        ticket.advance(states.len() as u64);
-        Ok((finish(first, chunk, OnPlane { geometry, states }), notes))
+/// A chunk of protected land, on the plane or waiting in degrees where that gives the same points.
+fn place_chunk(first: usize, chunk: SourceChunk, projector: &Arc<Projector>) -> (FeatureChunk, Notes) {
+    if projector.can_wait(&chunk.geometry) {
+        let waiting = FeatureChunk {
+            geometry: ChunkGeometry::waiting(chunk.geometry, Arc::clone(projector)),
+            states: chunk.states,
+            ids: chunk.ids,
+            attributes: chunk.attributes,
+        };
+        return (waiting, Notes::default());
+    }
+    let (on_plane, notes) = projected(first, &chunk, projector);
+    let placed = FeatureChunk {
+        geometry: ChunkGeometry::on_plane(&on_plane.geometry),
+        states: on_plane.states,
+        ids: chunk.ids,
+        attributes: chunk.attributes,
     };
-    chunks.into_par_iter().enumerate().map(place).collect()
+    (placed, notes)
+}
+
+/// Hands every chunk, with the number of its first feature, to `place`, in parallel; each is dropped when it
+/// is done. The results are in file order.
+fn each_chunk<T: Send>(
+    chunks: Vec<SourceChunk>,
+    ticket: &Ticket,
+    place: impl Fn(usize, SourceChunk) -> (T, Notes) + Sync,
+) -> Result<Vec<(T, Notes)>, PlaceError> {
+    let mut next = 0;
+    let numbered: Vec<(usize, SourceChunk)> = chunks
+        .into_iter()
+        .map(|chunk| {
+            let first = next;
+            next += chunk.states.len();
+            (first, chunk)
+        })
+        .collect();
+    let placed = numbered.into_par_iter().map(|(first, chunk)| {
+        ticket.check()?;
+        ticket.advance(chunk.states.len() as u64);
+        Ok(place(first, chunk))
+    });
+    placed.collect()
+}
+
+/// The polygons of a chunk on the plane, with the state of each feature and a note on each left out.
+fn projected(first: usize, chunk: &SourceChunk, projector: &Projector) -> (OnPlane, Notes) {
+    let (geometry, rejected) = projector.column(&chunk.geometry.unpack());
+    let mut states = chunk.states.clone();
+    let mut notes = Notes::default();
+    for rejection in &rejected {
+        if let Some(state) = states.get_mut(rejection.feature) {
+            *state = FeatureState::Unreadable;
+        }
+        notes.push(rejection_note(first, chunk, *rejection));
+    }
+    (OnPlane { geometry, states }, notes)
 }
 
 fn append(notes: &mut Notes, later: Notes) {
@@ -215,8 +246,8 @@ fn vertex_of(chunk: &SourceChunk, rejected: Rejected) -> Option<(f64, f64)> {
         .feature(rejected.feature)
         .rings()
         .nth(rejected.ring as usize)?;
-    ring.get(rejected.vertex as usize)
-        .map(|position| (position.x, position.y))
+    let vertex = rejected.vertex as usize;
+    (vertex < ring.len()).then(|| ring.vertex(vertex).into())
 }
 
 fn parcels_of(first: usize, chunk: &SourceChunk, on_plane: &OnPlane, notes: &mut Notes) -> Vec<Parcel> {

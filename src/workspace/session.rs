@@ -16,7 +16,9 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, offset};
 
 use super::import::{ImportError, Imported, import};
+use super::layer_input::Fresh;
 use super::plan::{CheckPlan, PlanError};
+use super::prepared::Cache;
 use super::problem::Problem;
 use crate::check::{CheckRequest, CheckResult, RuleRecord};
 use crate::progress::Ticket;
@@ -109,13 +111,27 @@ pub struct UsedRules {
 /// # Errors
 /// When a file cannot be read, placed or used. Rules come first, because they are read fastest.
 pub fn prepare(plan: &CheckPlan, ticket: &Ticket) -> Result<CheckRequest, PrepareError> {
+    prepare_with(plan, None, ticket).map(|(request, _)| request)
+}
+
+/// The same with layers that lie prepared in a cache; those that were read from their files come too, to be
+/// kept for the next time.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_with(
+    plan: &CheckPlan,
+    cache: Option<&Cache>,
+    ticket: &Ticket,
+) -> Result<(CheckRequest, Vec<Fresh>), PrepareError> {
     let rules = rules_of(plan.rules.as_deref())?;
     let Imported {
         plane,
         parcels,
         layers,
-    } = import(plan, ticket)?;
-    Ok(CheckRequest {
+        fresh,
+    } = import(plan, cache, ticket)?;
+    let request = CheckRequest {
         plane,
         parcels,
         layers,
@@ -126,7 +142,8 @@ pub fn prepare(plan: &CheckPlan, ticket: &Ticket) -> Result<CheckRequest, Prepar
         phase: plan.phase,
         as_of: plan.as_of.unwrap_or_else(today),
         jurisdiction: plan.jurisdiction.clone(),
-    })
+    };
+    Ok((request, fresh))
 }
 
 /// The built-in rules, and those of a file beside them: own rules can add and tighten, and never

@@ -9,18 +9,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::command::NewLayers;
+use super::frame::choose_plane;
 use super::guess::{Guess, guess_part};
-use super::import::{ImportError, ReadInput, plane_of, read_one};
+use super::import::{ImportError, ReadInput, read_one};
 use super::input::InputSpec;
 use super::jobs::{Failure, Work};
-use super::place::{PlaceError, Target, place_constraint, place_parcels};
+use super::layer_input::{LayerInput, keep_in_background};
+use super::place::{Target, place_parcels};
 use super::plan::CheckPlan;
+use super::prepared::Cache;
 use super::problem::Problem;
 use super::session;
 use crate::check::{self, CheckRequest, CheckResult};
 use crate::crs::Plane;
-use crate::layer::{ParcelId, Role};
-use crate::progress::{Cancelled, Ticket};
+use crate::layer::{ParcelId, ProposalLayer, Role};
+use crate::progress::Ticket;
 use crate::report::FORMS;
 use crate::text::Language;
 
@@ -68,7 +71,12 @@ pub enum Part {
 pub fn open_plan(path: PathBuf) -> Work<Yield> {
     Box::new(move |ticket| {
         let plan = CheckPlan::read(&path).map_err(Problem::from)?;
-        let request = stopped(ticket, session::prepare(&plan, ticket).map_err(Problem::from))?;
+        let cache = Cache::of_user();
+        let prepared = session::prepare_with(&plan, cache.as_ref(), ticket);
+        let (request, fresh) = stopped(ticket, prepared.map_err(Problem::from))?;
+        if let Some(cache) = cache {
+            keep_in_background(cache, fresh, request.plane.clone(), plan.edge_tolerance_m);
+        }
         let name = plan
             .name
             .or_else(|| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
@@ -86,71 +94,70 @@ pub fn guess(paths: Vec<PathBuf>) -> Work<Yield> {
 #[must_use]
 pub fn add_files(files: Vec<(PathBuf, Part)>, plane: Option<Plane>, tolerance_m: f64) -> Work<Yield> {
     Box::new(move |ticket| {
+        let cache = Cache::of_user();
         let mut inputs = Vec::with_capacity(files.len());
         for (path, part) in files.into_iter().filter(|(_, part)| *part != Part::Skip) {
             let spec = InputSpec::parse(path.as_os_str()).map_err(|error| Problem {
                 code: error.code().to_owned(),
                 args: error.args(),
             })?;
-            let input = stopped(ticket, read_one(&spec, ticket).map_err(Problem::from))?;
-            inputs.push((part, input));
+            let input = match part {
+                Part::Layer(_) => LayerInput::find(&spec, cache.as_ref(), ticket),
+                Part::Parcels | Part::Skip => {
+                    read_one(&spec, ticket).map(|input| LayerInput::Read(Box::new(input)))
+                }
+            };
+            inputs.push((part, stopped(ticket, input.map_err(Problem::from))?));
         }
         let plane = match plane {
             Some(plane) => plane,
-            None => plane_of(inputs.iter().map(|(_, input)| input)).map_err(Problem::from)?,
+            None => {
+                let views: Vec<_> = inputs.iter().map(|(_, input)| input.plane_input()).collect();
+                choose_plane(&views).map_err(Problem::from)?
+            }
         };
-        let total: usize = inputs.iter().map(|(_, input)| input.layer.n_features()).sum();
+        let total: usize = inputs.iter().map(|(_, input)| input.n_features()).sum();
         ticket.begin(total as u64);
         let mut added = NewLayers {
             plane: plane.clone(),
             parcels: None,
             layers: Vec::new(),
         };
+        let mut fresh = Vec::new();
         for (part, input) in inputs {
-            place(
-                &mut added,
-                part,
-                input,
-                Target {
-                    plane: &plane,
-                    tolerance_m,
-                },
-                ticket,
-            )?;
+            let target = Target {
+                plane: &plane,
+                tolerance_m,
+            };
+            match (part, input) {
+                (Part::Parcels, LayerInput::Read(input)) => {
+                    added.parcels = Some(parcels(*input, target, ticket)?);
+                }
+                (Part::Layer(role), input) => {
+                    let placed = input.place(role, target, cache.as_ref(), ticket);
+                    let (layer, read_now) = stopped(ticket, placed.map_err(Problem::from))?;
+                    added.layers.push(layer);
+                    fresh.extend(read_now);
+                }
+                (Part::Skip | Part::Parcels, _) => {}
+            }
+        }
+        if let Some(cache) = cache {
+            keep_in_background(cache, fresh, plane, tolerance_m);
         }
         Ok(Yield::Added(Box::new(added)))
     })
 }
 
-fn place(
-    added: &mut NewLayers,
-    part: Part,
-    input: ReadInput,
-    target: Target<'_>,
-    ticket: &Ticket,
-) -> Result<(), Failure> {
-    let ReadInput { spec, layer, decided } = input;
-    let problem = |error| match error {
-        PlaceError::Cancelled(Cancelled) => Failure::Cancelled,
-        PlaceError::Crs(source) => Failure::Problem(
-            ImportError::Crs {
-                file: spec.path.clone(),
-                source,
-            }
-            .into(),
-        ),
-    };
-    match part {
-        Part::Parcels => {
-            added.parcels = Some(place_parcels(layer, &decided.crs, target, ticket).map_err(problem)?);
-        }
-        Part::Layer(role) => {
-            let placed = place_constraint(role, layer, &decided.crs, target, ticket).map_err(problem)?;
-            added.layers.push(Arc::new(placed));
-        }
-        Part::Skip => {}
-    }
-    Ok(())
+fn parcels(input: ReadInput, target: Target<'_>, ticket: &Ticket) -> Result<ProposalLayer, Failure> {
+    let ReadInput {
+        spec, layer, decided, ..
+    } = input;
+    let placed = place_parcels(layer, &decided.crs, target, ticket);
+    stopped(
+        ticket,
+        placed.map_err(|error| ImportError::of_placing(&spec, error).into()),
+    )
 }
 
 /// Runs the check; over the changed parcels only where an earlier result is given.

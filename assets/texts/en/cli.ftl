@@ -98,6 +98,8 @@ help-check-arg-out = Directory for the reports; old ones are replaced only by wh
 help-check-arg-report = Which reports, such as json,csv [default: all]
 help-check-arg-json = Prints findings.json on stdout instead of the summary
 help-check-arg-threads = Number of threads; the results do not depend on it [default: all cores]
+help-check-arg-cache = Directory for prepared layers, so that unchanged files are not read again [default: the user's cache]
+help-check-arg-no-cache = Read every file, and keep nothing for the next time
 help-check-arg-quiet = Prints neither summary nor progress
 help-check-examples = Examples:
     {"  "}redline check plan.toml --out report

@@ -89,6 +89,8 @@ help-check-arg-out = 报告目录；旧报告只会被完整的新报告取代
 help-check-arg-report = 写哪些报告，如 json,csv [默认：全部]
 help-check-arg-json = 在标准输出给出 findings.json，不给摘要
 help-check-arg-threads = 线程数；结果与其无关 [默认：全部核心]
+help-check-arg-cache = 备妥图层的目录：文件未变时不再重新读取 [默认：用户缓存目录]
+help-check-arg-no-cache = 每次都读取原文件，不使用也不保留备妥图层
 help-check-arg-quiet = 不给摘要和进度
 help-check-examples = 示例：
     {"  "}redline check plan.toml --out report

@@ -23,11 +23,11 @@ pub(super) fn finding_facts_ui(ui: &mut Ui, scene: &Scene<'_>, result: &CheckRes
     ui.add_space(4.0);
     let tau = result.tolerances.combined_error_m();
     let args = [
-        ("max", metres(finding.max_width_m)),
-        ("mean", metres(finding.mean_width_m)),
+        ("max", metres(finding.widths().greatest_m)),
+        ("mean", metres(finding.widths().mean_m)),
         ("tau", metres(tau)),
     ];
-    let wide = if finding.max_width_m > tau {
+    let wide = if finding.widths().greatest_m > tau {
         "card-width-beyond"
     } else {
         "card-width-within"

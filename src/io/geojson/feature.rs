@@ -25,6 +25,7 @@ use super::geometry::{GeometryReader, member_twice};
 use super::number::not_finite_literal;
 use super::position::Position;
 use super::splitter::Batch;
+use crate::geometry::PackedColumn;
 use crate::layer::{AttributeTable, FeatureState, Note, Notes, Place, Severity, SourceChunk, plain_text};
 use crate::progress::{Cancelled, Ticket};
 
@@ -134,13 +135,12 @@ impl<'a> Builder<'a> {
 
     /// Yields the rows without spare capacity, which a layer would carry as long as it lives.
     fn finish(mut self) -> Parsed {
-        self.geometry.ground.column.shrink_to_fit();
         let chunk = &mut self.out.chunk;
-        chunk.geometry = self.geometry.ground.column;
+        chunk.geometry = PackedColumn::pack(&self.geometry.ground.column);
         chunk.states.shrink_to_fit();
-        chunk.attributes = chunk.attributes.clone();
-        chunk.ids = chunk.ids.clone();
-        chunk.foreign = chunk.foreign.clone();
+        chunk.attributes.shrink_to_fit();
+        chunk.ids.shrink_to_fit();
+        chunk.foreign.shrink_to_fit();
         self.out
     }
 

@@ -80,7 +80,7 @@ impl GeoJson {
 
     fn read_file(path: &Path, options: &ReadOptions, ticket: &Ticket) -> Result<SourceLayer, ReadErrorKind> {
         let metadata = check_plain_file(path)?;
-        ticket.begin(metadata.len());
+        ticket.expect(metadata.len());
         let mut layer = read::read_layer(path, File::open(path)?, options, ticket)?;
         if fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink()) {
             layer

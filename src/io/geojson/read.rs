@@ -1,7 +1,7 @@
 //! From a stream of bytes to a layer.
 //!
 //! Meaning: while one round of batches is parsed on all threads, the next is gathered from the file.
-//! A batch is a run of elements of about [`BATCH_BYTES`] that stays within one chunk; at most two
+//! A batch is a run of elements of about [`BATCH_BYTES`] and becomes one chunk; at most two
 //! rounds of one batch per thread are in memory, never the text as a whole. Results are put together
 //! in file order, so that the layer does not depend on the number of threads.
 
@@ -17,7 +17,7 @@ use super::super::error::ReadErrorKind;
 use super::super::format::ReadOptions;
 use super::super::tally::{Tally, shorten};
 use super::cursor::decode;
-use super::feature::{Parsed, has_room, parse_batch, parse_single};
+use super::feature::{Parsed, parse_batch, parse_single};
 use super::input::Input;
 use super::root::{Header, Root, crs_of, read_root};
 use super::splitter::{Batch, Frame, Splitter, Step};
@@ -97,16 +97,13 @@ impl<'t> Gatherer<'t> {
 
     fn fill(&mut self, batch: &mut Batch) -> Result<(), ReadErrorKind> {
         batch.first = self.next_feature;
-        while batch.text.len() < BATCH_BYTES {
+        while batch.text.len() < BATCH_BYTES && batch.slots.len() < CHUNK_FEATURES {
             match self.splitter.step(&mut self.input, batch)? {
                 Step::Element => self.next_feature += 1,
                 Step::End => {
                     self.has_ended = true;
                     break;
                 }
-            }
-            if self.next_feature.is_multiple_of(CHUNK_FEATURES as u64) {
-                break;
             }
         }
         Ok(())
@@ -124,6 +121,13 @@ impl<'t> Gatherer<'t> {
     }
 }
 
+/// A feature with an identifier.
+struct Known {
+    feature: u32,
+    /// Its chunk and row.
+    at: [usize; 2],
+}
+
 /// The layer as far as it is read.
 #[derive(Default)]
 struct Assembly {
@@ -132,10 +136,8 @@ struct Assembly {
     tally: Tally,
     /// Different `crs` values of features, with the line of the first.
     crs: Vec<(String, u64)>,
-    /// Bytes of attributes in the last chunk.
-    side_bytes: u64,
-    /// Number of the feature that first had an identifier, by the identifier's hash.
-    ids: HashMap<u64, u32>,
+    /// The feature that first had an identifier, by the identifier's hash.
+    ids: HashMap<u64, Known>,
     n_features: u32,
 }
 
@@ -147,29 +149,16 @@ impl Assembly {
         for (json, line) in part.crs {
             self.note_crs(json, line)?;
         }
-        let count = part.chunk.states.len();
-        match self.chunks.last_mut() {
-            Some(open) if open.states.len() < CHUNK_FEATURES => {
-                self.side_bytes += part.side_bytes;
-                // Columns count their bytes in 32 bits.
-                if self.side_bytes > u64::from(u32::MAX) {
-                    return Err(ReadErrorKind::TooLarge {
-                        limit_mib: 4096,
-                        line: 1,
-                        column: 1,
-                    });
-                }
-                append_rows(open, &part.chunk, self.n_features, &mut self.notes);
-                if open.states.len() == CHUNK_FEATURES {
-                    drop_spare_capacity(open);
-                }
-            }
-            _ => {
-                self.side_bytes = part.side_bytes;
-                self.chunks.push(part.chunk);
-            }
+        // Columns count their bytes in 32 bits.
+        if part.side_bytes > u64::from(u32::MAX) {
+            return Err(ReadErrorKind::TooLarge {
+                limit_mib: 4096,
+                line: 1,
+                column: 1,
+            });
         }
-        self.note_duplicate_ids(count);
+        self.chunks.push(part.chunk);
+        self.note_duplicate_ids();
         Ok(())
     }
 
@@ -187,30 +176,34 @@ impl Assembly {
         Ok(())
     }
 
-    /// Looks for the identifiers of the last `count` features among all before them.
-    fn note_duplicate_ids(&mut self, count: usize) {
-        for _ in 0..count {
+    /// Looks for the identifiers of the last chunk among all before them.
+    fn note_duplicate_ids(&mut self) {
+        let chunk = self.chunks.len() - 1;
+        for row in 0..self.chunks[chunk].states.len() {
             let feature = self.n_features;
             self.n_features += 1;
-            let Some(id) = id_of(&self.chunks, feature) else {
+            let Some(id) = id_of(&self.chunks, [chunk, row]) else {
                 continue;
             };
             let mut hasher = DefaultHasher::new();
             id.hash(&mut hasher);
             match self.ids.entry(hasher.finish()) {
                 Entry::Vacant(entry) => {
-                    entry.insert(feature);
+                    entry.insert(Known {
+                        feature,
+                        at: [chunk, row],
+                    });
                 }
                 Entry::Occupied(entry) => {
-                    let first = *entry.get();
+                    let first = entry.get();
                     // Equal hashes of different identifiers happen; then nothing is said.
-                    if id_of(&self.chunks, first).as_deref() == Some(&*id) {
+                    if id_of(&self.chunks, first.at).as_deref() == Some(&*id) {
                         let place = Place {
                             feature_id: Some(shorten(&id)),
                             ..Place::feature(u64::from(feature))
                         };
                         let note = Note::new("note-duplicate-id", Severity::Warning, place);
-                        self.notes.push(note.with("first", first));
+                        self.notes.push(note.with("first", first.feature));
                     }
                 }
             }
@@ -225,9 +218,6 @@ impl Assembly {
         options: &ReadOptions,
     ) -> Result<SourceLayer, ReadErrorKind> {
         let Gatherer { input, splitter, .. } = gatherer;
-        if let Some(last) = self.chunks.last_mut() {
-            drop_spare_capacity(last);
-        }
         let had_bom = input.had_bom;
         let (bytes, sha256) = input.finish();
         let header = self.read_frame(&splitter.frame, options)?;
@@ -327,39 +317,7 @@ fn file_notes(had_bom: bool, crs_is_null: bool, tally: &Tally) -> Notes {
 }
 
 /// The identifier of a feature without its quotation marks: `1` and `"1"` look the same in a report.
-fn id_of(chunks: &[SourceChunk], feature: u32) -> Option<std::borrow::Cow<'_, str>> {
-    let feature = feature as usize;
-    let json = chunks
-        .get(feature / CHUNK_FEATURES)?
-        .ids
-        .get(feature % CHUNK_FEATURES)?;
+fn id_of(chunks: &[SourceChunk], [chunk, row]: [usize; 2]) -> Option<std::borrow::Cow<'_, str>> {
+    let json = chunks[chunk].ids.get(row)?;
     (json != "null").then(|| decode(json).unwrap_or(json.into()))
-}
-
-/// Appends the rows of `part`, the first of which is the feature with number `first`.
-fn append_rows(open: &mut SourceChunk, part: &SourceChunk, first: u32, notes: &mut Notes) {
-    for (row, number) in (0..part.states.len()).zip(first..) {
-        open.geometry.push_feature(&part.geometry.feature(row));
-        open.ids.push(part.ids.get(row).unwrap_or_default());
-        open.foreign.push(part.foreign.get(row).unwrap_or_default());
-        for (name, json) in part.attributes.row(row) {
-            if has_room(&open.attributes, name) {
-                open.attributes.set(name, json);
-            } else {
-                let place = Place::feature(u64::from(number));
-                let note = Note::new("note-field-beyond-limit", Severity::Warning, place);
-                notes.push(note.with("name", shorten(name)));
-            }
-        }
-        open.attributes.end_row();
-    }
-    open.states.extend_from_slice(&part.states);
-}
-
-/// A clone of a vector has no spare capacity.
-fn drop_spare_capacity(chunk: &mut SourceChunk) {
-    chunk.geometry.shrink_to_fit();
-    chunk.attributes = chunk.attributes.clone();
-    chunk.ids = chunk.ids.clone();
-    chunk.foreign = chunk.foreign.clone();
 }

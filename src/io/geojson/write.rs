@@ -129,7 +129,7 @@ fn write_feature(
         w.write_all(json.as_bytes())?;
     }
     w.write_all(b"},\"geometry\":")?;
-    if !write_geometry(w, &chunk.geometry.feature(row))? {
+    if !write_geometry(w, &chunk.geometry.feature(row).to_column().feature(0))? {
         return Err(WriteErrorKind::NotFinite { feature: number });
     }
     write_foreign(w, chunk.foreign.get(row), b",")?;

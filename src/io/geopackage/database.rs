@@ -46,7 +46,7 @@ impl Database {
     /// Opens a database of `bytes` bytes.
     pub fn open(path: &Path, bytes: u64, ticket: &Ticket) -> Result<Self, ReadErrorKind> {
         let target = fs::canonicalize(path)?;
-        let has_wal = fs::metadata(beside(&target, "-wal")).is_ok_and(|wal| wal.len() > 0);
+        let has_wal = has_wal(&target);
         if is_hot_journal(&beside(&target, "-journal")) {
             return Err(ReadErrorKind::PendingChanges {
                 file: "journal",
@@ -155,6 +155,17 @@ impl Database {
 /// An identifier for use in a statement.
 pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// Whether changes of a database stand in a file beside it, so that the file alone does not say what it holds.
+#[must_use]
+pub fn has_pending_changes(path: &Path) -> bool {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    has_wal(&target) || is_hot_journal(&beside(&target, "-journal"))
+}
+
+fn has_wal(path: &Path) -> bool {
+    fs::metadata(beside(path, "-wal")).is_ok_and(|wal| wal.len() > 0)
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

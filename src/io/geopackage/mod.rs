@@ -3,7 +3,7 @@
 //! Meaning: the database is opened so that nothing in it can run or be written ([`database`]); its
 //! tables of features are listed ([`schema`]) with their coordinate reference systems ([`srs`]); each
 //! table is cut into runs of rows, which are read on all threads ([`rows`]), the geometry straight from
-//! its bytes into columns ([`wkb`]), and put together in the order of the table ([`assembly`]).
+//! its bytes into columns ([`wkb`]), and put together in the order of the table ([`mod@read`]).
 //!
 //! Input: a file. Output: one [`SourceLayer`] per table that `gpkg_contents` lists as `features`, or
 //! the one that is named; a [`ReadError`] when the database is broken or not what it says. Positions
@@ -12,7 +12,6 @@
 //! Deliberately not done: tiles, tables without geometry, extensions of the geometry encoding, curves,
 //! heights, the R-tree (a damaged one would hide features), writing.
 
-mod assembly;
 mod database;
 mod header;
 mod read;
@@ -25,6 +24,8 @@ mod wkt;
 
 #[cfg(test)]
 mod tests;
+
+pub use database::has_pending_changes;
 
 use std::path::Path;
 

@@ -2,7 +2,9 @@
 //!
 //! Meaning: while one thread takes the fingerprint of the file, the others read runs of rows, each with
 //! a connection of its own. A table whose rows are numbered is cut by these numbers; a view is read in
-//! one run. Where numbers have gaps, runs come out shorter, and the parts are put together afterwards.
+//! one run. A run becomes a chunk, or several where its features are large; where numbers have gaps chunks come
+//! out smaller. How the rows are cut depends on the file alone, so the layer is the same for any number of
+//! threads.
 
 use std::fs;
 use std::path::Path;
@@ -14,20 +16,16 @@ use rusqlite::Connection;
 use super::super::error::ReadErrorKind;
 use super::super::format::{ReadOptions, check_plain_file, read_head};
 use super::super::hash::sha256_with_ticket;
-use super::assembly::{Assembled, assemble};
 use super::database::{Database, quoted};
-use super::rows::{Part, RowPlan, read_all, read_range};
+use super::rows::{CHUNK_BYTES, Counts, Part, RowPlan, read_all, read_range};
 use super::schema::{FeatureTable, feature_tables};
 use super::{has_application_id, srs};
 use crate::crs::CrsId;
-use crate::layer::{CHUNK_FEATURES, Note, Notes, Place, Severity, Source, SourceLayer};
+use crate::layer::{CHUNK_FEATURES, Note, Notes, Place, Severity, Source, SourceChunk, SourceLayer};
 use crate::progress::Ticket;
 
-/// Bytes of the file for which a run of rows of its own pays.
-const RUN_BYTES: u64 = 4 << 20;
-
-/// Bytes that a row takes at least; more row numbers than that has gaps for certain.
-const LEAST_ROW_BYTES: u64 = 8;
+/// Bytes that a row with a polygon takes at least; more row numbers than that have gaps.
+const LEAST_ROW_BYTES: u64 = 96;
 
 /// A table, and how it is read.
 struct LayerPlan {
@@ -35,6 +33,15 @@ struct LayerPlan {
     crs: Option<CrsId>,
     crs_note: Option<Note>,
     runs: Runs,
+}
+
+/// A table as it was read.
+#[derive(Default)]
+struct Assembled {
+    chunks: Vec<SourceChunk>,
+    notes: Notes,
+    counts: Counts,
+    n_features: u64,
 }
 
 /// How the rows of a table are cut.
@@ -77,10 +84,10 @@ pub(super) fn read_file(
             known_srs: &known_srs,
             crs_is_given: options.crs_is_given,
         };
-        assemble(read_rows(&rows, &plan.runs)?, &plan.table)
+        Ok(assemble(read_rows(&rows, &plan.runs)?))
     };
     let (read, sha256) = rayon::join(
-        || plans.iter().map(read).collect::<Result<Vec<_>, _>>(),
+        || plans.iter().map(read).collect::<Result<Vec<_>, ReadErrorKind>>(),
         || sha256_with_ticket(path, ticket),
     );
     let (read, sha256) = (read?, sha256?);
@@ -108,8 +115,7 @@ fn changed(metadata: &fs::Metadata) -> Option<SystemTime> {
 
 fn layer(plan: LayerPlan, read: Assembled, source: Source, file_notes: &[Note]) -> SourceLayer {
     let mut notes = Notes::default();
-    let n_features: usize = read.chunks.iter().map(|chunk| chunk.states.len()).sum();
-    let of_table = read.counts.notes(&plan.table, n_features as u64);
+    let of_table = read.counts.notes(&plan.table, read.n_features);
     for note in file_notes.iter().cloned().chain(plan.crs_note).chain(of_table) {
         notes.push(note);
     }
@@ -150,7 +156,7 @@ fn plan_layers(
     let plan = |table: FeatureTable| {
         let (crs, crs_note) = srs::decide(connection, table.srs_id)?;
         let runs = match table.row_key {
-            Some(key) if !database.has_wal => Runs::Ranges(ranges(connection, &table.name, key, bytes)?),
+            Some(key) if !database.has_wal => Runs::Ranges(ranges(connection, &table, key, bytes)?),
             _ => Runs::Whole,
         };
         Ok(LayerPlan {
@@ -165,8 +171,14 @@ fn plan_layers(
 }
 
 /// Cuts the row numbers of a table into ranges of at most one chunk.
-fn ranges(connection: &Connection, table: &str, key: &str, bytes: u64) -> rusqlite::Result<Vec<(i64, i64)>> {
-    let table = quoted(table);
+fn ranges(
+    connection: &Connection,
+    table: &FeatureTable,
+    key: &str,
+    bytes: u64,
+) -> rusqlite::Result<Vec<(i64, i64)>> {
+    let n_features = table.n_features;
+    let table = quoted(&table.name);
     let sql = format!("SELECT (SELECT min({key}) FROM {table}), (SELECT max({key}) FROM {table})");
     let ends: (Option<i64>, Option<i64>) =
         connection.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -174,7 +186,9 @@ fn ranges(connection: &Connection, table: &str, key: &str, bytes: u64) -> rusqli
         return Ok(Vec::new());
     };
     let width = max.abs_diff(min).saturating_add(1);
-    if width > bytes / LEAST_ROW_BYTES {
+    // A wrong number of features costs time and nothing else.
+    let most = n_features.map_or(u64::MAX, |count| count.saturating_mul(2));
+    if width > most.min(bytes / LEAST_ROW_BYTES) {
         return sparse_ranges(connection, &table, key);
     }
     let rows = i64::try_from(rows_per_run(width, bytes)).unwrap_or(i64::MAX);
@@ -190,11 +204,10 @@ fn ranges(connection: &Connection, table: &str, key: &str, bytes: u64) -> rusqli
     }
 }
 
-/// A whole chunk, unless its features are so large that some threads would be idle.
+/// Rows that fill a chunk when the file holds nothing but rows of one size: a power of two.
 fn rows_per_run(width: u64, bytes: u64) -> u64 {
-    let threads = rayon::current_num_threads() as u64;
     let mut rows = CHUNK_FEATURES as u64;
-    while rows > 1 && width.div_ceil(rows) < threads && bytes / width * rows > RUN_BYTES {
+    while rows > 1 && bytes / width.max(1) * rows > CHUNK_BYTES {
         rows /= 2;
     }
     rows
@@ -225,13 +238,26 @@ fn read_rows(plan: &RowPlan<'_>, runs: &Runs) -> Result<Vec<Part>, ReadErrorKind
         return parts;
     };
     let read = |range: &(i64, i64)| {
-        let part = plan
+        let parts = plan
             .database
             .with(|connection| read_range(connection, plan, *range));
         plan.ticket.advance(1);
-        part
+        parts
     };
     let parts: Vec<Result<Vec<Part>, ReadErrorKind>> = ranges.par_iter().with_max_len(1).map(read).collect();
     let parts: Result<Vec<Vec<Part>>, ReadErrorKind> = parts.into_iter().collect();
     Ok(parts?.into_iter().flatten().collect())
+}
+
+/// Puts the parts of a table together in the order of its rows.
+fn assemble(parts: Vec<Part>) -> Assembled {
+    let mut all = Assembled::default();
+    for mut part in parts {
+        part.notes.shift_features(all.n_features);
+        all.n_features += part.chunk.states.len() as u64;
+        all.notes.append(part.notes);
+        all.counts.add(part.counts);
+        all.chunks.push(part.chunk);
+    }
+    all
 }

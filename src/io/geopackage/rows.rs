@@ -7,7 +7,7 @@
 //! that the file knows, the feature lies somewhere else and is unreadable, unless the system was given
 //! by hand; other differences are writers' slips, and counted.
 //!
-//! Input: rows. Output: [`Part`]s of at most one chunk. Pure: the result does not depend on other rows.
+//! Input: rows. Output: [`Part`]s, each a chunk. Pure: the result does not depend on other rows.
 
 use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, Params, Row};
@@ -20,6 +20,7 @@ use super::header;
 use super::schema::FeatureTable;
 use super::value::{Written, write_json};
 use super::wkb::{self, Fault};
+use crate::geometry::PackedColumn;
 use crate::layer::{AttributeTable, CHUNK_FEATURES, Note, Notes, Place, Severity, SourceChunk, plain_text};
 use crate::progress::Ticket;
 
@@ -27,10 +28,10 @@ use crate::progress::Ticket;
 const ROWS_PER_LOOK: usize = 128;
 
 /// Bytes of identifiers and attributes that one chunk may hold: columns count them in 32 bits.
-pub(super) const SIDE_BYTES_LIMIT: u64 = u32::MAX as u64;
+const SIDE_BYTES_LIMIT: u64 = u32::MAX as u64;
 
-/// Bytes of geometries that one chunk may hold: a position has 16 or more, and is counted in 32 bits.
-pub(super) const GEOMETRY_BYTES_LIMIT: u64 = 15 * u32::MAX as u64;
+/// Bytes of geometries, identifiers and attributes after which a chunk is full.
+pub(super) const CHUNK_BYTES: u64 = 2 << 20;
 
 /// A table, and what else its rows are read by.
 pub(super) struct RowPlan<'a> {
@@ -115,7 +116,7 @@ impl Counts {
     }
 }
 
-/// Reads the rows with numbers from `first` to `last`: one part, unless the database is damaged.
+/// Reads the rows with numbers from `first` to `last`.
 pub(super) fn read_range(
     connection: &Connection,
     plan: &RowPlan<'_>,
@@ -141,7 +142,7 @@ fn read(
     let mut parts = Vec::new();
     let mut builder = Builder::new(plan);
     while let Some(row) = rows.next().map_err(error)? {
-        if builder.rows == CHUNK_FEATURES {
+        if builder.is_full() {
             parts.push(std::mem::replace(&mut builder, Builder::new(plan)).finish());
         }
         if builder.rows.is_multiple_of(ROWS_PER_LOOK) {
@@ -186,9 +187,17 @@ impl<'a> Builder<'a> {
         tally.personal = self.rows as u64 * table.personal.len() as u64;
         tally.personal_fields.clone_from(&table.personal);
         let chunk = &mut self.part.chunk;
-        chunk.geometry = self.ground.column;
-        shrink_to_fit(chunk);
+        chunk.geometry = PackedColumn::pack(&self.ground.column);
+        chunk.states.shrink_to_fit();
+        chunk.attributes.shrink_to_fit();
+        chunk.ids.shrink_to_fit();
+        chunk.foreign.shrink_to_fit();
         self.part
+    }
+
+    fn is_full(&self) -> bool {
+        let counts = &self.part.counts;
+        self.rows == CHUNK_FEATURES || counts.side_bytes + counts.geometry_bytes >= CHUNK_BYTES
     }
 
     fn row(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
@@ -222,7 +231,6 @@ impl<'a> Builder<'a> {
 
     fn geometry(&mut self, blob: &[u8]) -> Result<(), Fault> {
         self.part.counts.geometry_bytes += blob.len() as u64;
-        self.is_too_large |= self.part.counts.geometry_bytes > GEOMETRY_BYTES_LIMIT;
         let blob = header::split(blob)?;
         let table_srs = self.plan.table.srs_id;
         let found = i64::from(blob.srs_id);
@@ -338,20 +346,11 @@ impl<'a> Builder<'a> {
 }
 
 /// The error of a chunk whose columns cannot count their content.
-pub(super) fn too_large(table: &FeatureTable) -> ReadErrorKind {
+fn too_large(table: &FeatureTable) -> ReadErrorKind {
     ReadErrorKind::LayerBroken {
         layer: shorten(&table.name),
         what: "too-large",
     }
-}
-
-/// Gives back memory that a chunk does not use.
-pub(super) fn shrink_to_fit(chunk: &mut SourceChunk) {
-    chunk.geometry.shrink_to_fit();
-    chunk.states.shrink_to_fit();
-    chunk.attributes.shrink_to_fit();
-    chunk.ids.shrink_to_fit();
-    chunk.foreign.shrink_to_fit();
 }
 
 fn not_blob(found: Type) -> Fault {

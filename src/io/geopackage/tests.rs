@@ -188,13 +188,9 @@ fn read(path: &Path, options: &ReadOptions) -> Result<Vec<SourceLayer>, ReadErro
 }
 
 fn rings(layer: &SourceLayer, feature: usize) -> Vec<Vec<(f64, f64)>> {
+    let column = layer.chunks[0].geometry.unpack::<SourceXy>();
     let plain = |ring: &[SourceXy]| ring.iter().map(|p| (p.x, p.y)).collect();
-    layer.chunks[0]
-        .geometry
-        .feature(feature)
-        .rings()
-        .map(plain)
-        .collect()
+    column.feature(feature).rings().map(plain).collect()
 }
 
 fn codes(layer: &SourceLayer) -> Vec<&'static str> {
@@ -615,8 +611,7 @@ fn views_are_read_and_cannot_do_anything() {
     package.run("DELETE FROM gpkg_contents; DELETE FROM gpkg_geometry_columns");
     package.list("v", "g", 4490);
     let layer = package.layer();
-    let sizes: Vec<usize> = layer.chunks.iter().map(|chunk| chunk.states.len()).collect();
-    assert_eq!(sizes, [CHUNK_FEATURES, 1500 - CHUNK_FEATURES]);
+    assert_eq!(layer.n_features(), 1500);
     assert_eq!(layer.chunks[0].ids.get(0), Some("2998"));
     assert_eq!(layer.chunks[0].attributes.json(0, "b"), Some("2999"));
     for unsafe_part in [
@@ -691,8 +686,8 @@ fn tables_without_row_numbers_and_with_gaps_keep_their_order() {
             .flat_map(|chunk| (0..chunk.states.len()).map(|row| chunk.ids.get(row).unwrap().parse().unwrap()))
             .collect();
         assert_eq!(keys, expected, "{step}");
-        let (last, full) = layer.chunks.split_last().unwrap();
-        assert!(full.iter().all(|chunk| chunk.states.len() == CHUNK_FEATURES) && !last.states.is_empty());
+        let sizes = || layer.chunks.iter().map(|chunk| chunk.states.len());
+        assert!(sizes().all(|rows| (1..=CHUNK_FEATURES).contains(&rows)));
         let odd = expected.iter().position(|key| key % 2 != 0).unwrap() as u64;
         assert_eq!(layer.notes.iter().next().unwrap().place.feature, Some(odd));
     }
@@ -729,6 +724,32 @@ fn the_layer_does_not_depend_on_the_number_of_threads() {
     assert_eq!(one.n_in_state(FeatureState::Unreadable), 8);
     assert_eq!(one, read_with(2));
     assert_eq!(one, read_with(8));
+}
+
+#[test]
+fn large_features_fill_chunks_sooner() {
+    let package = Package::with_table("");
+    let ring: Vec<(f64, f64)> = (0..20_000)
+        .map(|index| (f64::from(index), f64::from(index * index)))
+        .collect();
+    for _ in 0..20 {
+        package.add(&blob(&LITTLE.polygon(&[&ring])));
+    }
+    let layer = package.layer();
+    let sizes: Vec<usize> = layer.chunks.iter().map(|chunk| chunk.states.len()).collect();
+    assert_eq!(sizes, [4; 5]);
+    // The same where nothing is known of the rows beforehand.
+    package.run(
+        "CREATE VIEW v AS SELECT * FROM t; DELETE FROM gpkg_contents; DELETE FROM gpkg_geometry_columns",
+    );
+    package.list("v", "geom", 4490);
+    let sizes: Vec<usize> = package
+        .layer()
+        .chunks
+        .iter()
+        .map(|chunk| chunk.states.len())
+        .collect();
+    assert_eq!(sizes, [7, 7, 6]);
 }
 
 // ---- reference systems
@@ -980,13 +1001,7 @@ fn flipped_bytes_never_stop_the_program() {
                 outcomes[0] += 1;
                 for chunk in layers.iter().flat_map(|layer| &layer.chunks) {
                     assert_eq!(chunk.states.len(), chunk.geometry.len());
-                    assert!(
-                        chunk
-                            .geometry
-                            .positions()
-                            .iter()
-                            .all(|p| p.x.is_finite() && p.y.is_finite())
-                    );
+                    assert!(chunk.geometry.is_finite());
                 }
             }
             Err(error) => {

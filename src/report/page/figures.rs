@@ -222,7 +222,11 @@ fn shares(context: &Context<'_>, finding: &Finding) -> String {
             ),
             (
                 "feature",
-                words::share(texts, finding.share_of_feature, finding.areas.plane_m2),
+                words::share(
+                    texts,
+                    finding.share_of_feature(context.input.layers),
+                    finding.areas.plane_m2,
+                ),
             ),
         ],
     )
@@ -232,8 +236,8 @@ fn widths(context: &Context<'_>, finding: &Finding) -> String {
     context.input.texts.get_with(
         "report-text-widths",
         &[
-            ("mean", number::metres(finding.mean_width_m)),
-            ("max", number::metres(finding.max_width_m)),
+            ("mean", number::metres(finding.widths().mean_m)),
+            ("max", number::metres(finding.widths().greatest_m)),
             (
                 "error",
                 number::metres(context.input.result.tolerances.combined_error_m()),

@@ -169,7 +169,7 @@ impl Scene<'_> {
             .filter(|feature| Some(*feature) != own);
         // Ground outside a layer has no feature of its own: all around it is what it is outside of.
         let class = if own.is_some() { "land neighbour" } else { "land" };
-        let drawable = |feature: &u32| layer.geometry(*feature).n_positions() <= MAX_NEIGHBOUR_POSITIONS;
+        let drawable = |feature: &u32| layer.n_positions(*feature) <= MAX_NEIGHBOUR_POSITIONS;
         for feature in around
             .filter(|feature| own.is_none() || drawable(feature))
             .take(MAX_NEIGHBOURS)
@@ -177,14 +177,14 @@ impl Scene<'_> {
             path(
                 html,
                 &format!("{class} role-{role}"),
-                &view.area_path(layer.geometry(feature).rings()),
+                &view.area_path(layer.geometry(feature).feature(0).rings()),
             );
         }
         if let Some(feature) = own {
             path(
                 html,
                 &format!("land role-{role}"),
-                &view.area_path(layer.geometry(feature).rings()),
+                &view.area_path(layer.geometry(feature).feature(0).rings()),
             );
         }
     }

@@ -220,7 +220,7 @@ fn conflict_row(context: &Context<'_>, finding: &Finding, areas: &[String; 3]) -
             finding.share_of_parcel,
             finding.areas.plane_m2,
         )),
-        Cell::Number(number::metres(finding.max_width_m)),
+        Cell::Number(number::metres(finding.widths().greatest_m)),
     ]
 }
 
@@ -422,8 +422,10 @@ fn narrow_row(context: &Context<'_>, finding: &Finding, areas: &[String; 3]) -> 
         Cell::Text(words::feature_label(texts, finding)),
     ];
     cells.extend(areas.clone().map(Cell::Number));
-    cells
-        .extend([finding.mean_width_m, finding.max_width_m].map(|width| Cell::Number(number::metres(width))));
+    cells.extend(
+        [finding.widths().mean_m, finding.widths().greatest_m]
+            .map(|width| Cell::Number(number::metres(width))),
+    );
     cells
 }
 

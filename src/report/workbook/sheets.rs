@@ -175,7 +175,7 @@ pub fn findings(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), Re
 
 fn finding_row(input: &ReportInput<'_>, number: u64, finding: &Finding) -> Vec<Cell> {
     let mut cells = place_cells(input, number, finding);
-    cells.extend(measure_cells(finding));
+    cells.extend(measure_cells(input, finding));
     cells.extend(rule_cells(input.texts, finding));
     cells.extend(trace_cells(input, finding));
     cells
@@ -213,7 +213,7 @@ fn place_cells(input: &ReportInput<'_>, number: u64, finding: &Finding) -> Vec<C
     ]
 }
 
-fn measure_cells(finding: &Finding) -> Vec<Cell> {
+fn measure_cells(input: &ReportInput<'_>, finding: &Finding) -> Vec<Cell> {
     let m2 = finding.areas.plane_m2;
     vec![
         Cell::Number(m2),
@@ -222,9 +222,9 @@ fn measure_cells(finding: &Finding) -> Vec<Cell> {
         Cell::number(finding.areas.official_m2),
         Cell::number(finding.areas.gauss_kruger_m2),
         Cell::Number(finding.share_of_parcel),
-        Cell::Number(finding.share_of_feature),
-        Cell::Number(finding.mean_width_m),
-        Cell::Number(finding.max_width_m),
+        Cell::Number(finding.share_of_feature(input.layers)),
+        Cell::Number(finding.widths().mean_m),
+        Cell::Number(finding.widths().greatest_m),
         Cell::Number(finding.distance_m),
     ]
 }

@@ -21,7 +21,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
         let identity = stage.identity(Arc::as_ptr(&layer) as usize);
         painter.add(cache.shape(key, identity, &stage.place, |frame, ink| {
             for feature in layer.candidates(frame.bounds) {
-                ink.polygon(frame, &frame.rings(&layer.geometry(feature)), &symbol);
+                ink.polygon(frame, &frame.rings(&layer.geometry(feature).feature(0)), &symbol);
             }
         }));
     }

@@ -1,0 +1,563 @@
+//! Whether the rings of a feature make sense inside a window.
+//!
+//! Meaning: a finding depends only on the ground inside the parcel's window, and so does its certainty. A
+//! feature is *sound in a window* when no two edges that reach into it meet in it, and on both sides of every
+//! edge the winding numbers are those of a polygon: shells count 0 or 1, holes 0 or −1 inside their own shell,
+//! and at most one polygon covers the ground. Without a hole near, every reading of the rings then gives the
+//! same ground here, whatever they do elsewhere: winding numbers in the window are those of the whole rings
+//! ([`super::ring_in_window`]). With one, that holds if the feature is sound in the box of the hole too.
+//!
+//! Input: rings cut to the window, each with the direction of the whole ring. Output: yes, or "not certain",
+//! and then the whole feature has to be examined ([`super::is_sound`]). Tests are exact on the grid.
+//!
+//! Source: OGC 06-103r4 §6.1.11.1, applied to the part in the window.
+//!
+//! Deliberately not here: what is wrong, and where.
+
+use super::segment_tree::{Edge, SegmentTree, turn};
+use super::validity::{Meeting, are_adjacent, meeting};
+use super::window::WindowRing;
+use super::{Bounds, GridPoint, Point, Region, Turn};
+
+/// Edges in the window beyond which the whole feature is examined instead.
+const MAX_EDGES: usize = 4096;
+/// Edges up to which every pair is compared without a tree.
+const FEW_EDGES: usize = 48;
+
+/// The part of a feature near a parcel: its rings cut to a window, and those of their edges that reach into it.
+pub struct Nearby<'a> {
+    rings: &'a [WindowRing],
+    edges: Vec<Edge>,
+    inside: GridBox,
+}
+
+/// How a feature lies to a region whose boundary it does not meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Position {
+    /// The region lies wholly on the ground of the feature.
+    Inside,
+    /// The two share no ground.
+    Outside,
+    /// Neither, or it is not certain: the ground has to be computed.
+    Mixed,
+}
+
+impl<'a> Nearby<'a> {
+    /// The part of a feature in a window; `None` when too much of it reaches in to compare edge by edge.
+    #[must_use]
+    pub fn new(rings: &'a [WindowRing], window: &Bounds) -> Option<Self> {
+        let corner = |x: f64, y: f64| Point::on_grid(x, y).map(Point::to_grid);
+        let inside = GridBox {
+            min: corner(window.min_x, window.min_y)?,
+            max: corner(window.max_x, window.max_y)?,
+        };
+        Some(Self {
+            rings,
+            edges: edges_in(rings, &inside)?,
+            inside,
+        })
+    }
+
+    pub(super) fn rings(&self) -> &'a [WindowRing] {
+        self.rings
+    }
+
+    /// Whether an edge has a point in the window.
+    pub(super) fn reaches_in(&self, edge: &Edge) -> bool {
+        self.inside.meets(edge)
+    }
+
+    /// Whether a ring of edges winds around a point, or passes through it.
+    pub(super) fn encloses(ring: &[Edge], point: GridPoint) -> bool {
+        let crossings = ring
+            .iter()
+            .map(|edge| crossing(edge.a, edge.b, Fine::of(point), true));
+        crossings.sum::<Option<i32>>() != Some(0)
+    }
+
+    /// Whether the rings lie in the window as those of a polygon do. `false` means that it is not certain.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        if self.rings.iter().any(|ring| ring.turn == Turn::Unclear) {
+            return false;
+        }
+        if self.edges.is_empty() {
+            return Sides::at(self.rings, Fine::of(self.inside.min), None)
+                .is_some_and(|sides| sides.is_ground_or_none());
+        }
+        no_contact(self.rings, &self.edges)
+            && chains_have_ground_on_their_left(self.rings, &self.edges, &self.inside)
+    }
+
+    /// How a sound feature lies to a sound region inside the window, where the two boundaries have no point in
+    /// common.
+    #[must_use]
+    pub fn position_of(&self, region: &Region) -> Position {
+        let own: Vec<Edge> = (0..)
+            .zip(region)
+            .flat_map(|(number, ring)| ring_edges(number, ring))
+            .collect();
+        let meet = |edge: &Edge| {
+            own.iter().any(|other| {
+                boxes_meet(edge, other) && !matches!(meeting(edge, other, false), Meeting::Apart)
+            })
+        };
+        if self.edges.iter().any(meet) {
+            return Position::Mixed;
+        }
+        // No ring near the region crosses it; one that lies in it takes or gives ground there.
+        let mut asked = None;
+        for edge in &self.edges {
+            if asked.replace(edge.ring) != Some(edge.ring) && winding(region, edge.a) != Some(0) {
+                return Position::Mixed;
+            }
+        }
+        let Some(&corner) = region.first().and_then(|ring| ring.first()) else {
+            return Position::Outside;
+        };
+        match Sides::at(self.rings, Fine::of(corner), None).map(|sides| sides.windings.iter().sum::<i32>()) {
+            Some(0) => Position::Outside,
+            Some(1) => Position::Inside,
+            _ => Position::Mixed,
+        }
+    }
+}
+
+/// Winding number of all rings of a region around a point; `None` on its boundary.
+fn winding(region: &Region, point: GridPoint) -> Option<i32> {
+    let edges = region.iter().flat_map(|ring| ring_edges(0, ring));
+    edges
+        .map(|edge| crossing(edge.a, edge.b, Fine::of(point), true))
+        .sum()
+}
+
+struct GridBox {
+    min: GridPoint,
+    max: GridPoint,
+}
+
+impl GridBox {
+    fn contains(&self, point: GridPoint) -> bool {
+        self.min.x <= point.x && point.x <= self.max.x && self.min.y <= point.y && point.y <= self.max.y
+    }
+
+    /// Whether an edge has a point in the box: their boxes meet, and not all corners lie on one side of it.
+    fn meets(&self, edge: &Edge) -> bool {
+        let boxes_meet = edge.a.x.min(edge.b.x) <= self.max.x
+            && edge.a.x.max(edge.b.x) >= self.min.x
+            && edge.a.y.min(edge.b.y) <= self.max.y
+            && edge.a.y.max(edge.b.y) >= self.min.y;
+        boxes_meet && {
+            let corners = [
+                self.min,
+                GridPoint::new(self.max.x, self.min.y),
+                self.max,
+                GridPoint::new(self.min.x, self.max.y),
+            ];
+            let sides = corners.map(|corner| turn(edge.a, edge.b, corner));
+            !(sides.iter().all(|side| *side > 0) || sides.iter().all(|side| *side < 0))
+        }
+    }
+}
+
+/// The edges of rings whose boxes meet the window, in order; `None` when there are too many.
+fn edges_in(rings: &[WindowRing], inside: &GridBox) -> Option<Vec<Edge>> {
+    let mut edges = Vec::new();
+    for (number, ring) in (0..).zip(rings) {
+        for edge in ring_edges(number, &ring.points).filter(|edge| inside.meets(edge)) {
+            if edges.len() == MAX_EDGES {
+                return None;
+            }
+            edges.push(edge);
+        }
+    }
+    Some(edges)
+}
+
+/// The edges of an open ring, without those of length 0, which have no number either.
+fn ring_edges(ring: u32, points: &[GridPoint]) -> impl Iterator<Item = Edge> {
+    let mut index = 0;
+    (0..points.len()).filter_map(move |at| {
+        let (a, b) = (points[at], points[(at + 1) % points.len()]);
+        (a != b).then(|| {
+            index += 1;
+            Edge {
+                a,
+                b,
+                ring,
+                index: index - 1,
+            }
+        })
+    })
+}
+
+fn no_contact(rings: &[WindowRing], edges: &[Edge]) -> bool {
+    let counts: Vec<u32> = (0..)
+        .zip(rings)
+        .map(|(number, ring)| ring_edges(number, &ring.points).map(|_| 1).sum())
+        .collect();
+    let are_apart = |first: &Edge, second: &Edge| {
+        let adjacent = first.ring == second.ring && are_adjacent(first, second, counts[first.ring as usize]);
+        matches!(meeting(first, second, adjacent), Meeting::Apart)
+    };
+    if edges.len() <= FEW_EDGES {
+        return edges.iter().enumerate().all(|(at, first)| {
+            edges[at + 1..]
+                .iter()
+                .all(|second| !boxes_meet(first, second) || are_apart(first, second))
+        });
+    }
+    let mut all_apart = true;
+    SegmentTree::of_edges(edges.to_vec()).for_each_meeting_pair(|first, second| {
+        all_apart = are_apart(first, second);
+        all_apart
+    });
+    all_apart
+}
+
+fn boxes_meet(first: &Edge, second: &Edge) -> bool {
+    first.a.x.min(first.b.x) <= second.a.x.max(second.b.x)
+        && second.a.x.min(second.b.x) <= first.a.x.max(first.b.x)
+        && first.a.y.min(first.b.y) <= second.a.y.max(second.b.y)
+        && second.a.y.min(second.b.y) <= first.a.y.max(first.b.y)
+}
+
+/// Whether ground lies on the proper side of every edge. Edges that follow each other inside the window run
+/// between the same two faces, so the first of each chain speaks for all.
+fn chains_have_ground_on_their_left(rings: &[WindowRing], edges: &[Edge], inside: &GridBox) -> bool {
+    edges.iter().enumerate().all(|(at, edge)| {
+        let follows = at > 0 && {
+            let before = &edges[at - 1];
+            before.ring == edge.ring && before.b == edge.a && inside.contains(edge.a)
+        };
+        follows || has_ground_on_its_left(rings, edge, inside)
+    })
+}
+
+/// Whether the left of an edge inside the window, its ring turned by its role, is ground of its own polygon
+/// alone, with no other hole over it. The right is then none of it, because only this edge lies between.
+fn has_ground_on_its_left(rings: &[WindowRing], edge: &Edge, inside: &GridBox) -> bool {
+    let own = &rings[edge.ring as usize];
+    let Some(place) = place_on(edge, inside) else {
+        return false;
+    };
+    let (a, b) = if own.is_turned() {
+        (edge.b, edge.a)
+    } else {
+        (edge.a, edge.b)
+    };
+    Sides::at(rings, place, Some((edge, a, b))).is_some_and(|sides| sides.is_ground_of(own.polygon))
+}
+
+/// A point in parts of a grid unit, fine enough that every edge has one inside the window unless nearly all of
+/// the edge lies outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Fine {
+    x: i128,
+    y: i128,
+}
+
+/// Parts of a grid unit: 2¹⁰. Products of extents stay below 2¹²⁶.
+const PARTS: i64 = 1024;
+
+impl Fine {
+    fn of(point: GridPoint) -> Self {
+        Self {
+            x: i128::from(point.x) * i128::from(PARTS),
+            y: i128::from(point.y) * i128::from(PARTS),
+        }
+    }
+
+    /// Sign of the turn a → b → this point, exact.
+    fn side_of(self, a: GridPoint, b: GridPoint) -> i32 {
+        let from = Self::of(a);
+        let cross = i128::from(b.x - a.x) * (self.y - from.y) - i128::from(b.y - a.y) * (self.x - from.x);
+        i32::from(cross > 0) - i32::from(cross < 0)
+    }
+}
+
+/// A point exactly on an edge and inside the window; `None` where none is found among those that divide the
+/// edge into equal parts.
+fn place_on(edge: &Edge, inside: &GridBox) -> Option<Fine> {
+    let (from, to) = share_inside(edge, inside);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "between 0 and the number of parts"
+    )]
+    let part = libm::round(f64::midpoint(from, to) * PARTS as f64) as i64;
+    let along = |a: i64, b: i64| i128::from(a) * i128::from(PARTS) + i128::from(b - a) * i128::from(part);
+    let place = Fine {
+        x: along(edge.a.x, edge.b.x),
+        y: along(edge.a.y, edge.b.y),
+    };
+    let (min, max) = (Fine::of(inside.min), Fine::of(inside.max));
+    let holds = min.x <= place.x && place.x <= max.x && min.y <= place.y && place.y <= max.y;
+    (holds && 0 < part && part < PARTS).then_some(place)
+}
+
+/// The part of an edge inside the window as shares of its length, nearly.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "only to choose a place, which is then tested exactly"
+)]
+fn share_inside(edge: &Edge, inside: &GridBox) -> (f64, f64) {
+    let (mut from, mut to) = (0.0_f64, 1.0_f64);
+    let axes = [
+        (edge.a.x, edge.b.x, inside.min.x, inside.max.x),
+        (edge.a.y, edge.b.y, inside.min.y, inside.max.y),
+    ];
+    for (a, b, low, high) in axes {
+        if a != b {
+            let at = |limit: i64| (limit - a) as f64 / (b - a) as f64;
+            let (enters, leaves) = if b > a {
+                (at(low), at(high))
+            } else {
+                (at(high), at(low))
+            };
+            from = from.max(enters);
+            to = to.min(leaves);
+        }
+    }
+    (from, to)
+}
+
+/// Winding numbers of all rings at a place, each ring turned by its role.
+struct Sides<'a> {
+    rings: &'a [WindowRing],
+    windings: Vec<i32>,
+}
+
+impl<'a> Sides<'a> {
+    /// The winding numbers at a point, or just left of it when it lies on an edge; `None` when another edge passes
+    /// through the point.
+    fn at(rings: &'a [WindowRing], point: Fine, edge: Option<(&Edge, GridPoint, GridPoint)>) -> Option<Self> {
+        // Of a level edge the left is above when it runs east, else below.
+        let above = edge.is_none_or(|(_, a, b)| a.y != b.y || b.x > a.x);
+        let mut windings = Vec::with_capacity(rings.len());
+        for (number, ring) in (0..).zip(rings) {
+            let mut winding = 0;
+            for other in ring_edges(number, &ring.points) {
+                if edge.is_some_and(|(own, _, _)| own.ring == number && own.index == other.index) {
+                    // A ray to the east from the left of a rising edge crosses the edge itself.
+                    winding += i32::from(other.b.y > other.a.y && edge_rises(edge));
+                    winding -= i32::from(other.b.y < other.a.y && edge_rises(edge));
+                    continue;
+                }
+                winding += crossing(other.a, other.b, point, above)?;
+            }
+            windings.push(if ring.is_turned() { -winding } else { winding });
+        }
+        Some(Self { rings, windings })
+    }
+
+    /// Whether each ring counts as its role allows, holes only inside their own shell.
+    fn is_plain(&self) -> bool {
+        let roles_fit = self.rings.iter().zip(&self.windings).all(|(ring, winding)| {
+            let allowed = if ring.is_shell { [0, 1] } else { [0, -1] };
+            allowed.contains(winding)
+        });
+        roles_fit
+            && self
+                .rings
+                .iter()
+                .all(|ring| [0, 1].contains(&self.of_polygon(ring.polygon)))
+    }
+
+    fn of_polygon(&self, polygon: u32) -> i32 {
+        let own = self.rings.iter().zip(&self.windings);
+        own.filter(|(ring, _)| ring.polygon == polygon)
+            .map(|(_, winding)| winding)
+            .sum()
+    }
+
+    fn is_ground_or_none(&self) -> bool {
+        self.is_plain() && [0, 1].contains(&self.windings.iter().sum::<i32>())
+    }
+
+    fn is_ground_of(&self, polygon: u32) -> bool {
+        self.is_plain() && self.of_polygon(polygon) == 1 && self.windings.iter().sum::<i32>() == 1
+    }
+}
+
+/// Whether an edge, turned by its role, rises.
+fn edge_rises(edge: Option<(&Edge, GridPoint, GridPoint)>) -> bool {
+    edge.is_some_and(|(_, a, b)| b.y > a.y)
+}
+
+/// What an edge from `a` to `b` adds to the winding number of a point by a ray to the east, which runs a hair above or below
+/// the point; `None` when the point lies on the edge.
+fn crossing(a: GridPoint, b: GridPoint, point: Fine, above: bool) -> Option<i32> {
+    let (from, to) = (Fine::of(a), Fine::of(b));
+    let spans = |low: i128, high: i128| {
+        if above {
+            low <= point.y && point.y < high
+        } else {
+            low < point.y && point.y <= high
+        }
+    };
+    let touches_height = from.y.min(to.y) <= point.y && point.y <= from.y.max(to.y);
+    if !touches_height || from.x.max(to.x) < point.x {
+        return Some(0);
+    }
+    let side = point.side_of(a, b);
+    if side == 0 && from.x.min(to.x) <= point.x {
+        return None;
+    }
+    if spans(from.y, to.y) {
+        return Some(i32::from(side > 0));
+    }
+    if spans(to.y, from.y) {
+        return Some(-i32::from(side < 0));
+    }
+    Some(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::{PackedColumn, PolygonColumn, is_sound};
+    use proptest::prelude::*;
+
+    fn ring(points: &[(i32, i32)]) -> Vec<Point> {
+        points
+            .iter()
+            .map(|(x, y)| Point::on_grid(f64::from(*x), f64::from(*y)).unwrap())
+            .collect()
+    }
+
+    fn rect(x0: i32, y0: i32, x1: i32, y1: i32) -> Vec<Point> {
+        ring(&[(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+    }
+
+    fn window(min_x: f64, min_y: f64, max_x: f64, max_y: f64) -> Bounds {
+        Bounds {
+            min_x,
+            min_y,
+            max_x,
+            max_y,
+        }
+    }
+
+    fn cut(column: &PolygonColumn, window: &Bounds) -> Vec<WindowRing> {
+        let packed = PackedColumn::pack(column);
+        let mut kept = Vec::new();
+        let box4 = [window.min_x, window.min_y, window.max_x, window.max_y];
+        let mut rings = Vec::new();
+        for (number, ring) in (0..).zip(packed.feature(0).rings()) {
+            ring.in_window(&box4, &mut kept);
+            let mut points: Vec<GridPoint> = kept
+                .iter()
+                .map(|vertex| ring.vertex(*vertex as usize))
+                .map(|[x, y]| Point { x, y }.to_grid())
+                .collect();
+            if points.len() > 1 && points.first() == points.last() {
+                points.pop();
+            }
+            if !points.is_empty() {
+                rings.push(WindowRing {
+                    points,
+                    number,
+                    polygon: ring.polygon,
+                    is_shell: ring.is_shell,
+                    turn: ring.turn(),
+                });
+            }
+        }
+        rings
+    }
+
+    fn is_sound_here(rings: &[WindowRing], at: &Bounds) -> bool {
+        Nearby::new(rings, at).is_some_and(|near| near.is_sound())
+    }
+
+    fn sound(polygons: &[Vec<Vec<Point>>], at: &Bounds) -> bool {
+        is_sound_here(&cut(&PolygonColumn::from_polygons(polygons), at), at)
+    }
+
+    #[test]
+    fn a_fault_elsewhere_does_not_matter_and_one_here_does() {
+        // A ring that crosses itself at (50, 50): its left lobe turns as the whole, the right one does not.
+        let bow = vec![vec![ring(&[(0, 0), (100, 90), (100, 10), (0, 100)])]];
+        assert!(sound(&bow, &window(5.0, 20.0, 20.0, 60.0)));
+        assert!(!sound(&bow, &window(40.0, 40.0, 60.0, 60.0)), "the crossing");
+        assert!(
+            !sound(&bow, &window(80.0, 30.0, 95.0, 60.0)),
+            "the lobe that turns the other way"
+        );
+        assert!(sound(&bow, &window(200.0, 30.0, 210.0, 60.0)));
+    }
+
+    #[test]
+    fn doubled_ground_and_misplaced_holes_are_seen_from_inside() {
+        let twice = [rect(0, 0, 100, 100), rect(0, 0, 100, 100)].concat();
+        assert!(!sound(&[vec![twice]], &window(10.0, 10.0, 20.0, 20.0)));
+        let two_shells = vec![vec![rect(0, 0, 60, 60)], vec![rect(50, 50, 100, 100)]];
+        assert!(!sound(&two_shells, &window(52.0, 52.0, 58.0, 58.0)));
+        assert!(sound(&two_shells, &window(10.0, 10.0, 20.0, 20.0)));
+        let hole_over_edge = vec![vec![rect(0, 0, 100, 100), rect(80, 0, 120, 100)]];
+        assert!(!sound(&hole_over_edge, &window(105.0, 10.0, 115.0, 20.0)));
+        let hole_of_another = vec![
+            vec![rect(0, 0, 10, 10), rect(30, 30, 40, 40)],
+            vec![rect(20, 20, 50, 50)],
+        ];
+        assert!(!sound(&hole_of_another, &window(32.0, 32.0, 38.0, 38.0)));
+        let island = vec![
+            vec![rect(0, 0, 100, 100), rect(20, 20, 80, 80)],
+            vec![rect(40, 40, 60, 60)],
+        ];
+        for at in [
+            window(45.0, 45.0, 55.0, 55.0),
+            window(10.0, 30.0, 50.0, 50.0),
+            window(25.0, 25.0, 30.0, 30.0),
+        ] {
+            assert!(sound(&island, &at));
+        }
+    }
+
+    #[test]
+    fn the_direction_of_rings_does_not_matter() {
+        let mut hole = rect(20, 20, 80, 80);
+        let mut shell = rect(0, 0, 100, 100);
+        for turn in 0..4 {
+            if turn % 2 == 0 {
+                hole.reverse();
+            } else {
+                shell.reverse();
+            }
+            let polygon = vec![vec![shell.clone(), hole.clone()]];
+            assert!(sound(&polygon, &window(-5.0, -5.0, 105.0, 105.0)));
+            assert!(sound(&polygon, &window(15.0, 30.0, 25.0, 33.5)));
+        }
+    }
+
+    proptest! {
+        /// Whatever is sound as a whole is sound or undecided here, and what is called sound here gives the same
+        /// ground under every reading.
+        #[test]
+        fn what_is_called_sound_reads_the_same_in_every_way(
+            shells in prop::collection::vec(prop::collection::vec((0_i32..24, 0_i32..24), 3..8), 1..4),
+            at in (0_i32..20, 0_i32..20, 1_i32..8, 1_i32..8),
+        ) {
+            use crate::geometry::{Overlayer, Reading, area_m2};
+            let polygons: Vec<Vec<Vec<Point>>> = shells.iter().map(|points| vec![ring(points)]).collect();
+            let column = PolygonColumn::from_polygons(&polygons);
+            let f = f64::from;
+            let at = window(f(at.0) + 0.25, f(at.1) + 0.25, f(at.0 + at.2) + 0.5, f(at.1 + at.3) + 0.5);
+            let rings = cut(&column, &at);
+            if is_sound_here(&rings, &at) {
+                let corners = [(at.min_x, at.min_y), (at.max_x, at.min_y), (at.max_x, at.max_y), (at.min_x, at.max_y)];
+                let parcel = vec![corners.map(|(x, y)| Point::on_grid(x, y).unwrap().to_grid()).to_vec()];
+                let oriented: Vec<_> = rings.iter().map(|r| r.oriented().unwrap()).collect();
+                let mut engine = Overlayer::new();
+                let areas = Reading::ALL.map(|reading| {
+                    let region = engine.read(&oriented, reading).unwrap();
+                    let split = engine.split(&parcel, &region).unwrap();
+                    area_m2(&split.shared.feature(0))
+                });
+                prop_assert!((areas[0] - areas[1]).abs() < 1e-6 && (areas[0] - areas[2]).abs() < 1e-6, "{:?}", areas);
+            } else if rings.is_empty() {
+                prop_assert!(!is_sound(&column.feature(0)) || rings.is_empty());
+            }
+        }
+    }
+}

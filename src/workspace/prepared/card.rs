@@ -1,0 +1,147 @@
+//! What is remembered of an input.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::IMPORTER;
+use super::stamp::Stamp;
+use crate::crs::{Crs, CrsId};
+use crate::io::sha256_of_file;
+use crate::layer::ConstraintLayer;
+use crate::workspace::frame::{CrsBasis, DecidedCrs, Extent};
+use crate::workspace::input::InputSpec;
+
+const SCHEMA: &str = "redline.card/1";
+
+/// What is remembered of an input: its source, its system and where it lies.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// SHA-256 of the source.
+    pub sha256: String,
+    /// The decided system, and why.
+    pub decided: DecidedCrs,
+    /// Where it lies, in degrees.
+    pub extent: Extent,
+    /// Number of features.
+    pub n_features: u32,
+    layer: Option<String>,
+    name: String,
+    stamp: Stamp,
+}
+
+/// How a card was found to hold.
+pub(super) enum Holds {
+    ByStamp,
+    ByHash,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CardFile {
+    schema: String,
+    importer: String,
+    layer: Option<String>,
+    crs_by_hand: Option<String>,
+    stamp: Stamp,
+    sha256: String,
+    crs: String,
+    basis: String,
+    /// Bits of the numbers, because an empty extent has infinite ones.
+    extent: [u64; 8],
+    n_features: u32,
+    name: String,
+}
+
+impl Card {
+    /// The card of a layer that was just read; `None` when its file is no longer as large as what was read.
+    pub(super) fn of(
+        spec: &InputSpec,
+        decided: &DecidedCrs,
+        extent: &Extent,
+        layer: &ConstraintLayer,
+    ) -> Option<Self> {
+        let metadata = fs::metadata(&spec.path).ok()?;
+        if metadata.len() != layer.source.bytes {
+            return None;
+        }
+        Some(Self {
+            sha256: layer.source.sha256.clone(),
+            decided: decided.clone(),
+            extent: *extent,
+            n_features: layer.index().n_features(),
+            layer: spec.layer.clone(),
+            name: layer.name.clone(),
+            // Whatever happened to the file between reading and now is caught by the first look at the card:
+            // a stamp this young proves nothing.
+            stamp: Stamp::of(&metadata),
+        })
+    }
+
+    /// What tells layers of one source apart.
+    pub(super) fn facts(&self) -> String {
+        format!("{}\n{:?}\n{}", self.name, self.layer, self.decided.crs.id)
+    }
+
+    /// Reads a card; `None` when it is none, or one of another importer or input.
+    pub(super) fn read(path: &Path, spec: &InputSpec) -> Option<Self> {
+        let text = fs::read(path).ok()?;
+        let file: CardFile = serde_json::from_slice(&text).ok()?;
+        let same_input = file.layer == spec.layer && file.crs_by_hand == spec.crs.map(|crs| crs.to_string());
+        if file.schema != SCHEMA || file.importer != IMPORTER || !same_input {
+            return None;
+        }
+        let is_hash = file.sha256.len() == 64 && file.sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !is_hash {
+            return None;
+        }
+        Some(Self {
+            sha256: file.sha256,
+            decided: DecidedCrs {
+                crs: Crs::resolve(CrsId::parse(&file.crs)?).ok()?,
+                basis: CrsBasis::of_code(&file.basis)?,
+            },
+            extent: Extent::of_numbers(file.extent.map(f64::from_bits)),
+            n_features: file.n_features,
+            layer: file.layer,
+            name: file.name,
+            stamp: file.stamp,
+        })
+    }
+
+    pub(super) fn write(&self, writer: &mut impl Write) -> io::Result<()> {
+        let file = CardFile {
+            schema: SCHEMA.to_owned(),
+            importer: IMPORTER.to_owned(),
+            layer: self.layer.clone(),
+            crs_by_hand: (self.decided.basis == CrsBasis::ByHand).then(|| self.decided.crs.id.to_string()),
+            stamp: self.stamp,
+            sha256: self.sha256.clone(),
+            crs: self.decided.crs.id.to_string(),
+            basis: self.decided.basis.code().to_owned(),
+            extent: self.extent.numbers().map(f64::to_bits),
+            n_features: self.n_features,
+            name: self.name.clone(),
+        };
+        serde_json::to_writer(writer, &file).map_err(io::Error::from)
+    }
+
+    /// Whether the source is still what it was; `None` when it is not, or cannot be read.
+    pub(super) fn still_holds(&mut self, source: &Path) -> Option<Holds> {
+        let now = Stamp::of(&fs::metadata(source).ok()?);
+        if self.stamp.proves(&now) {
+            return Some(Holds::ByStamp);
+        }
+        if sha256_of_file(source).ok()? != self.sha256 {
+            return None;
+        }
+        // A change while it was hashed shows in the times.
+        let after = Stamp::of(&fs::metadata(source).ok()?);
+        if !now.same_file_state(&after) {
+            return None;
+        }
+        self.stamp = now;
+        Some(Holds::ByHash)
+    }
+}
