@@ -185,7 +185,11 @@ fn text_of(layer: &Described, texts: &Texts) -> String {
         &[("format", source.format.to_owned()), ("bytes", size)],
     );
     text += &row("info-sha256", &[("sha256", source.sha256.clone())]);
-    text += &row("info-encoding", &[("encoding", ENCODING.to_owned())]);
+    let encoding = [
+        ("encoding", ENCODING.to_owned()),
+        ("format", source.format.to_owned()),
+    ];
+    text += &row("info-encoding", &encoding);
     text += &row("info-layer", &[("layer", visible(&layer.name).into_owned())]);
     text += &row("info-crs", &[("crs", crs_text(layer, texts))]);
     let counts = [

@@ -84,6 +84,22 @@ impl<P: Copy + PartialEq> PolygonColumn<P> {
         self.end_ring();
     }
 
+    /// Adds positions to the ring being built.
+    pub fn extend(&mut self, positions: impl Iterator<Item = P>) {
+        self.positions.extend(positions);
+    }
+
+    /// The positions of the ring being built.
+    #[must_use]
+    pub fn open_ring(&self) -> &[P] {
+        &self.positions[last(&self.ring_ends)..]
+    }
+
+    /// Forgets the positions of the ring being built.
+    pub fn abandon_ring(&mut self) {
+        self.positions.truncate(last(&self.ring_ends));
+    }
+
     /// Ends the ring being built.
     pub fn end_ring(&mut self) {
         self.ring_ends.push(to_u32(self.positions.len()));

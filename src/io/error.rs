@@ -124,6 +124,37 @@ pub enum ReadErrorKind {
         /// The layers that there are.
         known: String,
     },
+    /// The database is broken or cannot be read.
+    #[error("the database cannot be read ({reason})")]
+    Database {
+        /// What SQLite says.
+        reason: String,
+    },
+    /// The file is a database and not a GeoPackage (`what` is a code such as `no-contents`).
+    #[error("not a GeoPackage: {what}")]
+    NotGeoPackage {
+        /// What is wrong, as a code.
+        what: &'static str,
+    },
+    /// The latest changes of a database stand in a file beside it that cannot be taken into account.
+    #[error("changes are pending in the {file} beside it ({reason})")]
+    PendingChanges {
+        /// `journal` or `wal`.
+        file: &'static str,
+        /// What SQLite says; empty when it was not asked.
+        reason: String,
+    },
+    /// A layer is listed and cannot be read (`what` is a code such as `no-table`).
+    #[error("layer {layer:?} cannot be read: {what}")]
+    LayerBroken {
+        /// The layer.
+        layer: String,
+        /// What is wrong, as a code.
+        what: &'static str,
+    },
+    /// The file was changed while it was read.
+    #[error("the file was changed while it was read")]
+    Changed,
     /// Somebody asked the reading to stop.
     #[error("cancelled")]
     Cancelled,
@@ -156,7 +187,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 16] = [
+    pub const CODES: [&'static str; 21] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -172,6 +203,11 @@ impl ReadErrorKind {
         "read-unknown-crs-name",
         "read-crs-conflict",
         "read-layer-not-found",
+        "read-database",
+        "read-not-geopackage",
+        "read-pending-changes",
+        "read-layer-broken",
+        "read-changed",
         "read-cancelled",
     ];
 
@@ -194,6 +230,11 @@ impl ReadErrorKind {
             Self::UnknownCrsName { .. } => "read-unknown-crs-name",
             Self::CrsConflict { .. } => "read-crs-conflict",
             Self::LayerNotFound { .. } => "read-layer-not-found",
+            Self::Database { .. } => "read-database",
+            Self::NotGeoPackage { .. } => "read-not-geopackage",
+            Self::PendingChanges { .. } => "read-pending-changes",
+            Self::LayerBroken { .. } => "read-layer-broken",
+            Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
     }
@@ -202,7 +243,7 @@ impl ReadErrorKind {
     #[must_use]
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Missing | Self::Empty | Self::Utf16 | Self::Cancelled => Vec::new(),
+            Self::Missing | Self::Empty | Self::Utf16 | Self::Changed | Self::Cancelled => Vec::new(),
             Self::NotAFile { kind } => vec![("kind", (*kind).to_owned())],
             Self::Io(error) => vec![("reason", error.to_string())],
             Self::NotRecognised { looks_like } => vec![("looks_like", (*looks_like).to_owned())],
@@ -226,11 +267,18 @@ impl ReadErrorKind {
             Self::Truncated { line, column } => {
                 vec![("line", line.to_string()), ("column", column.to_string())]
             }
-            Self::NotGeoJson { what } => vec![("what", (*what).to_owned())],
+            Self::NotGeoJson { what } | Self::NotGeoPackage { what } => vec![("what", (*what).to_owned())],
             Self::UnknownCrsName { name } => vec![("name", name.clone())],
             Self::CrsConflict { name, line } => vec![("name", name.clone()), ("line", line.to_string())],
             Self::LayerNotFound { layer, known } => {
                 vec![("layer", layer.clone()), ("known", known.clone())]
+            }
+            Self::Database { reason } => vec![("reason", reason.clone())],
+            Self::PendingChanges { file, reason } => {
+                vec![("file", (*file).to_owned()), ("reason", reason.clone())]
+            }
+            Self::LayerBroken { layer, what } => {
+                vec![("layer", layer.clone()), ("what", (*what).to_owned())]
             }
         }
     }
@@ -270,6 +318,12 @@ pub enum WriteErrorKind {
     UnknownExtension {
         /// The extension, without the dot.
         extension: String,
+    },
+    /// The format can be read and not yet written.
+    #[error("{format} cannot be written yet")]
+    NotWritable {
+        /// Name of the format.
+        format: &'static str,
     },
     /// The path names a directory or something that is no plain file.
     #[error("the target is a {kind}")]
@@ -329,8 +383,9 @@ impl WriteError {
 
 impl WriteErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 6] = [
+    pub const CODES: [&'static str; 7] = [
         "write-unknown-extension",
+        "write-not-writable",
         "write-not-a-file",
         "write-io",
         "write-would-lose",
@@ -343,6 +398,7 @@ impl WriteErrorKind {
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownExtension { .. } => "write-unknown-extension",
+            Self::NotWritable { .. } => "write-not-writable",
             Self::NotAFile { .. } => "write-not-a-file",
             Self::Io(_) => "write-io",
             Self::WouldLose { .. } => "write-would-lose",
@@ -356,6 +412,7 @@ impl WriteErrorKind {
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::UnknownExtension { extension } => vec![("extension", extension.clone())],
+            Self::NotWritable { format } => vec![("format", (*format).to_owned())],
             Self::NotAFile { kind } => vec![("kind", (*kind).to_owned())],
             Self::Io(error) => vec![("reason", error.to_string())],
             Self::WouldLose {

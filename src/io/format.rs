@@ -13,12 +13,13 @@ use std::path::Path;
 
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 use super::geojson::GeoJson;
+use super::geopackage::GeoPackage;
 use super::looks;
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson];
+pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;
@@ -177,7 +178,8 @@ pub(super) fn check_plain_file(path: &Path) -> Result<fs::Metadata, ReadErrorKin
     }
 }
 
-fn read_head(path: &Path) -> Result<Vec<u8>, ReadErrorKind> {
+/// The first bytes of a plain file that is not empty.
+pub(super) fn read_head(path: &Path) -> Result<Vec<u8>, ReadErrorKind> {
     check_plain_file(path)?;
     let mut head = Vec::new();
     File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;

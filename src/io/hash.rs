@@ -9,6 +9,12 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use super::error::ReadErrorKind;
+use crate::progress::Ticket;
+
+/// Bytes read at once: they stay in the processor's cache until they are summed.
+const BLOCK: usize = 256 << 10;
+
 /// The SHA-256 of bytes that come in pieces.
 #[derive(Debug, Clone, Default)]
 pub struct Sha256Sum {
@@ -46,8 +52,22 @@ impl Sha256Sum {
 pub fn sha256_of_file(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let mut sum = Sha256Sum::new();
-    let mut block = vec![0; 1 << 20];
+    let mut block = vec![0; BLOCK];
     loop {
+        match file.read(&mut block)? {
+            0 => return Ok(sum.finish()),
+            count => sum.update(&block[..count]),
+        }
+    }
+}
+
+/// The SHA-256 of a whole file, until the ticket is cancelled.
+pub(super) fn sha256_with_ticket(path: &Path, ticket: &Ticket) -> Result<String, ReadErrorKind> {
+    let mut file = File::open(path)?;
+    let mut sum = Sha256Sum::new();
+    let mut block = vec![0; BLOCK];
+    loop {
+        ticket.check()?;
         match file.read(&mut block)? {
             0 => return Ok(sum.finish()),
             count => sum.update(&block[..count]),

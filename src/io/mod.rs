@@ -18,6 +18,8 @@ mod atomic;
 mod error;
 mod format;
 mod geojson;
+mod geopackage;
+mod ground;
 mod hash;
 mod looks;
 #[expect(
@@ -25,6 +27,8 @@ mod looks;
     reason = "the only place that maps a file, and only this program's own"
 )]
 mod mapped;
+mod personal;
+mod tally;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
@@ -33,5 +37,6 @@ pub use format::{
     write,
 };
 pub use geojson::GeoJson;
+pub use geopackage::{GeoPackage, has_pending_changes};
 pub use hash::{Sha256Sum, sha256_of_file};
 pub use mapped::map;

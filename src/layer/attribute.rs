@@ -36,6 +36,18 @@ impl AttributeTable {
         Self::default()
     }
 
+    /// A table without rows whose columns are known beforehand, for [`Self::set_at`]. The names must
+    /// differ from each other.
+    #[must_use]
+    pub fn with_names(names: Vec<String>) -> Self {
+        let columns = vec![JsonColumn::default(); names.len()];
+        Self {
+            names,
+            columns,
+            rows: 0,
+        }
+    }
+
     /// Number of finished rows.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -72,6 +84,20 @@ impl AttributeTable {
         }
         column.fill_to(self.rows);
         column.push(json);
+    }
+
+    /// Sets the field in the column with number `index` of the row being built to the JSON text that
+    /// `write` appends; a field that is set twice keeps its first value. Yields the text's bytes.
+    ///
+    /// # Panics
+    /// When there is no such column.
+    pub fn set_at(&mut self, index: usize, write: impl FnOnce(&mut Vec<u8>)) -> usize {
+        let column = &mut self.columns[index];
+        if column.ends.len() > self.rows {
+            return 0;
+        }
+        column.fill_to(self.rows);
+        column.push_with(write)
     }
 
     /// The columns in the order of [`Self::names`], to be kept in a file.
@@ -150,6 +176,15 @@ impl JsonColumn {
         self.bytes.to_mut().extend_from_slice(json.as_bytes());
         let end = self.len_u32();
         self.ends.to_mut().push(end);
+    }
+
+    /// Adds a row with the JSON text that `write` appends; yields its bytes.
+    pub fn push_with(&mut self, write: impl FnOnce(&mut Vec<u8>)) -> usize {
+        let start = self.bytes.len();
+        write(self.bytes.to_mut());
+        let end = self.len_u32();
+        self.ends.to_mut().push(end);
+        end as usize - start
     }
 
     /// The column as two arrays, to be kept in a file: ends of the rows, and bytes.
@@ -241,5 +276,27 @@ mod tests {
         assert_eq!(table.json(2, "dlmc2"), Some("null"));
         assert_eq!(table.text(2, "dlmc2"), None);
         assert_eq!(table.row(2).collect::<Vec<_>>(), [("dlmc2", "null")]);
+    }
+
+    #[test]
+    fn columns_known_beforehand_are_filled_by_their_number() {
+        let names = ["a", "b"].map(str::to_owned).to_vec();
+        let mut by_number = AttributeTable::with_names(names);
+        let mut by_name = AttributeTable::new();
+        for row in 0..3 {
+            assert_eq!(
+                by_number.set_at(0, |text| text.extend_from_slice("\"甲\"".as_bytes())),
+                5
+            );
+            by_name.set("a", "\"甲\"");
+            if row == 1 {
+                assert_eq!(by_number.set_at(1, |text| text.extend_from_slice(b"17")), 2);
+                assert_eq!(by_number.set_at(1, |text| text.extend_from_slice(b"9")), 0);
+                by_name.set("b", "17");
+            }
+            by_number.end_row();
+            by_name.end_row();
+        }
+        assert_eq!(by_number, by_name);
     }
 }

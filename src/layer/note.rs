@@ -171,6 +171,15 @@ impl Notes {
         }
     }
 
+    /// Moves the feature numbers of a part of a file that begins `by` features later than it counted.
+    pub fn shift_features(&mut self, by: u64) {
+        for note in &mut self.notes {
+            if let Some(feature) = &mut note.place.feature {
+                *feature += by;
+            }
+        }
+    }
+
     /// The notes kept, in the order in which they were given.
     pub fn iter(&self) -> impl Iterator<Item = &Note> {
         self.notes.iter()

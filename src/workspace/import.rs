@@ -519,6 +519,33 @@ mod tests {
         assert_eq!(overridden.layer.notes.count("note-crs-overridden"), 1);
     }
 
+    /// A standard fixes the system of GeoJSON and of nothing else, however plain the degrees look.
+    #[test]
+    fn a_geopackage_without_a_system_is_not_read_as_wgs_84() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("u.gpkg");
+        let package = rusqlite::Connection::open(&path).unwrap();
+        let ring = [(115.6_f64, 29.6_f64), (115.7, 29.6), (115.7, 29.7), (115.6, 29.6)];
+        let mut blob = b"GP\0\x01\0\0\0\0\x01\x03\0\0\0\x01\0\0\0\x04\0\0\0".to_vec();
+        for (x, y) in ring {
+            blob.extend(x.to_le_bytes().into_iter().chain(y.to_le_bytes()));
+        }
+        let schema = "CREATE TABLE gpkg_spatial_ref_sys (srs_id INTEGER PRIMARY KEY);
+            CREATE TABLE gpkg_contents (table_name, data_type, identifier);
+            CREATE TABLE gpkg_geometry_columns (table_name, column_name, srs_id);
+            INSERT INTO gpkg_contents VALUES ('t', 'features', 't');
+            INSERT INTO gpkg_geometry_columns VALUES ('t', 'geom', 0);
+            CREATE TABLE t (fid INTEGER PRIMARY KEY, geom BLOB);";
+        package.execute_batch(schema).unwrap();
+        package
+            .execute("INSERT INTO t (geom) VALUES (?1)", [blob])
+            .unwrap();
+        let spec = InputSpec::of_path(path);
+        assert_eq!(read(&spec).expect_err("no system").code(), "import-missing-crs");
+        let crs = Some(CrsId::Epsg(4490));
+        assert_eq!(read(&InputSpec { crs, ..spec }).unwrap().layer.n_features(), 1);
+    }
+
     #[test]
     fn numbers_that_cannot_be_meant_are_refused() {
         let dir = tempfile::tempdir().unwrap();

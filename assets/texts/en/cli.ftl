@@ -58,7 +58,10 @@ summary-written = Written to { $dir }: { $files }
 
 info-format = Format: { $format }, { $bytes } bytes
 info-sha256 = SHA-256: { $sha256 }
-info-encoding = Encoding: { $encoding } (the format demands it, and the whole file was checked)
+info-encoding = Encoding: { $encoding } ({ $format ->
+        [GeoPackage] the format demands it, and values that are not are noted
+       *[other] the format demands it, and the whole file was checked
+    })
 info-layer = Layer: { $layer }
 info-crs = Coordinate reference system: { $crs }
 info-crs-known = { $crs } { $name } — { $why }

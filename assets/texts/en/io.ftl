@@ -7,6 +7,8 @@
 note-bom = The file begins with a UTF-8 byte order mark, which was skipped. Nothing to do.
 note-symlink = The path is a symbolic link; the file it leads to was read. Make sure that this is the file you mean.
 note-personal-dropped = { $count } values of personal fields ({ $fields }) were left out. No check needs them; choose to keep them on import if you do.
+note-srs-by-definition = The coordinate system { $srs } of the layer has no EPSG organization; its definition names { $crs }, which was taken.
+note-wal = The file has a write-ahead log (-wal) beside it, perhaps because another program has it open; it was read with the changes in the log. The fingerprint covers the file alone. For a report that must last, close the other program and read the file again.
 
 ## Notes on reading: altered or left out
 
@@ -17,6 +19,15 @@ note-z-dropped = { $count } positions have heights or measures; only the first t
 note-duplicate-id = The feature has the same id as feature { $first }; both were kept. Correct the ids in the source data, or reports will be hard to read.
 note-duplicate-key = The name "{ $name }" stands twice; the first value was taken. Remove one in the source data.
 note-field-beyond-limit = The feature has more than 10,000 attributes; "{ $name }" was left out. Check how the data was exported.
+note-application-id = The file does not carry the mark of a GeoPackage (application id), but its tables are those of one, and it was read as one. Export it again if other programs refuse it.
+note-blob-dropped = { $count } binary values ({ $fields }) were left out; the geometry is not affected.
+note-feature-count = The file says that the layer has { $expected } features; { $count } were read. Either the file was edited by a program that does not keep count, or it is damaged: check it, or export it again.
+note-value-not-utf8 = The value of "{ $name }" is text in another encoding than UTF-8 and was taken as null; the geometry is not affected. Export the data again in UTF-8.
+note-srs-undefined = The file says that the coordinate system of the layer is undefined (srs_id { $srs }). Name it, for example as FILE@EPSG:4490.
+note-srs-missing = The layer is in the coordinate system { $srs }, which the file does not describe. Name it, for example as FILE@EPSG:4490.
+note-srs-unknown = The layer is in the coordinate system { $srs } ({ $name }), which has no EPSG code. Name it, for example as FILE@EPSG:4490.
+note-srs-contradiction = The coordinate system { $srs } of the layer contradicts itself: it is called { $crs }, and its definition is that of { $other }. Name the right one, for example as FILE@EPSG:4490.
+note-srs-differs = { $count } geometries carry another coordinate system number (such as { $found }) than the layer ({ $srs }); that of the layer was taken.
 note-geometry-null = The feature has no geometry (null). It is listed and takes no part in the overlay. Add the geometry in the source data if it should have one.
 note-geometry-empty = The feature has empty coordinates. It is listed and takes no part in the overlay. Add the geometry in the source data if it should have one.
 note-geometry-member-dropped = The member "{ $name }" of the geometry was left out. The coordinates are not affected.
@@ -51,6 +62,22 @@ note-ordinate-not-number = A coordinate is not a number ({ $found }); the featur
 note-ordinate-not-finite = A coordinate is not a finite number ({ $found }); the feature was set aside. Correct it in the source data.
 note-shell-degenerate = The outer ring of a polygon has no area but the polygon has inner rings, so its ground is not known; the feature was set aside. Correct the outer ring in the source data.
 note-ground-lost = All rings of the feature have fewer than three distinct points, so nothing is known of its ground; it was set aside. Correct it in the source data.
+note-geometry-not-blob = The geometry column holds no geometry but a value of the kind { $found }; the feature was set aside. Correct it in the source data.
+note-gpkg-header = The geometry does not begin as the GeoPackage standard asks: { $what ->
+        [envelope] its envelope is of no known kind
+        [extended] it is in an extended encoding
+        [magic] the mark "GP" is missing
+        [short] it is too short
+       *[version] its version is not known
+    }. The feature was set aside; export the data again.
+note-curve = The geometry is or contains a { $found }, which is not read. The feature was set aside; turn curves and surfaces into polygons in the source data.
+note-wkb-byte-order = The geometry has an unknown byte order ({ $found }); it is damaged, and the feature was set aside. Export the data again.
+note-wkb-member = The geometry contains a part that does not belong there (before byte { $byte }); the feature was set aside. Export the data again.
+note-wkb-too-deep = The geometry is nested deeper than { $limit }; the feature was set aside. Export the data again.
+note-wkb-trailing = Behind the geometry { $count } bytes are left over, so a part of the ground may be missing; the feature was set aside. Export the data again.
+note-wkb-truncated = The geometry breaks off at byte { $byte }; the feature was set aside. Export the data again.
+note-wkb-type = The geometry type { $found } is not known; the feature was set aside. Make it POLYGON or MULTIPOLYGON in the source data.
+note-srs-conflict = The geometry is in the coordinate system { $found } and the layer in { $srs }, so it is not known where it lies; the feature was set aside. Bring all features into one system, or name it, for example as FILE@EPSG:4490.
 
 ## Not read
 
@@ -76,7 +103,7 @@ read-not-recognised = The format is not recognised; { $looks_like ->
         [parquet] it looks like Parquet: convert it to GeoJSON first
         [pdf] it looks like a PDF: ask for the vector data
         [shapefile] it looks like a shapefile, which this version cannot read yet: convert it to GeoJSON first
-        [sqlite] it looks like SQLite or GeoPackage, which this version cannot read yet: convert it to GeoJSON first
+        [sqlite] it looks like SQLite: of these only GeoPackage is read
         [utf16] it looks like text in UTF-16: save it as UTF-8
         [xml] it looks like XML or KML, which this version cannot read yet: convert it to GeoJSON first
         [zip] it looks like a ZIP archive (or KMZ, XLSX): unpack or convert it first
@@ -112,11 +139,30 @@ read-not-geojson = The file is JSON but not GeoJSON that can be read: { $what ->
 read-unknown-crs-name = The coordinate system "{ $name }" that the file names is not known. Use an EPSG code (such as urn:ogc:def:crs:EPSG::4490), or remove "crs" and name the system yourself: { $path }
 read-crs-conflict = The feature on line { $line } is in the coordinate system "{ $name }", which is not the file's. Bring all features into one system and read the file again: { $path }
 read-layer-not-found = The file has no layer "{ $layer }". There are: { $known }. Correct the layer name: { $path }
+read-database = The database cannot be read ({ $reason }); it may be damaged, so nothing was read. Copy or export it again: { $path }
+read-not-geopackage = The file is no GeoPackage that can be read: { $what ->
+        [no-contents] it is a database without the table gpkg_contents
+        [no-features] it has no layer of features, perhaps only images or plain tables
+       *[not-a-database] it is no database, or it is encrypted or damaged
+    }. Nothing was read; choose another file or export it again: { $path }
+read-pending-changes = { $file ->
+        [journal] A change of the file was broken off or is going on (there is a -journal beside it), so its content does not belong together. Open it once in the program that writes it and close it there
+       *[wal] The latest changes stand in a -wal file beside it, which cannot be read ({ $reason }). Close the other program, or copy both files into a folder in which files can be written
+    }; nothing was read: { $path }
+read-layer-broken = The layer "{ $layer }" cannot be read: { $what ->
+        [no-geometry-column] its geometry column is missing
+        [no-table] it is listed, but its table is missing
+        [several-geometry-columns] it has several geometry columns
+        [too-large] its features are larger than any reader should hold
+       *[virtual-table] it is a virtual table
+    }. Nothing was read; name another layer (FILE#LAYER) or export the file again: { $path }
+read-changed = The file was changed while it was read, so nothing was taken from it. Wait until the other program is done and read it again: { $path }
 read-cancelled = Reading was cancelled; nothing was read: { $path }
 
 ## Not written
 
 write-unknown-extension = No format is written under the extension "{ $extension }"; use .geojson: { $path }
+write-not-writable = { $format } can be read and not yet written; use .geojson: { $path }
 write-not-a-file = { $kind ->
         [directory] The target is a folder; give a file name: { $path }
        *[special] The target is not a plain file but a device or a pipe; choose another name: { $path }

@@ -49,7 +49,10 @@ summary-written = 已写入 { $dir }：{ $files }
 
 info-format = 格式：{ $format }，{ $bytes } 字节
 info-sha256 = SHA-256：{ $sha256 }
-info-encoding = 编码：{ $encoding }（格式规定，且已逐字节查验）
+info-encoding = 编码：{ $encoding }（{ $format ->
+        [GeoPackage] 格式规定，不符的字段值另有说明
+       *[other] 格式规定，且已逐字节查验
+    }）
 info-layer = 图层：{ $layer }
 info-crs = 坐标参考系：{ $crs }
 info-crs-known = { $crs } { $name } —— { $why }

@@ -6,6 +6,8 @@
 note-bom = 文件以 UTF-8 字节序标记（BOM）开头，已跳过。无需处理。
 note-symlink = 所给路径是符号链接，读取的是它指向的文件。请确认这是您要检查的文件。
 note-personal-dropped = 已略去 { $count } 个个人信息字段值（{ $fields }）。检查用不到这些内容；如确需保留，请在导入时选择保留。
+note-srs-by-definition = 图层坐标系 { $srs } 的发布机构不是 EPSG，按其定义中写明的 { $crs } 采用。
+note-wal = 文件旁有预写日志（-wal），可能正被其他程序打开；已连同日志中的改动一并读取。文件指纹只对应主文件。如报告需长期留存，请关闭其他程序后重新读取。
 
 ## 读取说明：已改动或略去
 
@@ -16,6 +18,15 @@ note-z-dropped = 有 { $count } 个坐标带高程或量测值，只取了前两
 note-duplicate-id = 要素标识与要素 { $first } 重复，两者都已保留。请在源数据中改正标识，以免报告中混淆。
 note-duplicate-key = 名称“{ $name }”出现了两次，取了第一个。请在源数据中删去多余的一个。
 note-field-beyond-limit = 属性字段超过 10000 个，未保留“{ $name }”。请检查数据的导出方式。
+note-application-id = 文件没有 GeoPackage 标识（application id），但其中的表符合 GeoPackage，已按此读取。如其他程序无法打开，请重新导出。
+note-blob-dropped = 已略去 { $count } 个二进制字段值（{ $fields }）；几何不受影响。
+note-feature-count = 文件写明图层有 { $expected } 个要素，实际读到 { $count } 个。可能由不更新计数的程序改过，也可能已损坏，请核对或重新导出。
+note-value-not-utf8 = 字段“{ $name }”的值不是 UTF-8 编码，按空值处理；几何不受影响。请按 UTF-8 重新导出。
+note-srs-undefined = 文件写明图层坐标系未定义（srs_id { $srs }）。请指定坐标系，例如 文件名@EPSG:4490。
+note-srs-missing = 图层使用坐标系 { $srs }，但文件中没有它的说明。请指定坐标系，例如 文件名@EPSG:4490。
+note-srs-unknown = 图层使用坐标系 { $srs }（{ $name }），没有 EPSG 代码。请指定坐标系，例如 文件名@EPSG:4490。
+note-srs-contradiction = 图层坐标系 { $srs } 自相矛盾：名为 { $crs }，定义却是 { $other }。请指定正确的坐标系，例如 文件名@EPSG:4490。
+note-srs-differs = 有 { $count } 个几何所带的坐标系编号（如 { $found }）与图层的（{ $srs }）不同，已按图层的采用。
 note-geometry-null = 要素没有几何（null），已列出，不参与叠加检查。如果它应有范围，请在源数据中补上。
 note-geometry-empty = 要素的坐标为空，已列出，不参与叠加检查。如果它应有范围，请在源数据中补上。
 note-geometry-member-dropped = 几何中的附加成员“{ $name }”未保留。坐标不受影响。
@@ -50,6 +61,22 @@ note-ordinate-not-number = 坐标不是数（{ $found }），要素已隔离。�
 note-ordinate-not-finite = 坐标不是有限数（{ $found }），要素已隔离。请在源数据中改正。
 note-shell-degenerate = 多边形的外环没有面积，但有内环，无法判断其范围，要素已隔离。请在源数据中改正外环。
 note-ground-lost = 要素的各个环都不足三个不同的点，没有可用的范围，已隔离。请在源数据中改正。
+note-geometry-not-blob = 几何字段中不是几何，而是 { $found } 类型的值，要素已隔离。请在源数据中改正。
+note-gpkg-header = 几何的开头不符合 GeoPackage 标准：{ $what ->
+        [envelope] 外包框类型无法识别
+        [extended] 采用了扩展编码
+        [magic] 缺少标识“GP”
+        [short] 长度不足
+       *[version] 版本无法识别
+    }。要素已隔离，请重新导出数据。
+note-curve = 几何是或包含 { $found }，此类几何不能读取，要素已隔离。请在源数据中把曲线、曲面转为多边形。
+note-wkb-byte-order = 几何的字节序无法识别（{ $found }），数据已损坏，要素已隔离。请重新导出数据。
+note-wkb-member = 几何中含有不应出现的部分（第 { $byte } 字节之前），要素已隔离。请重新导出数据。
+note-wkb-too-deep = 几何嵌套超过 { $limit } 层，要素已隔离。请重新导出数据。
+note-wkb-trailing = 几何之后还剩 { $count } 字节，可能缺失部分范围，要素已隔离。请重新导出数据。
+note-wkb-truncated = 几何在第 { $byte } 字节处中断，要素已隔离。请重新导出数据。
+note-wkb-type = 几何类型 { $found } 无法识别，要素已隔离。请在源数据中改为 POLYGON 或 MULTIPOLYGON。
+note-srs-conflict = 几何使用坐标系 { $found }，图层使用 { $srs }，无法判断其位置，要素已隔离。请统一坐标系，或另行指定，例如 文件名@EPSG:4490。
 
 ## 未能读取
 
@@ -75,7 +102,7 @@ read-not-recognised = 无法识别文件格式，{ $looks_like ->
         [parquet] 看起来是 Parquet，请先转为 GeoJSON
         [pdf] 看起来是 PDF，请向数据提供方索取矢量数据
         [shapefile] 看起来是 Shapefile，此版本尚不能读取，请先转为 GeoJSON
-        [sqlite] 看起来是 SQLite 或 GeoPackage，此版本尚不能读取，请先转为 GeoJSON
+        [sqlite] 看起来是 SQLite 数据库，其中只能读取 GeoPackage
         [utf16] 看起来是 UTF-16 文本，请另存为 UTF-8
         [xml] 看起来是 XML 或 KML，此版本尚不能读取，请先转为 GeoJSON
         [zip] 看起来是 ZIP 压缩包（或 KMZ、XLSX），请先解压或转换
@@ -111,11 +138,30 @@ read-not-geojson = 文件是 JSON，但不是可读的 GeoJSON：{ $what ->
 read-unknown-crs-name = 无法识别文件中的坐标系名称“{ $name }”。请改为 EPSG 代码（如 urn:ogc:def:crs:EPSG::4490）或删去 crs 后另行指定：{ $path }
 read-crs-conflict = 第 { $line } 行的要素使用坐标系“{ $name }”，与整个文件的坐标系不同。请统一坐标系后再读：{ $path }
 read-layer-not-found = 文件中没有图层“{ $layer }”，现有图层：{ $known }。请改正图层名：{ $path }
+read-database = 无法读取数据库（{ $reason }），可能已损坏，没有读入任何内容，请重新复制或导出：{ $path }
+read-not-geopackage = 文件不是可读的 GeoPackage：{ $what ->
+        [no-contents] 它是数据库，但没有 gpkg_contents 表
+        [no-features] 其中没有要素图层，可能只有影像或普通表
+       *[not-a-database] 它不是数据库，或已加密、损坏
+    }。没有读入任何内容，请换一个文件或重新导出：{ $path }
+read-pending-changes = { $file ->
+        [journal] 文件的改动中途中断或仍在进行（旁边有 -journal 文件），内容前后不一致。请用写入它的程序打开一次并关闭
+       *[wal] 最新的改动在旁边的 -wal 文件中，但无法读取（{ $reason }）。请关闭其他程序，或把两个文件一起复制到可写的文件夹
+    }；没有读入任何内容：{ $path }
+read-layer-broken = 无法读取图层“{ $layer }”：{ $what ->
+        [no-geometry-column] 缺少几何字段
+        [no-table] 已登记，但表不存在
+        [several-geometry-columns] 有多个几何字段
+        [too-large] 要素过大，超出读取上限
+       *[virtual-table] 它是虚拟表
+    }。没有读入任何内容，请指定其他图层（文件名#图层）或重新导出：{ $path }
+read-changed = 文件在读取过程中被改动，没有采用其内容。请等其他程序完成后重新读取：{ $path }
 read-cancelled = 读取已取消，没有读入任何内容：{ $path }
 
 ## 未能写出
 
 write-unknown-extension = 不能按扩展名“{ $extension }”写出，请改用 .geojson：{ $path }
+write-not-writable = { $format } 目前只能读取，尚不能写出，请改用 .geojson：{ $path }
 write-not-a-file = { $kind ->
         [directory] 目标是一个文件夹，请给出文件名：{ $path }
        *[special] 目标不是普通文件（设备或管道），请换一个文件名：{ $path }

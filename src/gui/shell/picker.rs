@@ -38,7 +38,7 @@ pub trait Picker {
 pub struct SystemPicker;
 
 /// Endings of files that can be opened.
-const ENDINGS: [&str; 3] = ["toml", "geojson", "json"];
+const ENDINGS: [&str; 4] = ["toml", "geojson", "json", "gpkg"];
 
 impl Picker for SystemPicker {
     fn pick(&self, pick: Pick) -> Work<Yield> {

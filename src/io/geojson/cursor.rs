@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use memchr::{memchr2, memchr3};
 use serde_json::value::RawValue;
 
+use super::super::tally::shorten;
 use super::number::number_end;
 
 /// A break of JSON grammar inside a piece of text.
@@ -194,15 +195,6 @@ pub(super) fn decode(json: &str) -> Option<Cow<'_, str>> {
         return Some(Cow::Borrowed(inner));
     }
     serde_json::from_str(json).ok().map(Cow::Owned)
-}
-
-/// At most 40 characters of a text, for messages.
-pub(super) fn shorten(text: &str) -> String {
-    let mut short: String = text.chars().take(40).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }
 
 /// Whether JSON takes a byte as white space.

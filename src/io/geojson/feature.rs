@@ -16,11 +16,13 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::cursor::{Cursor, Key, decode, shorten};
+use super::super::ground::{Found, note_of_state};
+use super::super::personal::is_personal;
+use super::super::tally::{Tally, shorten};
+use super::cursor::{Cursor, Key, decode};
 use super::fault::Fault;
-use super::geometry::{Found, GeometryReader, member_twice};
+use super::geometry::{GeometryReader, member_twice};
 use super::number::not_finite_literal;
-use super::personal::is_personal;
 use super::position::Position;
 use super::splitter::Batch;
 use crate::geometry::PackedColumn;
@@ -48,40 +50,6 @@ pub(super) struct Parsed {
     pub crs: Vec<(String, u64)>,
     /// Bytes of identifiers, attributes and unknown members.
     pub side_bytes: u64,
-}
-
-/// What is counted over a whole file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Tally {
-    /// Points.
-    pub points: u64,
-    /// Lines.
-    pub lines: u64,
-    /// Positions with more than two ordinates.
-    pub with_height: u64,
-    /// Values of personal fields that were left out.
-    pub personal: u64,
-    /// The names of these fields, in order of first occurrence.
-    pub personal_fields: Vec<String>,
-}
-
-impl Tally {
-    /// Adds the counts of a later part.
-    pub fn add(&mut self, later: Self) {
-        self.points += later.points;
-        self.lines += later.lines;
-        self.with_height += later.with_height;
-        self.personal += later.personal;
-        for field in later.personal_fields {
-            self.note_personal(&field);
-        }
-    }
-
-    fn note_personal(&mut self, field: &str) {
-        if !self.personal_fields.iter().any(|known| known == field) {
-            self.personal_fields.push(field.to_owned());
-        }
-    }
 }
 
 /// Parses all elements of a batch.
@@ -168,7 +136,7 @@ impl<'a> Builder<'a> {
     /// Yields the rows without spare capacity, which a layer would carry as long as it lives.
     fn finish(mut self) -> Parsed {
         let chunk = &mut self.out.chunk;
-        chunk.geometry = PackedColumn::pack(&self.geometry.column);
+        chunk.geometry = PackedColumn::pack(&self.geometry.ground.column);
         chunk.states.shrink_to_fit();
         chunk.attributes.shrink_to_fit();
         chunk.ids.shrink_to_fit();
@@ -186,7 +154,10 @@ impl<'a> Builder<'a> {
         };
         if outcome.is_err() || row.geometry_fault.is_some() {
             // What was altered in a geometry that is not kept does not matter.
-            self.geometry.notes.retain(|note| note.place.ring.is_none());
+            self.geometry
+                .ground
+                .notes
+                .retain(|note| note.place.ring.is_none());
         }
         let (fault, keep_row) = match outcome {
             Ok(()) => (row.geometry_fault.take(), true),
@@ -264,7 +235,10 @@ impl<'a> Builder<'a> {
             let value = cursor.value()?;
             if value != "null" {
                 let note = Note::new("note-properties-not-object", Severity::Warning, Place::default());
-                self.geometry.notes.push(note.with("found", shorten(value)));
+                self.geometry
+                    .ground
+                    .notes
+                    .push(note.with("found", shorten(value)));
             }
             return Ok(());
         }
@@ -302,7 +276,7 @@ impl<'a> Builder<'a> {
 
     fn note_field(&mut self, code: &'static str, name: &str) {
         let note = Note::new(code, Severity::Warning, Place::default());
-        self.geometry.notes.push(note.with("name", shorten(name)));
+        self.geometry.ground.notes.push(note.with("name", shorten(name)));
     }
 
     /// Ends the row in all columns and gives its notes their places.
@@ -313,17 +287,9 @@ impl<'a> Builder<'a> {
             ..Place::default()
         };
         let state = self.end_geometry(row, fault.is_some());
-        if let Some(code) = note_of_state(state, row.is_null, fault.is_some()) {
-            let severity = if state == FeatureState::Unreadable {
-                Severity::Quarantined
-            } else {
-                Severity::Warning
-            };
-            self.geometry
-                .notes
-                .push(Note::new(code, severity, Place::default()));
-        }
-        for note in self.geometry.notes.drain(..) {
+        let of_state = note_of_state(state, row.is_null, fault.is_some());
+        self.geometry.ground.notes.extend(of_state);
+        for note in self.geometry.ground.notes.drain(..) {
             let place = Place {
                 ring: note.place.ring,
                 ..place.clone()
@@ -344,30 +310,17 @@ impl<'a> Builder<'a> {
 
     fn end_geometry(&mut self, row: &Row<'_>, is_faulty: bool) -> FeatureState {
         let Found {
-            polygons,
-            lost,
             points,
             lines,
             with_height,
-        } = self.geometry.found;
-        let state = if is_faulty || (polygons == 0 && lost > 0) {
-            FeatureState::Unreadable
-        } else if polygons > 0 {
-            FeatureState::Polygon
-        } else if !row.is_null && points + lines > 0 {
-            FeatureState::NotPolygon
-        } else {
-            FeatureState::NoGeometry
-        };
-        if is_faulty {
-            self.geometry.column.abandon_feature();
-        } else {
+            ..
+        } = self.geometry.ground.found;
+        if !is_faulty {
             self.out.tally.points += points;
             self.out.tally.lines += lines;
             self.out.tally.with_height += with_height;
         }
-        self.geometry.column.end_feature();
-        state
+        self.geometry.ground.end_feature(row.is_null, is_faulty)
     }
 
     fn end_columns(&mut self, row: &Row<'_>, state: FeatureState, keep_row: bool) {
@@ -385,16 +338,6 @@ impl<'a> Builder<'a> {
         }
         chunk.attributes.end_row();
         self.out.side_bytes += (id.len() + row.foreign.len()) as u64;
-    }
-}
-
-/// The note that a state asks for when no fault has said more.
-fn note_of_state(state: FeatureState, is_null: bool, is_faulty: bool) -> Option<&'static str> {
-    match state {
-        FeatureState::NoGeometry if is_null => Some("note-geometry-null"),
-        FeatureState::NoGeometry => Some("note-geometry-empty"),
-        FeatureState::Unreadable if !is_faulty => Some("note-ground-lost"),
-        _ => None,
     }
 }
 

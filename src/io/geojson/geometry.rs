@@ -1,50 +1,25 @@
 //! One geometry object into the polygon column.
 //!
-//! Meaning: polygons are kept, those of a collection together; points and lines are counted. A ring
-//! that is open is closed, with a note. A ring with fewer than three distinct positions has no ground
-//! and is kept out, with a note; a polygon whose shell is such a ring goes with it, unless one of its
-//! holes is a real ring: then nobody knows what was meant, and the feature is unreadable.
+//! Meaning: the type is compared with what the coordinates hold; what is a ring, and what a feature
+//! without one is, stands in [`super::super::ground`].
 //!
 //! Input: text. Output: rings in the column, what was found, notes; or the fault with its place.
-//!
-//! Deliberately not here: whether rings cross or turn the right way; they are stored as they stand.
 
+use super::super::ground::{Ground, HoleWithoutShell};
+use super::super::tally::shorten;
 use super::coordinates::Coordinates;
-use super::cursor::{Cursor, decode, shorten};
+use super::cursor::{Cursor, decode};
 use super::fault::Fault;
-use crate::crs::SourceXy;
-use crate::geometry::PolygonColumn;
 use crate::layer::{Note, Place, Severity};
-
-/// What the geometry of one feature came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Found {
-    /// Polygons in the column.
-    pub polygons: u32,
-    /// Polygons without ground, kept out.
-    pub lost: u32,
-    /// Points.
-    pub points: u64,
-    /// Lines.
-    pub lines: u64,
-    /// Positions with more than two ordinates.
-    pub with_height: u64,
-}
 
 /// Reads the geometries of a run of features.
 #[derive(Debug, Default)]
 pub(super) struct GeometryReader {
-    /// The polygons.
-    pub column: PolygonColumn<SourceXy>,
-    /// What the present feature has so far.
-    pub found: Found,
-    /// Notes on the present feature, without its number.
-    pub notes: Vec<Note>,
+    /// The polygons, and what the present feature has so far.
+    pub ground: Ground,
     /// Values of `crs` members in the present feature, as written.
     pub crs: Vec<String>,
     coordinates: Coordinates,
-    /// Rings of the present feature so far, those kept out included.
-    rings: u32,
 }
 
 /// The members of a geometry object.
@@ -58,10 +33,8 @@ struct Members<'a> {
 impl GeometryReader {
     /// Begins the next feature.
     pub fn begin(&mut self) {
-        self.found = Found::default();
-        self.notes.clear();
+        self.ground.begin();
         self.crs.clear();
-        self.rings = 0;
     }
 
     /// Reads the geometry object at the cursor. After a fault the column may hold a part of it.
@@ -110,7 +83,7 @@ impl GeometryReader {
                     Severity::Warning,
                     Place::default(),
                 );
-                self.notes.push(note.with("name", shorten(name)));
+                self.ground.notes.push(note.with("name", shorten(name)));
             }
         }
         Ok(())
@@ -118,9 +91,9 @@ impl GeometryReader {
 
     fn read_coordinates(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Fault> {
         let outcome = self.coordinates.read(cursor);
-        self.found.with_height += self.coordinates.with_height;
+        self.ground.found.with_height += self.coordinates.with_height;
         outcome.map_err(|fault| Fault {
-            ring: Some(self.rings + to_u32(self.coordinates.ring_ends.len())),
+            ring: Some(self.ground.rings + to_u32(self.coordinates.ring_ends.len())),
             vertex: Some(to_u32(self.coordinates.vertex())),
             ..fault
         })
@@ -177,8 +150,8 @@ impl GeometryReader {
         }
         match kind.as_ref() {
             "Polygon" | "MultiPolygon" => self.keep_polygons(at)?,
-            "Point" | "MultiPoint" => self.found.points += self.coordinates.positions.len() as u64,
-            _ => self.found.lines += self.coordinates.ring_ends.len() as u64,
+            "Point" | "MultiPoint" => self.ground.found.points += self.coordinates.positions.len() as u64,
+            _ => self.ground.found.lines += self.coordinates.ring_ends.len() as u64,
         }
         Ok(())
     }
@@ -186,40 +159,18 @@ impl GeometryReader {
     /// Moves the polygons just read into the column.
     fn keep_polygons(&mut self, at: usize) -> Result<(), Fault> {
         let mut first_ring = 0;
-        for polygon in 0..self.coordinates.polygon_ends.len() {
-            let end = self.coordinates.polygon_ends[polygon];
-            self.keep_polygon(first_ring, end, at)?;
-            first_ring = end;
-        }
-        self.rings += to_u32(self.coordinates.ring_ends.len());
-        Ok(())
-    }
-
-    fn keep_polygon(&mut self, first: usize, end: usize, at: usize) -> Result<(), Fault> {
-        let shell_has_ground = first < end && has_ground(self.coordinates.ring(first));
-        if !shell_has_ground {
-            self.found.lost += 1;
-        }
-        for index in first..end {
-            let number = self.rings + to_u32(index);
-            let ring = self.coordinates.ring(index);
-            if !has_ground(ring) {
-                self.notes.push(ring_note("note-ring-degenerate", number));
-            } else if !shell_has_ground {
-                return Err(Fault {
-                    ring: Some(number),
-                    ..Fault::at("note-shell-degenerate", at)
-                });
-            } else {
-                if ring.first() != ring.last() {
-                    self.notes.push(ring_note("note-ring-closed", number));
-                }
-                self.column.push_ring(ring);
+        for end in &self.coordinates.polygon_ends {
+            for ring in first_ring..*end {
+                let positions = self.coordinates.ring(ring);
+                self.ground.column.extend(positions.iter().copied());
+                let ended = self.ground.end_ring();
+                ended.map_err(|HoleWithoutShell { ring }| Fault {
+                    ring: Some(ring),
+                    ..Fault::at(HoleWithoutShell::CODE, at)
+                })?;
             }
-        }
-        if shell_has_ground {
-            self.column.end_polygon();
-            self.found.polygons += 1;
+            self.ground.end_polygon();
+            first_ring = *end;
         }
         Ok(())
     }
@@ -232,27 +183,6 @@ pub(super) fn member_twice(name: &str, at: usize) -> Fault {
 
 fn shape(kind: &str, at: usize) -> Fault {
     Fault::at("note-coordinates-shape", at).with("found", kind)
-}
-
-fn ring_note(code: &'static str, ring: u32) -> Note {
-    Note::new(
-        code,
-        Severity::Warning,
-        Place {
-            ring: Some(ring),
-            ..Place::default()
-        },
-    )
-}
-
-/// Whether a ring has at least three distinct positions.
-fn has_ground(ring: &[SourceXy]) -> bool {
-    let Some(first) = ring.first() else { return false };
-    let Some(second) = ring.iter().find(|position| *position != first) else {
-        return false;
-    };
-    ring.iter()
-        .any(|position| position != first && position != second)
 }
 
 /// Counts within one feature, whose text is limited to a gibibyte.

@@ -19,7 +19,6 @@ mod feature;
 mod geometry;
 mod input;
 mod number;
-mod personal;
 mod position;
 mod read;
 mod root;

@@ -15,8 +15,9 @@ use rayon::prelude::*;
 
 use super::super::error::ReadErrorKind;
 use super::super::format::ReadOptions;
-use super::cursor::{decode, shorten};
-use super::feature::{Parsed, Tally, parse_batch, parse_single};
+use super::super::tally::{Tally, shorten};
+use super::cursor::decode;
+use super::feature::{Parsed, parse_batch, parse_single};
 use super::input::Input;
 use super::root::{Header, Root, crs_of, read_root};
 use super::splitter::{Batch, Frame, Splitter, Step};
@@ -303,32 +304,14 @@ fn check_layer_name(wanted: Option<&str>, name: &str, stem: &str) -> Result<(), 
 /// Notes on the file as a whole.
 fn file_notes(had_bom: bool, crs_is_null: bool, tally: &Tally) -> Notes {
     let mut notes = Notes::default();
-    let mut push = |code, severity, args: &[(&'static str, String)]| {
-        let note = Note::new(code, severity, Place::default());
-        notes.push(Note {
-            args: args.to_vec(),
-            ..note
-        });
-    };
     if had_bom {
-        push("note-bom", Severity::Info, &[]);
+        notes.push(Note::new("note-bom", Severity::Info, Place::default()));
     }
     if crs_is_null {
-        push("note-crs-null", Severity::Warning, &[]);
+        notes.push(Note::new("note-crs-null", Severity::Warning, Place::default()));
     }
-    for (code, count) in [
-        ("note-points-ignored", tally.points),
-        ("note-lines-ignored", tally.lines),
-        ("note-z-dropped", tally.with_height),
-    ] {
-        if count > 0 {
-            push(code, Severity::Warning, &[("count", count.to_string())]);
-        }
-    }
-    if tally.personal > 0 {
-        let fields = tally.personal_fields.join(", ");
-        let args = [("count", tally.personal.to_string()), ("fields", fields)];
-        push("note-personal-dropped", Severity::Info, &args);
+    for note in tally.notes() {
+        notes.push(note);
     }
     notes
 }

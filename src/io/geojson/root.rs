@@ -10,7 +10,8 @@
 use serde_json::Value;
 
 use super::super::error::ReadErrorKind;
-use super::cursor::{Broken, Cursor, Key, decode, shorten};
+use super::super::tally::shorten;
+use super::cursor::{Broken, Cursor, Key, decode};
 use super::feature::Kind;
 use super::splitter::Frame;
 use crate::crs::CrsId;

@@ -11,7 +11,8 @@
 //! Deliberately not here: what is inside an element.
 
 use super::super::error::ReadErrorKind;
-use super::cursor::{is_space, shorten};
+use super::super::tally::shorten;
+use super::cursor::is_space;
 use super::input::Input;
 use super::position::Position;
 use super::scan::{DEPTH_LIMIT, NoEnd, Progress, Scan};

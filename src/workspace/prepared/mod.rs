@@ -11,7 +11,8 @@
 //!
 //! What is never done: answering from a file whose source may have changed. Size, modification and status times
 //! and file number must all be as they were, and old enough that a later change would show; else the source is
-//! hashed again, and where the hash differs the card is worth nothing. Every byte of a kept layer is covered by
+//! hashed again, and where the hash differs the card is worth nothing. A database whose latest changes stand in a
+//! file beside it is read each time. Every byte of a kept layer is covered by
 //! a checksum that is compared before it is used. Anything odd means: read the source.
 //!
 //! Everything here may be deleted at any time. The directory is kept below a limit; what was used longest ago
@@ -33,7 +34,7 @@ pub use card::Card;
 use super::frame::{DecidedCrs, Extent};
 use super::input::InputSpec;
 use super::place::Target;
-use crate::io::{Sha256Sum, write_atomically_unsynced};
+use crate::io::{Sha256Sum, has_pending_changes, write_atomically_unsynced};
 use crate::layer::{ConstraintLayer, Role};
 
 /// Changes whenever the same source would give other bytes.
@@ -99,6 +100,9 @@ impl Cache {
     /// What is known of an input from an earlier time, if its file is still the same.
     #[must_use]
     pub fn find(&self, spec: &InputSpec) -> Option<Card> {
+        if has_pending_changes(&spec.path) {
+            return None;
+        }
         let path = self.card_path(spec)?;
         let mut card = Card::read(&path, spec)?;
         match card.still_holds(&spec.path)? {
@@ -147,6 +151,10 @@ impl Cache {
         target: Target<'_>,
     ) -> io::Result<()> {
         if layer.source.bytes < self.least_bytes {
+            return Ok(());
+        }
+        // What was read is more than what the fingerprint covers.
+        if layer.notes.count("note-wal") > 0 || has_pending_changes(&spec.path) {
             return Ok(());
         }
         let Some(card) = Card::of(spec, decided, extent, layer) else {

@@ -198,3 +198,43 @@ fn everything_may_be_deleted_and_the_oldest_goes_first() {
     assert!(bench.cache.n_bytes() < kept);
     assert_eq!(bench.run().0, bench.plain());
 }
+
+#[test]
+fn changes_in_a_log_beside_a_database_are_seen() {
+    let mut bench = Bench::new("4490");
+    let path = bench.dir.path().join("l.gpkg");
+    let add = |database: &rusqlite::Connection, west: f64| {
+        let mut blob = b"GP\0\x01\x8A\x11\0\0\x01\x03\0\0\0\x01\0\0\0\x04\0\0\0".to_vec();
+        for (x, y) in [(west, 29.6), (west + 0.004, 29.6), (west, 29.61), (west, 29.6)] {
+            blob.extend(f64::to_le_bytes(x).into_iter().chain(f64::to_le_bytes(y)));
+        }
+        database
+            .execute("INSERT INTO t (geom) VALUES (?1)", [blob])
+            .unwrap();
+    };
+    let schema = "PRAGMA journal_mode = WAL;
+        CREATE TABLE gpkg_spatial_ref_sys (srs_id INTEGER PRIMARY KEY, organization, organization_coordsys_id);
+        CREATE TABLE gpkg_contents (table_name, data_type, identifier);
+        CREATE TABLE gpkg_geometry_columns (table_name, column_name, srs_id);
+        INSERT INTO gpkg_spatial_ref_sys VALUES (4490, 'EPSG', 4490);
+        INSERT INTO gpkg_contents VALUES ('t', 'features', 't');
+        INSERT INTO gpkg_geometry_columns VALUES ('t', 'geom', 4490);
+        CREATE TABLE t (fid INTEGER PRIMARY KEY, geom BLOB);";
+    let writer = rusqlite::Connection::open(&path).unwrap();
+    writer.execute_batch(schema).unwrap();
+    add(&writer, 115.6);
+    writer.close().unwrap();
+    bench.plan.layers[0].1.path.clone_from(&path);
+    assert_eq!((bench.run().0.findings.len(), bench.run().1), (1, false));
+
+    let writer = rusqlite::Connection::open(&path).unwrap();
+    writer.execute_batch("PRAGMA wal_autocheckpoint = 0").unwrap();
+    add(&writer, 115.605);
+    for _ in 0..2 {
+        let (result, was_read) = bench.run();
+        assert_eq!((result.findings.len(), was_read), (2, true));
+    }
+    // Once the log is in the file, the file has changed.
+    writer.close().unwrap();
+    assert_eq!(bench.run().0.findings.len(), 2);
+}
