@@ -6,7 +6,7 @@
 //! => P1 conflict
 //! => P1 R1 overlap 1000
 //! ```
-//! `rect x0 y0 x1 y1`, `ring x y x y …`, `hole x y …` (adds to the feature before), `null`, `unreadable`.
+//! `rect x0 y0 x1 y1`, `ring x y x y …`, `hole x y …` and `part x y …` (add to the feature before), `null`, `unreadable`.
 //! Expectations are complete: every verdict and every finding must be named, areas hold to 1e-6 m².
 
 use std::path::PathBuf;
@@ -132,6 +132,11 @@ fn draw(line: &str, drawn: &mut Vec<Drawn>) {
             .map(|xy| Point::on_grid(xy[0], xy[1]).expect("in range"))
             .collect()
     };
+    if words[0] == "part" {
+        let last = drawn.last_mut().expect("a feature before");
+        last.polygons.push(vec![ring(&numbers(1))]);
+        return;
+    }
     if words[0] == "hole" {
         let last = drawn
             .last_mut()

@@ -114,6 +114,26 @@ fn strips_side_by_side_are_no_boundary_error() {
     );
 }
 
+/// The part that lies in the red line as a whole must not be lost because the first one lies outside.
+#[test]
+fn every_part_of_a_parcel_and_of_a_feature_counts() {
+    check_scene(
+        "eco_redline R1 rect 0 0 100 100
+         part 300 0 400 0 400 100 300 100
+         parcel P1 rect 200 10 210 20
+         part 10 10 20 10 20 20 10 20
+         parcel P2 rect 200 40 210 50
+         part 310 40 320 40 320 50 310 50
+         parcel P3 rect 200 60 210 70
+         part 220 60 230 60 230 70 220 70
+         => P1 conflict
+         => P2 conflict
+         => P3 clear
+         => P1 R1 overlap 100
+         => P2 R1 overlap 100",
+    );
+}
+
 #[test]
 fn a_parcel_in_a_hole_only_touches() {
     check_scene(

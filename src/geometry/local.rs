@@ -121,14 +121,20 @@ impl<'a> Nearby<'a> {
                 return Position::Mixed;
             }
         }
-        let Some(&corner) = region.first().and_then(|ring| ring.first()) else {
-            return Position::Outside;
-        };
-        match Sides::at(self.rings, Fine::of(corner), None).map(|sides| sides.windings.iter().sum::<i32>()) {
-            Some(0) => Position::Outside,
-            Some(1) => Position::Inside,
-            _ => Position::Mixed,
+        // A region of several polygons may have some on the ground and others off it.
+        let corners = region.iter().filter_map(|ring| ring.first());
+        let mut position = None;
+        for corner in corners {
+            let here = match self.winding_at(*corner) {
+                Some(0) => Position::Outside,
+                Some(1) => Position::Inside,
+                _ => return Position::Mixed,
+            };
+            if position.replace(here).is_some_and(|before| before != here) {
+                return Position::Mixed;
+            }
         }
+        position.unwrap_or(Position::Outside)
     }
 }
 
@@ -494,6 +500,23 @@ mod tests {
             "the lobe that turns the other way"
         );
         assert!(sound(&bow, &window(200.0, 30.0, 210.0, 60.0)));
+    }
+
+    /// One part lies on the ground and the other off it, and neither meets the boundary.
+    #[test]
+    fn a_region_of_several_parts_is_asked_part_by_part() {
+        let column = PolygonColumn::from_polygons(&[vec![rect(0, 0, 100, 100)]]);
+        let part =
+            |x: i32| -> Vec<GridPoint> { rect(x, 10, x + 5, 15).iter().map(|p| p.to_grid()).collect() };
+        let position = |region: Region| {
+            let at = window(10.0, 10.0, 205.0, 15.0);
+            let rings = cut(&column, &at);
+            Nearby::new(&rings, &at).unwrap().position_of(&region)
+        };
+        assert_eq!(position(vec![part(200), part(10)]), Position::Mixed);
+        assert_eq!(position(vec![part(10), part(200)]), Position::Mixed);
+        assert_eq!(position(vec![part(10), part(20)]), Position::Inside);
+        assert_eq!(position(vec![part(190), part(200)]), Position::Outside);
     }
 
     #[test]
