@@ -264,7 +264,7 @@ fn inside_and_outside_add_up_everywhere() {
             let whole = area_m2(&parcel.geometry());
             let boundary_km = perimeter_m(&parcel.geometry(), Stretch::NONE) / 1000.0;
             for feature in request.layers[0].candidates(parcel.bounds()) {
-                let other = column_region(&request.layers[0].geometry(feature).to_column());
+                let other = column_region(&request.layers[0].geometry(feature));
                 let split = engine
                     .split(&column_region(&parcel.plane), &other)
                     .expect("engines agree");

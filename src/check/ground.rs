@@ -8,9 +8,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::geometry::{
-    Bounds, MultiPolygonRef, Nearby, OrientedRing, OverlayFailure, Overlayer, PolygonColumn, Position,
-    Reading, Region, Split, Stretch, Traced, area_m2, boundary_distance_m, doubled_ring_area, is_as_wide_as,
-    is_sound, is_tangled, oriented_rings, ring_in_window, square_metres, trace,
+    Bounds, MultiPolygonRef, Nearby, OrientedRing, Outline, OverlayFailure, Overlayer, PolygonColumn,
+    Position, Reading, Region, Split, Stretch, Traced, area_m2, boundary_distance_m, doubled_ring_area,
+    is_as_wide_as, is_sound, is_tangled, oriented_rings, ring_in_window, square_metres, trace,
 };
 use crate::layer::ConstraintLayer;
 
@@ -30,6 +30,7 @@ pub(super) struct PreparedParcel<'a> {
     sound: bool,
     /// Its rings when it is sound, ground on the left.
     region: Region,
+    outline: Outline,
     /// Its rings when it is not.
     rings: Vec<OrientedRing>,
 }
@@ -39,7 +40,7 @@ impl<'a> PreparedParcel<'a> {
         let geometry = column.feature(0);
         let sound = is_sound(&geometry);
         let rings = oriented_rings(&geometry);
-        let (region, rings) = if sound {
+        let (region, rings): (Region, _) = if sound {
             (
                 rings.into_iter().map(OrientedRing::into_region).collect(),
                 Vec::new(),
@@ -48,6 +49,7 @@ impl<'a> PreparedParcel<'a> {
             (Region::new(), rings)
         };
         Self {
+            outline: Outline::new(&region),
             column,
             bounds: geometry.bounds(),
             stretch,
@@ -203,11 +205,11 @@ fn meet_unguarded(
     let near = near.filter(|near| near.is_sound() && layer.has_proper_holes(feature, &rings));
     let feature_sound = near.is_some() || layer.is_sound(feature);
     let position = match &near {
-        Some(near) if prepared.is_sound() => near.position_of(&prepared.region),
+        Some(near) if prepared.is_sound() => near.position_of(&prepared.outline),
         _ => Position::Mixed,
     };
     let traced = match (&near, position) {
-        (Some(near), Position::Mixed) if prepared.is_sound() => trace(&prepared.region, near),
+        (Some(near), Position::Mixed) if prepared.is_sound() => trace(&prepared.outline, near),
         _ => None,
     };
     let pair = Pair {

@@ -17,7 +17,7 @@
 use super::segment_tree::{Edge, SegmentTree, turn};
 use super::validity::{Meeting, are_adjacent, meeting};
 use super::window::WindowRing;
-use super::{Bounds, GridPoint, Point, Region, Turn};
+use super::{Bounds, GridPoint, Outline, Point, Turn};
 
 /// Edges in the window beyond which the whole feature is examined instead.
 const MAX_EDGES: usize = 4096;
@@ -101,13 +101,9 @@ impl<'a> Nearby<'a> {
     /// How a sound feature lies to a sound region inside the window, where the two boundaries have no point in
     /// common.
     #[must_use]
-    pub fn position_of(&self, region: &Region) -> Position {
-        let own: Vec<Edge> = (0..)
-            .zip(region)
-            .flat_map(|(number, ring)| ring_edges(number, ring))
-            .collect();
+    pub fn position_of(&self, region: &Outline) -> Position {
         let meet = |edge: &Edge| {
-            own.iter().any(|other| {
+            region.near(edge, 0).any(|(_, _, other)| {
                 boxes_meet(edge, other) && !matches!(meeting(edge, other, false), Meeting::Apart)
             })
         };
@@ -117,15 +113,16 @@ impl<'a> Nearby<'a> {
         // No ring near the region crosses it; one that lies in it takes or gives ground there.
         let mut asked = None;
         for edge in &self.edges {
-            if asked.replace(edge.ring) != Some(edge.ring) && winding(region, edge.a) != Some(0) {
+            let around = || Self::winding_of(region.rings().iter().flatten(), edge.a);
+            if asked.replace(edge.ring) != Some(edge.ring) && around() != Some(0) {
                 return Position::Mixed;
             }
         }
         // A region of several polygons may have some on the ground and others off it.
-        let corners = region.iter().filter_map(|ring| ring.first());
+        let corners = region.rings().iter().filter_map(|ring| ring.first());
         let mut position = None;
         for corner in corners {
-            let here = match self.winding_at(*corner) {
+            let here = match self.winding_at(corner.a) {
                 Some(0) => Position::Outside,
                 Some(1) => Position::Inside,
                 _ => return Position::Mixed,
@@ -136,14 +133,6 @@ impl<'a> Nearby<'a> {
         }
         position.unwrap_or(Position::Outside)
     }
-}
-
-/// Winding number of all rings of a region around a point; `None` on its boundary.
-fn winding(region: &Region, point: GridPoint) -> Option<i32> {
-    let edges = region.iter().flat_map(|ring| ring_edges(0, ring));
-    edges
-        .map(|edge| crossing(edge.a, edge.b, Fine::of(point), true))
-        .sum()
 }
 
 struct GridBox {
@@ -508,10 +497,12 @@ mod tests {
         let column = PolygonColumn::from_polygons(&[vec![rect(0, 0, 100, 100)]]);
         let part =
             |x: i32| -> Vec<GridPoint> { rect(x, 10, x + 5, 15).iter().map(|p| p.to_grid()).collect() };
-        let position = |region: Region| {
+        let position = |region: Vec<Vec<GridPoint>>| {
             let at = window(10.0, 10.0, 205.0, 15.0);
             let rings = cut(&column, &at);
-            Nearby::new(&rings, &at).unwrap().position_of(&region)
+            Nearby::new(&rings, &at)
+                .unwrap()
+                .position_of(&Outline::new(&region))
         };
         assert_eq!(position(vec![part(200), part(10)]), Position::Mixed);
         assert_eq!(position(vec![part(10), part(200)]), Position::Mixed);

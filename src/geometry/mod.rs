@@ -12,6 +12,7 @@ mod cells;
 mod column;
 mod distance;
 mod local;
+mod outline;
 mod overlay;
 mod packed;
 mod point;
@@ -31,6 +32,7 @@ pub use cells::{Cells, SharedBytes};
 pub use column::{MultiPolygonRef, PolygonColumn, PolygonRef, Xy};
 pub use distance::{boundary_distance_m, segment_distance};
 pub use local::{Nearby, Position};
+pub use outline::Outline;
 pub use overlay::{
     OrientedRing, OverlayFailure, Overlayer, Reading, Region, Split, clipper_shared_m2, column_region,
 };

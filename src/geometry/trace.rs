@@ -15,8 +15,9 @@
 
 use super::area::{doubled_grid_area, square_metres};
 use super::local::Nearby;
+use super::outline::edges_of;
 use super::segment_tree::Edge;
-use super::{GridPoint, Point, PolygonColumn};
+use super::{GridPoint, Outline, Point, PolygonColumn};
 
 /// Grid steps within which things are too near for the walk.
 const CLEARANCE: i64 = 8;
@@ -39,14 +40,14 @@ pub struct Traced {
 /// Walks along the boundaries of a region and a feature. The region's rings are open and have their ground on the
 /// left: shells turn counter-clockwise, holes clockwise. `None` when the pair is not simple.
 #[must_use]
-pub fn trace(region: &[Vec<GridPoint>], near: &Nearby<'_>) -> Option<Traced> {
+pub fn trace(region: &Outline, near: &Nearby<'_>) -> Option<Traced> {
     let walk = Walk::of(region, near)?;
     let mut shared = walk.rings(Side::Shared)?;
     let mut rest = walk.rings(Side::Rest)?;
     walk.add_whole_rings(near, &mut shared, &mut rest)?;
     let doubled = |rings: &[Vec<GridPoint>]| rings.iter().map(|ring| doubled_grid_area(ring)).sum::<i128>();
     let (shared_area, rest_area) = (doubled(&shared), doubled(&rest));
-    let residual = shared_area + rest_area - doubled(region);
+    let residual = shared_area + rest_area - walk.doubled_area();
     if residual.abs() > walk.rounding() || shared_area < 0 || rest_area < 0 {
         return None;
     }
@@ -92,24 +93,6 @@ fn least(ring: &[GridPoint]) -> (i64, i64) {
         .map(|point| (point.x, point.y))
         .min()
         .unwrap_or_default()
-}
-
-/// The edges of an open ring in the order in which it is walked, without those of length 0.
-fn edges_of(ring: u32, points: &[GridPoint], reversed: bool) -> Vec<Edge> {
-    let n = points.len();
-    let mut edges = Vec::with_capacity(n);
-    for at in 0..n {
-        let (a, b) = if reversed {
-            (points[n - 1 - at], points[(2 * n - 2 - at) % n])
-        } else {
-            (points[at], points[(at + 1) % n])
-        };
-        if a != b {
-            let index = u32::try_from(edges.len()).unwrap_or(u32::MAX);
-            edges.push(Edge { a, b, ring, index });
-        }
-    }
-    edges
 }
 
 /// Which ground a walk goes around.
@@ -205,11 +188,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn of(region: &[Vec<GridPoint>], near: &Nearby<'_>) -> Option<Self> {
-        let own: Vec<Vec<Edge>> = (0..)
-            .zip(region)
-            .map(|(number, ring)| edges_of(number, ring, false))
-            .collect();
+    fn of(region: &Outline, near: &Nearby<'_>) -> Option<Self> {
         let other: Vec<Vec<Edge>> = (0..)
             .zip(near.rings())
             .map(|(number, ring)| edges_of(number, &ring.points, ring.is_turned()))
@@ -217,25 +196,33 @@ impl Walk {
         let mut all = Vec::new();
         for (number, ring) in other.iter().enumerate() {
             for (index, edge) in ring.iter().enumerate().filter(|(_, edge)| near.reaches_in(edge)) {
-                for (own_number, own_ring) in own.iter().enumerate() {
-                    for (own_index, own_edge) in own_ring.iter().enumerate() {
-                        if let Some((point, own_share, share, enters)) = meeting(own_edge, edge)? {
-                            all.push(Crossing {
-                                point,
-                                own: (own_number, own_index, own_share),
-                                other: (number, index, share),
-                                enters,
-                            });
-                        }
+                for (own_number, own_index, own_edge) in region.near(edge, CLEARANCE) {
+                    if let Some((point, own_share, share, enters)) = meeting(own_edge, edge)? {
+                        all.push(Crossing {
+                            point,
+                            own: (own_number, own_index, own_share),
+                            other: (number, index, share),
+                            enters,
+                        });
                     }
                 }
             }
         }
+        let own = region.rings().to_vec();
         let places = |of: fn(&Crossing) -> Place| all.iter().map(of).collect::<Vec<_>>();
         let own = Boundary::new(own, &places(|crossing| crossing.own));
         let other = Boundary::new(other, &places(|crossing| crossing.other));
         let clear = own.is_clear(&all) && other.is_clear(&all);
         clear.then_some(Self { own, other, all })
+    }
+
+    /// Twice the area of the region in square grid units.
+    fn doubled_area(&self) -> i128 {
+        let ring = |edges: &Vec<Edge>| {
+            let points: Vec<GridPoint> = edges.iter().map(|edge| edge.a).collect();
+            doubled_grid_area(&points)
+        };
+        self.own.rings.iter().map(ring).sum()
     }
 
     /// The rings around the ground of one side that run through crossings.
@@ -509,7 +496,7 @@ mod tests {
                 own.push(inner);
             }
             if near.is_sound()
-                && let Some(traced) = trace(&own, &near)
+                && let Some(traced) = trace(&Outline::new(&own), &near)
             {
                 let split = Overlayer::new().split(&own, &b).unwrap();
                 prop_assert!((traced.shared_m2 - split.shared_m2).abs() < 1e-6, "{} {}", traced.shared_m2, split.shared_m2);
@@ -518,7 +505,7 @@ mod tests {
                 prop_assert!(is_sound(&traced.shared.feature(0)));
                 let mut turned = own.clone();
                 turned[0].rotate_left(1);
-                let again = trace(&turned, &near).unwrap();
+                let again = trace(&Outline::new(&turned), &near).unwrap();
                 prop_assert_eq!(again.shared_m2.to_bits(), traced.shared_m2.to_bits());
                 prop_assert_eq!(again.rest_m2.to_bits(), traced.rest_m2.to_bits());
             }
@@ -535,7 +522,7 @@ mod tests {
         let shared = |parcel: Vec<GridPoint>| {
             let rings = [ring(square(0.0, 0.0, 100.0), 0, 0, true)];
             let near = Nearby::new(&rings, &bounds(&parcel)).unwrap();
-            trace(&[counter_clockwise(parcel)], &near)
+            trace(&Outline::new(&[counter_clockwise(parcel)]), &near)
                 .map(|traced| (traced.shared_m2, traced.rest_m2, traced.residual_m2))
         };
         assert_eq!(shared(square(90.0, 90.0, 20.0)), Some((100.0, 300.0, 0.0)));
