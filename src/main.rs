@@ -4,6 +4,10 @@ use std::process::ExitCode;
 
 use redline::cli::{self, Ending, OpenTask};
 
+/// Reading a province asks for memory millions of times on all threads at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // First of all: no other thread runs yet, and nothing has looked at the environment.
     redline::crs::neutralize_environment();
