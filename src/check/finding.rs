@@ -104,6 +104,9 @@ pub struct Finding {
     pub areas: Areas,
     /// Plane area of the shared ground over that of the parcel, 0 to 1.
     pub share_of_parcel: f64,
+    /// The bow in metres that explains the shared ground as a sliver between chords, when it is no wider (see
+    /// [`super::bow_m`]). Named, never waived.
+    pub chord_bow_m: Option<f64>,
     /// How plane metres relate to ground metres at the parcel.
     pub stretch: Stretch,
     /// See [`Finding::widths`].

@@ -8,6 +8,7 @@
 //! Deliberately not here: reading files, changing parcels, choosing words.
 
 mod areas;
+mod chord;
 mod finding;
 mod gaps;
 mod ground;
@@ -16,10 +17,12 @@ mod live;
 mod parcel;
 mod request;
 mod run;
+mod sensitivity;
 mod tolerance;
 mod totals;
 mod verdict;
 
+pub use chord::bow_m;
 pub use finding::{
     Approved, Areas, CheckResult, Finding, FindingKind, InputRecord, Noise, ParcelResult, Reason, Remembered,
     RoleResult, RoleStatus, RuleRecord, Verdict,
@@ -29,6 +32,7 @@ pub use layers::{FeaturePair, LayerOverlap, LayerQuestion, PairDoubt, overlap_la
 pub use live::LiveCheck;
 pub use request::CheckRequest;
 pub use run::{recheck, run};
+pub use sensitivity::{SensitivityStep, sensitivity};
 pub use tolerance::Tolerances;
 pub use totals::{ClassTotal, UnitTotal, totals_by_class, totals_by_unit};
 

@@ -9,6 +9,7 @@ use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sen
 use crate::rules::{Outcome, Query, Resolution, Side};
 
 use super::areas::{areas_of, parcel_areas, share};
+use super::chord::explaining_bow_m;
 use super::ground::{
     Ground, Meeting, PreparedParcel, classify, failure_reason, has_no_ground, meet, oriented_rings_in_window,
 };
@@ -293,6 +294,15 @@ impl<'a> Bench<'a> {
             self.tally(&layer.role).add(ground.kind, resolution.outcome);
         }
         finding.resolution = Some(self.shared(resolution));
+        finding.chord_bow_m = feature.and_then(|feature| {
+            explaining_bow_m(
+                &ground.pieces,
+                (self.parcel, self.request.parcels.crs.kind),
+                (layer, feature),
+                (&self.request.plane, self.stretch),
+                &self.request.tolerances,
+            )
+        });
         finding.pieces = ground.pieces;
         self.findings.push(finding);
     }
@@ -316,6 +326,7 @@ impl<'a> Bench<'a> {
                 ..Areas::default()
             },
             share_of_parcel: 0.0,
+            chord_bow_m: None,
             stretch: self.stretch,
             measured_widths: Remembered::default(),
             distance_m: 0.0,

@@ -314,6 +314,12 @@ fn view_rows() -> Vec<Command> {
         )
         .on(PLAIN, Key::F11),
         row(1, tab(BottomTab::Jobs), "action-toggle-jobs", Need::Nothing),
+        row(
+            1,
+            tab(BottomTab::Sensitivity),
+            "action-toggle-sensitivity",
+            Need::Nothing,
+        ),
     ]
 }
 

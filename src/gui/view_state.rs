@@ -39,6 +39,8 @@ pub enum BottomTab {
     Messages,
     /// What runs.
     Jobs,
+    /// How the conflicts depend on the tolerance.
+    Sensitivity,
 }
 
 /// A dialog that lies on top.

@@ -7,7 +7,7 @@ use super::{
     AttributeTable, ChunkGeometry, FeatureState, JsonColumn, LayerIndex, Notes, Role, Source, plain_text,
 };
 use crate::crs::Crs;
-use crate::geometry::{Bounds, Nearby, PolygonColumn, Turn, WindowRing, area_m2, is_sound};
+use crate::geometry::{Bounds, Nearby, PolygonColumn, Stretch, Turn, WindowRing, area_m2, is_sound};
 
 /// Most features in one chunk: the unit in which layers are read, placed, checked and, later, sent. Readers
 /// end a chunk earlier where it grows large.
@@ -193,6 +193,14 @@ impl ConstraintLayer {
     pub fn rings_in_window(&self, feature: u32, window: &Bounds) -> Vec<WindowRing> {
         let (chunk, row) = self.locate(feature);
         chunk.geometry.rings_in_window(row, window)
+    }
+
+    /// The longest stored edge of a feature near a place, in metres on the ground; 0 where the layer does not keep
+    /// edges as they were stored.
+    #[must_use]
+    pub fn longest_edge_m(&self, feature: u32, window: &Bounds, stretch: Stretch) -> f64 {
+        let (chunk, row) = self.locate(feature);
+        chunk.geometry.longest_edge_m(row, window, stretch)
     }
 
     /// What became of a feature.

@@ -11,10 +11,15 @@
 
 use std::sync::Arc;
 
-use crate::crs::Projector;
+use crate::crs::{LonLat, Projector};
 use crate::geometry::{
-    Bounds, GridPoint, PackedColumn, PackedFeature, PackedRing, Point, PolygonColumn, WindowRing, Xy,
+    Bounds, GridPoint, PackedColumn, PackedFeature, PackedRing, Point, PolygonColumn, Stretch, WindowRing, Xy,
 };
+
+/// More metres than a degree has anywhere.
+const METRES_PER_DEGREE: f64 = 111_700.0;
+/// Columns whose edges are all shorter than this, in metres, have no long ones.
+const SHORT_M: f64 = 100.0;
 
 /// Polygons of a chunk.
 #[derive(Debug, Clone, Default)]
@@ -123,6 +128,41 @@ impl ChunkGeometry {
         }
         column.end_feature();
         column
+    }
+
+    /// The longest edge of a feature that reaches into a window of the plane, in metres on the ground; 0 for a
+    /// column that lies on the plane, whose long edges were divided on the way.
+    #[must_use]
+    pub fn longest_edge_m(&self, row: usize, window: &Bounds, stretch: Stretch) -> f64 {
+        let Some(projector) = &self.projector else {
+            return 0.0;
+        };
+        let [dx, dy] = self.column.longest_edge();
+        if dx.max(dy) * METRES_PER_DEGREE < SHORT_M {
+            return 0.0;
+        }
+        let degrees = projector.window(window);
+        let mut kept = Vec::new();
+        let mut longest = 0.0_f64;
+        for ring in self.column.feature(row).rings() {
+            ring.in_window(&degrees, &mut kept);
+            for pair in kept.windows(2).filter(|pair| pair[0] + 1 == pair[1]) {
+                let ends = [ring.vertex(pair[0] as usize), ring.vertex(pair[1] as usize)];
+                let reaches_in = (0..2).all(|axis| {
+                    ends[0][axis].min(ends[1][axis]) <= degrees[axis + 2]
+                        && ends[0][axis].max(ends[1][axis]) >= degrees[axis]
+                });
+                if !reaches_in {
+                    continue;
+                }
+                let place = |[lon, lat]: [f64; 2]| {
+                    let (x, y) = projector.plane().forward(LonLat { lon, lat });
+                    Point { x, y }
+                };
+                longest = longest.max(stretch.distance(place(ends[0]), place(ends[1])));
+            }
+        }
+        longest
     }
 
     /// The rings of a feature that matter in a window of the plane.

@@ -15,7 +15,8 @@ use serde::{Serialize, Serializer};
 use super::summary::{Standing, has_expired_basis, is_unverified, standing};
 use super::{Ground, ReportError, ReportForm, ReportInput, Summary};
 use crate::check::{
-    CheckResult, Finding, InputRecord, ParcelResult, Reason, RoleResult, RoleStatus, Tolerances,
+    CheckResult, Finding, InputRecord, ParcelResult, Reason, RoleResult, RoleStatus, SensitivityStep,
+    Tolerances, sensitivity,
 };
 use crate::crs::LonLat;
 use crate::layer::Note;
@@ -58,6 +59,26 @@ struct Document<'a> {
     totals: Totals,
     activity: Option<&'a str>,
     reasons: Vec<ReasonRow<'a>>,
+    sensitivity: Vec<SensitivityRow>,
+}
+
+#[derive(Serialize)]
+struct SensitivityRow {
+    tolerance_m: f64,
+    pairs: usize,
+    parcels: usize,
+    area_m2: f64,
+}
+
+impl SensitivityRow {
+    fn of(step: SensitivityStep) -> Self {
+        Self {
+            tolerance_m: step.tolerance_m,
+            pairs: step.pairs,
+            parcels: step.parcels,
+            area_m2: step.area_m2,
+        }
+    }
 }
 
 impl<'a> Document<'a> {
@@ -84,6 +105,10 @@ impl<'a> Document<'a> {
             totals: Totals::of(&Summary::of(result)),
             activity: result.activity.as_deref(),
             reasons: result.reasons.iter().map(ReasonRow::of).collect(),
+            sensitivity: sensitivity(result, input.layers)
+                .into_iter()
+                .map(SensitivityRow::of)
+                .collect(),
         }
     }
 }
@@ -368,6 +393,7 @@ struct FindingRow<'a> {
     share_of_feature: f64,
     mean_width_m: f64,
     max_width_m: f64,
+    chord_bow_m: Option<f64>,
     rule: Option<&'a str>,
     outcome: &'static str,
     basis: &'a [String],
@@ -421,6 +447,7 @@ impl<'a> FindingRow<'a> {
             share_of_feature: finding.share_of_feature(input.layers),
             mean_width_m: finding.widths().mean_m,
             max_width_m: finding.widths().greatest_m,
+            chord_bow_m: finding.chord_bow_m,
             rule: resolution.and_then(|resolution| resolution.deciding.as_deref()),
             outcome: finding.outcome().code(),
             basis: resolution.map_or(&[], |resolution| &resolution.basis),

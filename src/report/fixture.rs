@@ -470,6 +470,7 @@ fn finding(meeting: &Meeting, plane: &Plane, layers: &[Arc<ConstraintLayer>]) ->
         kind,
         areas: areas(m2),
         share_of_parcel: m2 / area(lot.2),
+        chord_bow_m: None,
         stretch: Stretch::NONE,
         measured_widths: Widths {
             mean_m: if m2 > 0.0 { m2 / (width + height) } else { 0.0 },

@@ -168,6 +168,8 @@ pub fn check(request: CheckRequest, previous: Option<(Arc<CheckResult>, Vec<Parc
             Some((previous, changed)) => check::recheck(&request, &previous, &changed, ticket)?,
             None => check::run(&request, ticket)?,
         };
+        // Widths are measured when they are asked for; here, and not by the window.
+        drop(check::sensitivity(&result, &request.layers));
         Ok(Yield::Checked(Box::new(result)))
     })
 }

@@ -1,7 +1,10 @@
 //! The strip at the bottom: messages and import notes, and the jobs that run. Closed by default.
 
+use std::sync::Arc;
+
 use egui::{RichText, ScrollArea, Ui};
 
+use crate::check::sensitivity;
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
 use crate::gui::text::{message, short_path};
@@ -9,7 +12,8 @@ use crate::gui::theme::{NEAR, Palette};
 use crate::gui::view_state::BottomTab;
 use crate::gui::widgets::{Icon, icon_button, secondary};
 use crate::layer::{Notes, Severity, Source};
-use crate::text::number::count;
+use crate::text::Amount;
+use crate::text::number::{count, metres};
 use crate::workspace::jobs::Job;
 use crate::workspace::message::Weight;
 
@@ -22,6 +26,7 @@ pub fn bottom_ui(ui: &mut Ui, scene: &Scene<'_>, tab: BottomTab, out: &mut Vec<A
         for (kind, id) in [
             (BottomTab::Messages, "panel-messages"),
             (BottomTab::Jobs, "panel-jobs"),
+            (BottomTab::Sensitivity, "panel-sensitivity"),
         ] {
             if ui.selectable_label(tab == kind, scene.text(id)).clicked() && tab != kind {
                 out.push(Action::ToggleBottom(kind));
@@ -40,7 +45,59 @@ pub fn bottom_ui(ui: &mut Ui, scene: &Scene<'_>, tab: BottomTab, out: &mut Vec<A
         .show(ui, |ui| match tab {
             BottomTab::Messages => messages_ui(ui, scene),
             BottomTab::Jobs => jobs_ui(ui, scene, out),
+            BottomTab::Sensitivity => sensitivity_ui(ui, scene),
         });
+}
+
+/// One row per tolerance: what would be in conflict if everything narrower were boundary error.
+fn sensitivity_ui(ui: &mut Ui, scene: &Scene<'_>) {
+    let Some(result) = scene.workspace.result() else {
+        secondary(ui, scene.text("sensitivity-none"));
+        return;
+    };
+    let entries = &scene.workspace.document.layers;
+    let layers: Vec<_> = entries.iter().map(|entry| Arc::clone(&entry.layer)).collect();
+    secondary(ui, scene.text("sensitivity-what"));
+    ui.add_space(NEAR);
+    let steps = sensitivity(result, &layers);
+    let most = steps.first().map_or(0, |step| step.pairs).max(1);
+    egui::Grid::new("sensitivity")
+        .num_columns(5)
+        .spacing([24.0, 4.0])
+        .striped(true)
+        .show(ui, |ui| {
+            for id in ["tolerance", "pairs", "parcels", "area"] {
+                secondary(ui, scene.text(&format!("sensitivity-{id}")));
+            }
+            ui.end_row();
+            for step in steps {
+                let cells = [
+                    format!("{} m", metres(step.tolerance_m)),
+                    count(step.pairs),
+                    count(step.parcels),
+                    format!("{} m²", Amount(step.area_m2).m2()),
+                ];
+                for cell in cells {
+                    let text = RichText::new(cell);
+                    ui.label(if step.is_own { text.strong() } else { text });
+                }
+                share_bar(ui, step.pairs, most);
+                if step.is_own {
+                    secondary(ui, scene.text("sensitivity-own"));
+                }
+                ui.end_row();
+            }
+        });
+}
+
+/// A bar as long as the share of pairs that still stand.
+fn share_bar(ui: &mut Ui, pairs: usize, most: usize) {
+    #[expect(clippy::cast_precision_loss, reason = "the length of a bar")]
+    let share = pairs as f32 / most as f32;
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(160.0, 12.0), egui::Sense::hover());
+    let mut bar = rect;
+    bar.set_width(rect.width() * share);
+    ui.painter().rect_filled(bar, 2.0, Palette::of(ui.ctx()).accent);
 }
 
 fn messages_ui(ui: &mut Ui, scene: &Scene<'_>) {

@@ -33,6 +33,10 @@ pub(super) fn finding_facts_ui(ui: &mut Ui, scene: &Scene<'_>, result: &CheckRes
         "card-width-within"
     };
     fact(ui, &scene.text("card-width"), &texts.get_with(wide, &args));
+    if let Some(bow) = finding.chord_bow_m {
+        let text = texts.get_with("card-chord-is", &[("bow", metres(bow))]);
+        fact(ui, &scene.text("card-chord"), &text);
+    }
     rule_ui(ui, scene, finding);
     let dash = || scene.text("word-dash");
     let areas = [

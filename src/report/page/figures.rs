@@ -167,6 +167,9 @@ fn facts(html: &mut Html, context: &Context<'_>, finding: &Finding) {
     fact(heading, &texts.amount(finding.areas.plane_m2));
     fact("report-card-shares", &shares(context, finding));
     fact("report-card-widths", &widths(context, finding));
+    let bow = finding.chord_bow_m.map(|bow| [("bow", number::metres(bow))]);
+    let chord = bow.map_or_else(String::new, |bow| texts.get_with("report-text-chord", &bow));
+    fact("report-card-chord", &chord);
     fact("report-card-feature", &feature(context, finding));
     let resolution = finding.resolution.as_ref();
     let rule = resolution.and_then(|resolution| resolution.deciding.as_deref());

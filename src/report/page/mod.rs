@@ -17,6 +17,7 @@ mod figures;
 mod html;
 mod map;
 mod results;
+mod sensitivity;
 mod unsettled;
 mod view;
 
@@ -128,6 +129,7 @@ fn sections(html: &mut Html, context: &Context<'_>) {
         ("report-section-methods", basis::methods),
         ("report-section-results", results::by_role),
         ("report-section-within-error", results::within_error),
+        ("report-section-sensitivity", sensitivity::table),
         ("report-section-materials", basis::materials),
         ("report-section-not-checked", results::not_checked),
         ("report-section-quality", appendix::quality),
