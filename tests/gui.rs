@@ -189,6 +189,7 @@ fn go_into_red_line(window: &mut Window) -> Point {
         .find(|entry| entry.layer.role == Role::EcoRedline)
         .unwrap();
     let inside = red.layer.geometry(0);
+    let inside = inside.feature(0);
     let bounds = inside.bounds();
     let middle = (1..100)
         .map(|step| Point {

@@ -47,16 +47,10 @@ pub fn survey_areas(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Opt
     for polygon in geometry.polygons() {
         for (index, ring) in polygon.rings().enumerate() {
             places.clear();
-            places.extend(measure.zone_ring(ring));
+            measure.walk(ring, &mut places);
             let sign = if index == 0 { 1.0 } else { -1.0 };
-            let corners = places.iter().map(|place| {
-                let steps = if place.is_corner { 1e4 } else { 1e6 };
-                EastNorth {
-                    east: round_half_up(place.at.east, steps),
-                    north: round_half_up(place.at.north, steps),
-                }
-            });
-            areas.official_m2 += sign * official_ring_area(corners, &measure.zone, &series).abs();
+            let positions = places.iter().map(|place| measure.official_position(place));
+            areas.official_m2 += sign * series.ring_area(positions).abs();
             areas.planar_m2 += sign * planar_area(places.iter().map(|place| place.at)).abs();
         }
     }
@@ -128,7 +122,9 @@ pub fn exact_series_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane
         measure.ellipsoid.semi_minor_m(),
     );
     Some(shells_minus_holes(geometry, |ring| {
-        let positions = divided(measure.zone_ring(ring).map(|place| place.at), EXACT_STEP_M);
+        let mut places = Vec::new();
+        measure.walk(ring, &mut places);
+        let positions = divided(places.iter().map(|place| place.at), EXACT_STEP_M);
         series.ring_area(positions.map(|at| measure.zone.inverse(at)))
     }))
 }
@@ -158,26 +154,69 @@ impl<'a> Measure<'a> {
     }
 
     /// A ring in the zone. Edges are straight in the plane, to the edge tolerance, and not in the zone: a
-    /// parallel of 500 m runs 3 mm beside the zone's straight line. So long ones are divided before.
-    fn zone_ring(&self, ring: &[Point]) -> impl Iterator<Item = ZonePlace> {
-        divided_in_plane(ring).map(|(point, is_corner)| ZonePlace {
-            at: self.zone_place(point),
-            is_corner,
-        })
-    }
-}
-
-impl Measure<'_> {
-    fn zone_place(&self, point: Point) -> EastNorth {
-        match self.plane.surface() {
-            Some(surface) => {
-                let (lon, sin_lat, cos_lat) = surface.inverse_to_sine(point);
-                self.zone.forward_of_sine(lon, sin_lat, cos_lat)
+    /// parallel of 500 m runs 3 mm beside the zone's straight line. So the points that the official rule puts
+    /// on edges over 70 m lie on the edge as it runs in the plane.
+    fn walk(&self, ring: &[Point], places: &mut Vec<ZonePlace>) {
+        let mut previous: Option<(Point, EastNorth)> = None;
+        for corner in ring {
+            let place = self.place(*corner, true);
+            if let Some((from, at)) = previous.replace((*corner, place.at)) {
+                let (east, north) = (place.at.east - at.east, place.at.north - at.north);
+                let inserted = number_inserted((east * east + north * north).sqrt(), OFFICIAL_STEP_M);
+                let parts = f64::from(inserted) + 1.0;
+                places.extend((1..=inserted).map(|index| {
+                    let share = f64::from(index) / parts;
+                    let point = Point {
+                        x: from.x + share * (corner.x - from.x),
+                        y: from.y + share * (corner.y - from.y),
+                    };
+                    self.place(point, false)
+                }));
             }
-            None => EastNorth {
-                east: point.x,
-                north: point.y,
-            },
+            places.push(place);
+        }
+    }
+
+    fn place(&self, point: Point, is_corner: bool) -> ZonePlace {
+        let (lon, sin_lat, cos_lat) = match self.plane.surface() {
+            Some(surface) => surface.inverse_to_sine(point),
+            None => (point.x, 0.0, 1.0),
+        };
+        ZonePlace {
+            at: self.zone.forward_of_sine(lon, sin_lat, cos_lat),
+            lon,
+            sin_lat,
+            cos_lat,
+            is_corner,
+        }
+    }
+
+    /// Longitude and latitude of a place after the roundings of the official rule: corners to 4 decimals of a
+    /// metre in the zone and other points to 6, then seconds to 6 decimals.
+    ///
+    /// The first rounding moves a place by less than a tenth of a millimetre; what that is in degrees follows from
+    /// the scale and the convergence of the zone there, far below the second rounding.
+    fn official_position(&self, place: &ZonePlace) -> LonLat {
+        let steps = if place.is_corner { 1e4 } else { 1e6 };
+        let east = round_half_up(place.at.east, steps) - place.at.east;
+        let north = round_half_up(place.at.north, steps) - place.at.north;
+        let (sin, cos) = (place.sin_lat, place.cos_lat.max(1e-9));
+        let off = wrap_degrees(place.lon - self.zone.central_meridian()).to_radians() * cos;
+        let convergence = off * sin / cos * (1.0 + off * off / 3.0);
+        let scale = 1.0 + off * off / 2.0;
+        let (east, north) = (
+            (east + north * convergence) / scale,
+            (north - east * convergence) / scale,
+        );
+        let e2 = self.ellipsoid.eccentricity_squared();
+        let w2 = 1.0 - e2 * sin * sin;
+        let across = self.ellipsoid.semi_major_m() / w2.sqrt();
+        let along = across * (1.0 - e2) / w2;
+        let lon = place.lon + (east / (across * cos)).to_degrees();
+        let lat = (libm::asin(sin) + north / along).to_degrees();
+        LonLat {
+            lon: round_half_up(lon * SECONDS_PER_DEGREE, 1e6) / SECONDS_PER_DEGREE,
+            lat: round_half_up(lat * SECONDS_PER_DEGREE, 1e6) / SECONDS_PER_DEGREE,
         }
     }
 }
@@ -185,27 +224,11 @@ impl Measure<'_> {
 /// A place on a ring in the zone.
 struct ZonePlace {
     at: EastNorth,
+    lon: f64,
+    sin_lat: f64,
+    cos_lat: f64,
     /// Whether it is a vertex of the plane geometry rather than a point of one of its edges.
     is_corner: bool,
-}
-
-/// The vertices of a ring with evenly spaced points between the ends of edges over 70 m.
-fn divided_in_plane(ring: &[Point]) -> impl Iterator<Item = (Point, bool)> {
-    let mut previous: Option<Point> = None;
-    ring.iter().flat_map(move |corner| {
-        let from = previous.replace(*corner).unwrap_or(*corner);
-        let inserted = number_inserted(from.distance(*corner), OFFICIAL_STEP_M);
-        let parts = f64::from(inserted) + 1.0;
-        let between = (1..=inserted).map(move |index| {
-            let share = f64::from(index) / parts;
-            let point = Point {
-                x: from.x + share * (corner.x - from.x),
-                y: from.y + share * (corner.y - from.y),
-            };
-            (point, false)
-        });
-        between.chain(std::iter::once((*corner, true)))
-    })
 }
 
 /// Sum over the polygons of the shell's area less that of its holes; `area` may have either sign.
@@ -502,13 +525,10 @@ mod tests {
         let area_with = |e2: f64| {
             let series = Series::new(e2, ellipsoid.semi_minor_m());
             let ring = geometry.rings().next().expect("one ring");
-            series
-                .ring_area(
-                    measure
-                        .zone_ring(ring)
-                        .map(|place| measure.zone.inverse(place.at)),
-                )
-                .abs()
+            let mut places = Vec::new();
+            measure.walk(ring, &mut places);
+            let positions = places.iter().map(|place| measure.zone.inverse(place.at));
+            series.ring_area(positions).abs()
         };
         let excess = area_with(e2 / (1.0 - e2)) - area_with(e2);
         assert!((1.0..3.0).contains(&excess), "{excess} m² on 11.8 ha");
