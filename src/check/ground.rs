@@ -185,12 +185,25 @@ fn meet_unguarded(
     tolerances: &Tolerances,
     engine: &mut Overlayer,
 ) -> Met {
-    if layer.may_lack_ground(feature) && has_no_ground(&layer.geometry(feature).feature(0), engine) {
+    let met = meet_sound_or_not(prepared, layer, feature, near_m, tolerances, engine);
+    // Whatever is found beside it, what a collapsed shell was meant to cover is unknown.
+    if met.doubt.is_none() && layer.has_collapsed_shell(feature, &prepared.window(TOUCH_M)) {
         return Met {
-            meeting: Meeting::Apart,
             doubt: Some(Reason::new("reason-feature-without-ground")),
+            ..met
         };
     }
+    met
+}
+
+fn meet_sound_or_not(
+    prepared: &PreparedParcel<'_>,
+    layer: &ConstraintLayer,
+    feature: u32,
+    near_m: f64,
+    tolerances: &Tolerances,
+    engine: &mut Overlayer,
+) -> Met {
     let window = prepared.window(near_m.max(TOUCH_M));
     let rings = layer.rings_in_window(feature, &window);
     if rings.is_empty() {
@@ -438,7 +451,8 @@ pub(super) fn classify(
         return Meeting::Noise(area_m2);
     }
     let is_as_wide_as = |width_m| is_as_wide_as(&pieces.feature(0), stretch, width_m);
-    let kind = if is_as_wide_as(tolerances.combined_error_m()) {
+    // Where the boundary error is smaller than what counts as noise, noise is noise all the same.
+    let kind = if is_as_wide_as(tolerances.combined_error_m().max(tolerances.noise_width_m)) {
         FindingKind::Overlap
     } else if is_as_wide_as(tolerances.noise_width_m) {
         FindingKind::WithinError

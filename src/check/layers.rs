@@ -184,7 +184,9 @@ impl Comparison<'_> {
             })
             .collect::<Result<_, Cancelled>>()?;
         let mut all = LayerOverlap::default();
-        parts.into_iter().for_each(|part| all.append(part));
+        for part in parts {
+            all.append(part);
+        }
         Ok(all)
     }
 

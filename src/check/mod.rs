@@ -14,6 +14,7 @@ mod gaps;
 mod ground;
 mod layers;
 mod live;
+mod outside;
 mod parcel;
 mod request;
 mod run;

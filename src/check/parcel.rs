@@ -3,20 +3,18 @@
 use std::sync::Arc;
 
 use crate::geometry::{
-    Overlayer, PolygonColumn, Reading, Region, Stretch, area_m2, centroid, is_tangled, oriented_rings, widths,
+    Overlayer, PolygonColumn, Reading, Stretch, area_m2, centroid, is_tangled, oriented_rings, widths,
 };
 use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sense};
 use crate::rules::{Outcome, Query, Resolution, Side};
 
 use super::areas::{areas_of, parcel_areas, share};
 use super::chord::explaining_bow_m;
-use super::ground::{
-    Ground, Meeting, PreparedParcel, classify, failure_reason, has_no_ground, meet, oriented_rings_in_window,
-};
+use super::ground::{Ground, Meeting, PreparedParcel, failure_reason, has_no_ground, meet};
 use super::run::{Surroundings, apart};
 use super::verdict::RoleTally;
 use super::{
-    Approved, Areas, CheckRequest, Finding, FindingKind, Noise, ParcelResult, Reason, Remembered, RoleResult,
+    Areas, CheckRequest, Finding, FindingKind, Noise, ParcelResult, Reason, Remembered, RoleResult,
     RoleStatus, Verdict,
 };
 
@@ -58,18 +56,18 @@ pub(super) fn check_parcel(
 }
 
 /// The work on one parcel.
-struct Bench<'a> {
-    request: &'a CheckRequest,
-    surroundings: &'a Surroundings,
+pub(super) struct Bench<'a> {
+    pub request: &'a CheckRequest,
+    pub surroundings: &'a Surroundings,
     index: u32,
-    parcel: &'a Parcel,
+    pub parcel: &'a Parcel,
     areas: Areas,
     /// Areas of the parcel's polygons on the plane.
     whole_areas: Areas,
-    stretch: Stretch,
-    findings: Vec<Finding>,
-    reasons: Vec<Reason>,
-    noise: Noise,
+    pub stretch: Stretch,
+    pub findings: Vec<Finding>,
+    pub reasons: Vec<Reason>,
+    pub noise: Noise,
     tallies: Vec<(Role, RoleTally)>,
     /// The different answers of the rules so far: a parcel may meet thousands of fields of one kind.
     answers: Vec<Arc<Resolution>>,
@@ -265,7 +263,7 @@ impl<'a> Bench<'a> {
         }
     }
 
-    fn push_ground(
+    pub(super) fn push_ground(
         &mut self,
         input: u32,
         layer: &ConstraintLayer,
@@ -374,149 +372,6 @@ impl<'a> Bench<'a> {
         })
     }
 
-    /// Ground outside the layers to stay inside, per role, over all layers of the role together.
-    fn check_outside(&mut self, prepared: &PreparedParcel<'_>, engine: &mut Overlayer) {
-        let roles: Vec<Role> = self.surroundings.checked_roles(self.request);
-        for role in roles.into_iter().filter(|role| role.sense() == Sense::StayInside) {
-            let Some((input, layer)) = self.request.layers_with(&role).next() else {
-                continue;
-            };
-            match self.outside(&role, prepared, engine) {
-                Ok((outside, split_m2)) => {
-                    self.doubt_outside(&role, input, prepared, engine);
-                    self.tally(&role).outside_m2 = Some(split_m2);
-                    let classified =
-                        classify(outside, split_m2, self.stretch, &self.request.tolerances, false);
-                    self.record_outside(input, layer, classified);
-                }
-                Err(failure) => {
-                    self.reasons.push(failure_reason(&failure).at(input, None));
-                    self.tally(&role).doubt();
-                }
-            }
-        }
-    }
-
-    /// Ground to stay inside that is drawn invalidly near the parcel is not settled.
-    fn doubt_outside(
-        &mut self,
-        role: &Role,
-        input: u32,
-        prepared: &PreparedParcel<'_>,
-        engine: &mut Overlayer,
-    ) {
-        let unsound = self.request.layers_with(role).find_map(|(_, layer)| {
-            let candidates = layer.candidates(prepared.bounds);
-            candidates.into_iter().find(|feature| !layer.is_sound(*feature))
-        });
-        let Some(feature) = unsound else { return };
-        let measured = Reading::ALL.map(|reading| self.outside_by(reading, role, prepared, engine));
-        let areas: Vec<f64> = measured.iter().flatten().map(|(_, area)| *area).collect();
-        let (least, most) = (
-            areas.iter().copied().fold(f64::INFINITY, f64::min),
-            areas.iter().copied().fold(0.0, f64::max),
-        );
-        if areas.len() < Reading::ALL.len() || most - least > self.request.tolerances.noise_area_m2 {
-            let doubt = Reason::new("reason-readings-differ")
-                .with("least_m2", format!("{least:.2}"))
-                .with("most_m2", format!("{most:.2}"));
-            self.reasons.push(doubt.at(input, Some(feature)));
-            self.tally(role).doubt();
-        }
-    }
-
-    fn record_outside(&mut self, input: u32, layer: &ConstraintLayer, meeting: Meeting) {
-        match meeting {
-            Meeting::Noise(area_m2) if area_m2 > 0.0 => {
-                self.noise.count += 1;
-                self.noise.area_m2 += area_m2;
-            }
-            Meeting::Ground(mut ground) => {
-                if ground.kind == FindingKind::Overlap {
-                    ground.kind = FindingKind::Outside;
-                }
-                self.push_ground(input, layer, None, ground, true);
-            }
-            _ => {}
-        }
-    }
-
-    fn outside(
-        &self,
-        role: &Role,
-        prepared: &PreparedParcel<'_>,
-        engine: &mut Overlayer,
-    ) -> Result<(PolygonColumn, f64), crate::geometry::OverlayFailure> {
-        self.outside_by(Reading::EvenOdd, role, prepared, engine)
-    }
-
-    fn outside_by(
-        &self,
-        reading: Reading,
-        role: &Role,
-        prepared: &PreparedParcel<'_>,
-        engine: &mut Overlayer,
-    ) -> Result<(PolygonColumn, f64), crate::geometry::OverlayFailure> {
-        let parcel = prepared.region(reading, engine)?;
-        let inside = self.union_of(role, prepared.bounds, reading, engine)?;
-        let split = engine.split(&parcel, &inside)?;
-        Ok((split.rest(), split.rest_m2))
-    }
-
-    /// Union of all features of a role in a window.
-    fn union_of(
-        &self,
-        role: &Role,
-        window: crate::geometry::Bounds,
-        reading: Reading,
-        engine: &mut Overlayer,
-    ) -> Result<Region, crate::geometry::OverlayFailure> {
-        let mut regions = Vec::new();
-        for (_, layer) in self.request.layers_with(role) {
-            for feature in layer.candidates(window) {
-                let geometry = layer.geometry(feature);
-                let rings = oriented_rings_in_window(&geometry.feature(0), &window);
-                // The holes of a sound feature are holes in every reading.
-                let reading = if layer.is_sound(feature) {
-                    Reading::EvenOdd
-                } else {
-                    reading
-                };
-                regions.push(engine.read(&rings, reading)?);
-            }
-        }
-        engine.union(&regions)
-    }
-
-    /// How much of each conflict an approved extent covers.
-    fn measure_approved(&mut self, engine: &mut Overlayer) {
-        if self.request.layers_with(&Role::ApprovalExtent).next().is_none() {
-            return;
-        }
-        for at in 0..self.findings.len() {
-            if !self.findings[at].kind.is_conflict() {
-                continue;
-            }
-            let pieces = crate::geometry::column_region(&self.findings[at].pieces);
-            let bounds = self.findings[at].pieces.feature(0).bounds();
-            let split = self
-                .union_of(&Role::ApprovalExtent, bounds, Reading::EvenOdd, engine)
-                .and_then(|extent| engine.split(&pieces, &extent));
-            match split {
-                Ok(split) => {
-                    let approved = Approved {
-                        inside_m2: split.shared_m2,
-                        outside_m2: split.rest_m2,
-                    };
-                    self.findings[at].approved = Some(approved);
-                }
-                Err(failure) => self
-                    .reasons
-                    .push(failure_reason(&failure).at(self.findings[at].input, None)),
-            }
-        }
-    }
-
     fn lonlat(&self, column: &PolygonColumn) -> Option<crate::crs::LonLat> {
         if self.request.plane.is_local() || column.is_empty() {
             return None;
@@ -524,7 +379,7 @@ impl<'a> Bench<'a> {
         centroid(&column.feature(0)).map(|point| self.request.plane.inverse(point))
     }
 
-    fn tally(&mut self, role: &Role) -> &mut RoleTally {
+    pub(super) fn tally(&mut self, role: &Role) -> &mut RoleTally {
         let at = self
             .tallies
             .iter()

@@ -66,7 +66,7 @@ impl ConformalLatitude {
     }
 
     /// Sine and cosine of the conformal latitude from those of the geodetic one.
-    pub fn from_geodetic(&self, sin: f64, cos: f64) -> (f64, f64) {
+    pub fn conformal(&self, sin: f64, cos: f64) -> (f64, f64) {
         let less = sine_sum(&self.from_geodetic, 2.0 * sin * cos, 1.0 - 2.0 * sin * sin);
         // The difference is below 0.0034, so its own sine and cosine are short sums.
         let square = less * less;
@@ -76,7 +76,7 @@ impl ConformalLatitude {
     }
 
     /// Geodetic latitude in radians from the tangent of the conformal one.
-    pub fn to_geodetic(&self, tangent: f64) -> f64 {
+    pub fn geodetic(&self, tangent: f64) -> f64 {
         let square = tangent * tangent;
         // Written so that a pole, whose tangent is beyond all numbers, is no exception.
         let (sin, cos) = if square.is_finite() {

@@ -71,7 +71,7 @@ impl GaussKruger {
     /// The same from sine and cosine of the latitude.
     pub(super) fn forward_of_sine(&self, lon: f64, sin_lat: f64, cos_lat: f64) -> EastNorth {
         let lambda = wrap_degrees(lon - self.central_meridian) * RADIANS_PER_DEGREE;
-        let (sin, cos) = self.conformal.from_geodetic(sin_lat, cos_lat);
+        let (sin, cos) = self.conformal.conformal(sin_lat, cos_lat);
         let across = cos * libm::cos(lambda);
         // tanh η of the sphere; the double angles follow from tan ξ and tanh η without further functions.
         let t = libm::sin(lambda) * cos;
@@ -105,7 +105,7 @@ impl GaussKruger {
         let (xi, eta) = (xi - d_xi, eta - d_eta);
         let (sinh_eta, cos_xi) = (hyperbolic(eta).0, libm::cos(xi));
         let across = libm::sqrt(sinh_eta * sinh_eta + cos_xi * cos_xi);
-        let latitude = self.conformal.to_geodetic(libm::sin(xi) / across);
+        let latitude = self.conformal.geodetic(libm::sin(xi) / across);
         LonLat {
             lon: wrap_degrees(libm::atan2(sinh_eta, cos_xi) / RADIANS_PER_DEGREE + self.central_meridian),
             lat: latitude / RADIANS_PER_DEGREE,

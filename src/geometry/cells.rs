@@ -105,16 +105,18 @@ impl<T: Pod + std::fmt::Debug> std::fmt::Debug for Cells<T> {
 mod tests {
     use super::*;
 
+    /// Held by words, so that the bytes are aligned.
+    struct Words(Vec<u64>);
+
+    impl AsRef<[u8]> for Words {
+        fn as_ref(&self) -> &[u8] {
+            bytemuck::cast_slice(&self.0)
+        }
+    }
+
     #[test]
     fn a_borrowed_array_is_the_one_that_was_written() {
         let held: Cells<[u32; 2]> = vec![[1, 2], [3, 4]].into();
-        // Held by words, so that the bytes are aligned.
-        struct Words(Vec<u64>);
-        impl AsRef<[u8]> for Words {
-            fn as_ref(&self) -> &[u8] {
-                bytemuck::cast_slice(&self.0)
-            }
-        }
         let mut words = vec![0_u64; 3];
         bytemuck::cast_slice_mut::<u64, u8>(&mut words)[8..24].copy_from_slice(held.as_bytes());
         let bytes: SharedBytes = Arc::new(Words(words));

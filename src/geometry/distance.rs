@@ -61,8 +61,8 @@ fn point_segment(p: [f64; 2], a: [f64; 2], b: [f64; 2]) -> f64 {
     } else {
         0.0
     };
-    let (x, y) = (p[0] - a[0] - t * dx, p[1] - a[1] - t * dy);
-    (x * x + y * y).sqrt()
+    let off = [p[0] - a[0] - t * dx, p[1] - a[1] - t * dy];
+    (off[0] * off[0] + off[1] * off[1]).sqrt()
 }
 
 #[cfg(test)]

@@ -286,7 +286,8 @@ fn place_on(edge: &Edge, inside: &GridBox) -> Option<Fine> {
     let (from, to) = share_inside(edge, inside);
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "between 0 and the number of parts"
+        clippy::cast_precision_loss,
+        reason = "between 0 and the number of parts, which is small"
     )]
     let part = libm::round(f64::midpoint(from, to) * PARTS as f64) as i64;
     let along = |a: i64, b: i64| i128::from(a) * i128::from(PARTS) + i128::from(b - a) * i128::from(part);

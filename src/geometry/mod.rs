@@ -15,6 +15,7 @@ mod local;
 mod outline;
 mod overlay;
 mod packed;
+mod packed_parts;
 mod point;
 mod runs;
 mod segment_tree;
@@ -36,9 +37,10 @@ pub use outline::Outline;
 pub use overlay::{
     OrientedRing, OverlayFailure, Overlayer, Reading, Region, Split, clipper_shared_m2, column_region,
 };
-pub use packed::{PACKED_ARRAYS, PackedColumn, PackedFeature, PackedForm, PackedParts, PackedRing, Turn};
+pub use packed::{PackedColumn, PackedFeature, PackedRing, Turn};
+pub use packed_parts::{PACKED_ARRAYS, PackedForm, PackedParts};
 pub use point::{GRID_PER_METRE, GridPoint, MAX_COORDINATE, Point};
 pub use trace::{Traced, trace};
-pub use validity::{Fault, FaultKind, first_fault, is_sound, is_tangled, oriented_rings};
+pub use validity::{Fault, FaultKind, first_fault, is_collapsed, is_sound, is_tangled, oriented_rings};
 pub use width::{Widths, is_as_wide_as, widths};
 pub use window::{WindowRing, ring_in_window};

@@ -11,8 +11,8 @@
 //!
 //! Deliberately not here: which frame it is; [`crate::layer::ChunkGeometry`] knows.
 
-use super::cells::{Cells, SharedBytes};
-use super::runs::{Box4, Ordinate, RunRing, Runs, ends_fit, join, nothing, range};
+use super::cells::Cells;
+use super::runs::{Box4, RunRing, Runs, ends_fit, join, nothing, range};
 use super::{PolygonColumn, Xy};
 
 /// Most decimals that are tried: a tenth of a millimetre in degrees is 1e-9.
@@ -20,6 +20,8 @@ const MOST_DECIMALS: u8 = 9;
 const POWERS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 /// Whole numbers up to here are doubles themselves.
 const EXACT: f64 = 9_007_199_254_740_992.0;
+/// Width of a ring that may be a line, as a share of its coordinates: a tenth of a millimetre in degrees.
+const HAIR: f64 = 1e-11;
 /// Adding and taking away 1.5 · 2⁵² rounds a double below 2⁵¹ to a whole number.
 const ROUNDER: f64 = 6_755_399_441_055_744.0;
 
@@ -110,15 +112,13 @@ impl PackedColumn {
     #[must_use]
     pub fn pack<P: Xy>(column: &PolygonColumn<P>) -> Self {
         let positions = column.positions();
-        let vertices = match units_of(positions) {
-            Some(units) => {
-                let numbers = positions.iter().map(|p| numbers(units, p.xy())).collect();
-                Vertices::Units(units, Runs::new(numbers, column.ring_ends().to_vec()))
-            }
-            None => {
-                let doubles = positions.iter().map(|p| p.xy()).collect();
-                Vertices::Doubles(Runs::new(doubles, column.ring_ends().to_vec()))
-            }
+        let ring_ends = column.ring_ends().to_vec();
+        let vertices = if let Some(units) = units_of(positions) {
+            let whole = positions.iter().map(|p| numbers(units, p.xy())).collect();
+            Vertices::Units(units, Runs::new(whole, ring_ends))
+        } else {
+            let doubles = positions.iter().map(Xy::xy).collect();
+            Vertices::Doubles(Runs::new(doubles, ring_ends))
         };
         let mut longest_edge = [0.0_f64; 2];
         let turns: Vec<u8> = column
@@ -205,60 +205,6 @@ impl PackedColumn {
         of_runs + 9 * self.turns.len() + 4 * (self.polygon_ends.len() + self.feature_ends.len())
     }
 
-    /// What the column is made of, to be kept in a file.
-    #[must_use]
-    pub fn parts(&self) -> PackedParts<'_> {
-        let (units, runs) = match &self.vertices {
-            Vertices::Units(units, runs) => (Some(*units), run_parts(runs)),
-            Vertices::Doubles(runs) => (None, run_parts(runs)),
-        };
-        let [vertices, ring_ends, boxes, box_ends] = runs;
-        PackedParts {
-            form: PackedForm {
-                decimals: units.map(|units| units.decimals),
-                origin: units.map_or([0; 2], |units| units.origin),
-                longest_edge: self.longest_edge,
-            },
-            arrays: [
-                vertices,
-                ring_ends,
-                boxes,
-                box_ends,
-                self.turns.as_bytes(),
-                self.polygon_ends.as_bytes(),
-                self.feature_ends.as_bytes(),
-            ],
-        }
-    }
-
-    /// The column that was taken apart by [`Self::parts`], its arrays lying in shared bytes; `None` when they do
-    /// not fit together.
-    #[must_use]
-    pub fn borrowed(
-        form: &PackedForm,
-        bytes: &SharedBytes,
-        arrays: &[std::ops::Range<usize>; PACKED_ARRAYS],
-    ) -> Option<Self> {
-        let vertices = match form.decimals {
-            Some(decimals) => {
-                let units = Units {
-                    decimals,
-                    origin: form.origin,
-                };
-                Vertices::Units(units, borrowed_runs(bytes, arrays)?)
-            }
-            None => Vertices::Doubles(borrowed_runs(bytes, arrays)?),
-        };
-        let column = Self {
-            vertices,
-            turns: Cells::borrowed(bytes, arrays[4].clone())?,
-            polygon_ends: Cells::borrowed(bytes, arrays[5].clone())?,
-            feature_ends: Cells::borrowed(bytes, arrays[6].clone())?,
-            longest_edge: form.longest_edge,
-        };
-        column.is_consistent().then_some(column)
-    }
-
     /// Whether every vertex is a finite number.
     #[must_use]
     pub fn is_finite(&self) -> bool {
@@ -302,51 +248,6 @@ impl PackedColumn {
             }
         }
     }
-}
-
-/// Number of arrays in a [`PackedColumn`].
-pub const PACKED_ARRAYS: usize = 7;
-
-/// How the coordinates of a [`PackedColumn`] are to be read.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PackedForm {
-    /// Decimals of the unit; `None` for coordinates in doubles.
-    pub decimals: Option<u8>,
-    /// The whole number that is added to each.
-    pub origin: [i64; 2],
-    /// Greatest extent of one edge in x and in y, in the unit of the frame.
-    pub longest_edge: [f64; 2],
-}
-
-/// A [`PackedColumn`] taken apart.
-#[derive(Debug, Clone)]
-pub struct PackedParts<'a> {
-    /// How to read the coordinates.
-    pub form: PackedForm,
-    /// Vertices, ends of rings, boxes, ends of rings in the boxes, turns, ends of polygons and of features, in
-    /// the byte order of this machine.
-    pub arrays: [&'a [u8]; PACKED_ARRAYS],
-}
-
-fn run_parts<T: Ordinate>(runs: &Runs<T>) -> [&[u8]; 4] {
-    [
-        runs.vertices.as_bytes(),
-        runs.ring_ends.as_bytes(),
-        runs.boxes.as_bytes(),
-        runs.box_ends.as_bytes(),
-    ]
-}
-
-fn borrowed_runs<T: Ordinate>(
-    bytes: &SharedBytes,
-    arrays: &[std::ops::Range<usize>; PACKED_ARRAYS],
-) -> Option<Runs<T>> {
-    Some(Runs {
-        vertices: Cells::borrowed(bytes, arrays[0].clone())?,
-        ring_ends: Cells::borrowed(bytes, arrays[1].clone())?,
-        boxes: Cells::borrowed(bytes, arrays[2].clone())?,
-        box_ends: Cells::borrowed(bytes, arrays[3].clone())?,
-    })
 }
 
 /// One feature of a [`PackedColumn`].
@@ -533,11 +434,7 @@ fn numbers(units: Units, [x, y]: [f64; 2]) -> [u32; 2] {
 }
 
 /// The coarsest decimal unit of which all coordinates are multiples, if there is one.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "whole numbers below 2^53"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "whole numbers below 2^53")]
 fn units_of<P: Xy>(positions: &[P]) -> Option<Units> {
     let mut decimals = 0;
     let mut bounds = nothing::<f64>();
@@ -575,7 +472,7 @@ fn turn_of<P: Xy>(ring: &[P], longest_edge: &mut [f64; 2]) -> Turn {
         return Turn::Unclear;
     };
     let [origin_x, origin_y] = first.xy();
-    let (mut doubled, mut reach) = (0.0, 0.0_f64);
+    let (mut doubled, mut reach, mut length) = (0.0, 0.0_f64, 0.0);
     let mut last = [0.0, 0.0];
     for position in &ring[1..] {
         let [x, y] = position.xy();
@@ -584,12 +481,15 @@ fn turn_of<P: Xy>(ring: &[P], longest_edge: &mut [f64; 2]) -> Turn {
         let (dx, dy) = ((here[0] - last[0]).abs(), (here[1] - last[1]).abs());
         longest_edge[0] = longest_edge[0].max(dx);
         longest_edge[1] = longest_edge[1].max(dy);
+        length += dx + dy;
         reach = reach.max(here[0].abs()).max(here[1].abs());
         last = here;
     }
-    // Each product is off by less than its size times 2⁻⁵², and so is each step of the sum.
+    // Each product is off by less than its size times 2⁻⁵², and so is each step of the sum. Besides, a ring that
+    // is a line as it was written has some width once its decimals are doubles, and another one on the plane.
     #[expect(clippy::cast_precision_loss, reason = "a bound, not a measure")]
-    let doubt = 8.0 * f64::EPSILON * ring.len() as f64 * reach * reach;
+    let rounding = 8.0 * f64::EPSILON * ring.len() as f64 * reach * reach;
+    let doubt = rounding + HAIR * origin_x.abs().max(origin_y.abs()) * length;
     if doubled > doubt {
         Turn::CounterClockwise
     } else if doubled < -doubt {

@@ -268,22 +268,27 @@ fn push_other(kept: &mut Vec<u32>, vertex: usize) {
     }
 }
 
+#[inline]
+fn side(side: u8, is_beyond: bool) -> u8 {
+    side * u8::from(is_beyond)
+}
+
 /// The sides of the window beyond which a point lies; 0 inside or on the edge.
 #[inline]
 fn sides<T: Ordinate>(window: &Box4<T>, [x, y]: [T; 2]) -> u8 {
-    LEFT * u8::from(x < window[0])
-        | RIGHT * u8::from(x > window[2])
-        | BELOW * u8::from(y < window[1])
-        | ABOVE * u8::from(y > window[3])
+    side(LEFT, x < window[0])
+        | side(RIGHT, x > window[2])
+        | side(BELOW, y < window[1])
+        | side(ABOVE, y > window[3])
 }
 
 /// The sides of the window beyond which a whole box lies.
 #[inline]
 fn sides_of_box<T: Ordinate>(window: &Box4<T>, held: &Box4<T>) -> u8 {
-    LEFT * u8::from(held[2] < window[0])
-        | RIGHT * u8::from(held[0] > window[2])
-        | BELOW * u8::from(held[3] < window[1])
-        | ABOVE * u8::from(held[1] > window[3])
+    side(LEFT, held[2] < window[0])
+        | side(RIGHT, held[0] > window[2])
+        | side(BELOW, held[3] < window[1])
+        | side(ABOVE, held[1] > window[3])
 }
 
 #[cfg(test)]
@@ -307,7 +312,7 @@ mod tests {
         };
         ring_in_window(&points, &window)
             .into_iter()
-            .map(|point| Point::from_grid(point))
+            .map(Point::from_grid)
             .map(|point| [point.x, point.y])
             .collect()
     }

@@ -107,6 +107,27 @@ pub fn is_tangled(geometry: &MultiPolygonRef<'_>) -> bool {
     crossings > TANGLED
 }
 
+/// Whether a closed ring encloses nothing, however it is read.
+#[must_use]
+pub fn is_collapsed(ring: &[Point]) -> bool {
+    let points: Vec<GridPoint> = ring[..ring.len().saturating_sub(1)]
+        .iter()
+        .map(|point| point.to_grid())
+        .collect();
+    if doubled_grid_area(&points) != 0 {
+        return false;
+    }
+    let ring = OrientedRing {
+        points,
+        counter_clockwise: true,
+        shell: true,
+    };
+    // Lobes that cancel each other are ground all the same.
+    Overlayer::new()
+        .read(&[ring], Reading::NonZero)
+        .is_ok_and(|region| region.is_empty())
+}
+
 fn degenerate_ring(geometry: &MultiPolygonRef<'_>) -> Option<Fault> {
     for (number, ring) in (0..).zip(geometry.rings()) {
         let at = ring.first().copied().unwrap_or_default();

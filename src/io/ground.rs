@@ -1,9 +1,10 @@
 //! From rings to ground: which rings of a feature are kept, and what the feature is then.
 //!
 //! Meaning: polygons are kept, those of a collection together; points and lines are counted. A ring
-//! that is open is closed, with a note. A ring with fewer than three distinct positions has no ground
-//! and is kept out, with a note; a polygon whose shell is such a ring goes with it, unless one of its
-//! holes is a real ring: then nobody knows what was meant, and the feature is unreadable.
+//! that is open is closed, with a note. A hole with fewer than three distinct positions takes no ground
+//! away and is kept out, with a note. A shell of that kind is noted and kept beside polygons that have ground, so
+//! that a check knows where ground is missing; alone it makes the feature unreadable, and so does a real hole in
+//! it: then nobody knows what was meant.
 //!
 //! Input: positions, pushed into [`Ground::column`], and the ends of rings and polygons, in any format.
 //! Output: rings in the column, what was found, notes.
@@ -91,28 +92,39 @@ impl Ground {
             }
             self.column.end_ring();
         } else {
-            if self.shell == Shell::NotYet {
-                self.shell = Shell::Degenerate;
-            }
+            let ends = ring.first().copied().zip(ring.last().copied());
             self.note("note-ring-degenerate", number);
-            self.column.abandon_ring();
+            if let Some((first, last)) = ends.filter(|_| self.shell == Shell::NotYet) {
+                self.shell = Shell::Degenerate;
+                if first != last {
+                    self.column.push(first);
+                }
+                self.column.end_ring();
+            } else {
+                self.column.abandon_ring();
+            }
         }
         Ok(())
     }
 
     /// Ends the polygon whose rings were just ended; one without a shell is lost ground.
     pub fn end_polygon(&mut self) {
-        if std::mem::take(&mut self.shell) == Shell::HasGround {
-            self.column.end_polygon();
-            self.found.polygons += 1;
-        } else {
-            self.found.lost += 1;
+        match std::mem::take(&mut self.shell) {
+            Shell::HasGround => {
+                self.column.end_polygon();
+                self.found.polygons += 1;
+            }
+            Shell::Degenerate => {
+                self.column.end_polygon();
+                self.found.lost += 1;
+            }
+            Shell::NotYet => self.found.lost += 1,
         }
     }
 
     /// Ends the feature; what a faulty one has in the column is taken out again.
     pub fn end_feature(&mut self, is_null: bool, is_faulty: bool) -> FeatureState {
-        if is_faulty {
+        if is_faulty || self.found.polygons == 0 {
             self.column.abandon_feature();
         }
         self.column.end_feature();

@@ -7,7 +7,9 @@ use super::{
     AttributeTable, ChunkGeometry, FeatureState, JsonColumn, LayerIndex, Notes, Role, Source, plain_text,
 };
 use crate::crs::Crs;
-use crate::geometry::{Bounds, Nearby, PolygonColumn, Stretch, Turn, WindowRing, area_m2, is_sound};
+use crate::geometry::{
+    Bounds, Nearby, PolygonColumn, Stretch, Turn, WindowRing, area_m2, is_collapsed, is_sound,
+};
 
 /// Most features in one chunk: the unit in which layers are read, placed, checked and, later, sent. Readers
 /// end a chunk earlier where it grows large.
@@ -99,6 +101,9 @@ impl ConstraintLayer {
     }
 
     /// Builds the layer with an index that was built before for the same chunks.
+    ///
+    /// # Panics
+    /// When the layer holds 2³² features or more.
     #[must_use]
     pub fn with_index(facts: LayerFacts, chunks: Vec<FeatureChunk>, index: LayerIndex) -> Self {
         let LayerFacts {
@@ -238,12 +243,22 @@ impl ConstraintLayer {
         })
     }
 
-    /// Whether no ring of a feature certainly encloses ground.
+    /// Whether a shell of a feature, its box meeting `bounds`, has collapsed: it has vertices and encloses nothing,
+    /// however it is read. What it was meant to enclose is unknown.
     #[must_use]
-    pub fn may_lack_ground(&self, feature: u32) -> bool {
+    pub fn has_collapsed_shell(&self, feature: u32, bounds: &Bounds) -> bool {
         let (chunk, row) = self.locate(feature);
         let mut rings = chunk.geometry.packed().feature(row).rings();
-        rings.all(|ring| ring.turn() == Turn::Unclear)
+        if !rings.any(|ring| ring.is_shell && ring.turn() == Turn::Unclear) {
+            return false;
+        }
+        let column = chunk.geometry.feature(row);
+        let shells = column
+            .feature(0)
+            .polygons()
+            .filter_map(|polygon| polygon.rings().next());
+        let mut near = shells.filter(|shell| Bounds::of(shell.iter().copied()).intersects(*bounds));
+        near.any(is_collapsed)
     }
 
     /// Area of a sound feature in m². Costs a walk over the whole feature when it is first asked.

@@ -169,15 +169,12 @@ impl ChunkGeometry {
     #[must_use]
     pub fn rings_in_window(&self, row: usize, window: &Bounds) -> Vec<WindowRing> {
         let feature = self.column.feature(row);
-        match &self.projector {
-            Some(projector) => {
-                let degrees = projector.window(window);
-                rings_in(&feature, &degrees, |ring, kept| drawn(projector, ring, kept))
-            }
-            None => {
-                let window = [window.min_x, window.min_y, window.max_x, window.max_y];
-                rings_in(&feature, &window, stored)
-            }
+        if let Some(projector) = &self.projector {
+            let degrees = projector.window(window);
+            rings_in(&feature, &degrees, |ring, kept| drawn(projector, ring, kept))
+        } else {
+            let window = [window.min_x, window.min_y, window.max_x, window.max_y];
+            rings_in(&feature, &window, stored)
         }
     }
 }

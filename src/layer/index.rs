@@ -31,6 +31,9 @@ enum Tree {
 
 impl LayerIndex {
     /// Builds the index over the boxes of all features, in their order.
+    ///
+    /// # Panics
+    /// When there are 2³² features or more.
     #[must_use]
     pub fn new(boxes: &[Bounds]) -> Self {
         let bounds = boxes.iter().copied().fold(Bounds::EMPTY, Bounds::union);

@@ -67,7 +67,7 @@ pub fn write_compared(compared: &Compared, dir: &Path) -> Result<Vec<PathBuf>, R
         let is_input = |layer: &&Arc<ConstraintLayer>| {
             known.is_some() && std::fs::canonicalize(&layer.source.path).ok() == known
         };
-        if inputs.iter().flatten().any(|layer| is_input(layer)) {
+        if inputs.iter().flatten().any(is_input) {
             return Err(ReportError::OntoInput { path: target.clone() });
         }
     }

@@ -393,7 +393,6 @@ struct FindingRow<'a> {
     share_of_feature: f64,
     mean_width_m: f64,
     max_width_m: f64,
-    chord_bow_m: Option<f64>,
     rule: Option<&'a str>,
     outcome: &'static str,
     basis: &'a [String],
@@ -412,6 +411,7 @@ struct FindingRow<'a> {
     unverified: bool,
     basis_expired: bool,
     rule_notes: &'a [&'static str],
+    chord_bow_m: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -447,7 +447,6 @@ impl<'a> FindingRow<'a> {
             share_of_feature: finding.share_of_feature(input.layers),
             mean_width_m: finding.widths().mean_m,
             max_width_m: finding.widths().greatest_m,
-            chord_bow_m: finding.chord_bow_m,
             rule: resolution.and_then(|resolution| resolution.deciding.as_deref()),
             outcome: finding.outcome().code(),
             basis: resolution.map_or(&[], |resolution| &resolution.basis),
@@ -470,6 +469,7 @@ impl<'a> FindingRow<'a> {
             unverified: is_unverified(finding),
             basis_expired: has_expired_basis(finding),
             rule_notes: resolution.map_or(&[], |resolution| &resolution.notes),
+            chord_bow_m: finding.chord_bow_m,
         }
     }
 }

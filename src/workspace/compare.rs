@@ -121,11 +121,11 @@ fn load(task: &CompareTask, cache: Option<&Cache>, ticket: &Ticket) -> Result<Lo
     let b = b.map(|input| place(input, of_its_own())).transpose()?;
     let units = units.map(|input| place(input, Role::AdminUnit)).transpose()?;
     Ok(Loaded {
+        plane,
         a,
         b,
         units,
         fresh,
-        plane,
     })
 }
 

@@ -300,16 +300,21 @@ impl Extent {
     /// The extent as numbers, to be kept in a file.
     #[must_use]
     pub fn numbers(&self) -> [f64; 8] {
-        let ([a, b, c, d], [e, f, g, h]) = (self.plain, self.turned);
-        [a, b, c, d, e, f, g, h]
+        std::array::from_fn(|at| {
+            if at < 4 {
+                self.plain[at]
+            } else {
+                self.turned[at - 4]
+            }
+        })
     }
 
     /// The extent that has these numbers.
     #[must_use]
-    pub fn of_numbers([a, b, c, d, e, f, g, h]: [f64; 8]) -> Self {
+    pub fn of_numbers(numbers: [f64; 8]) -> Self {
         Self {
-            plain: [a, b, c, d],
-            turned: [e, f, g, h],
+            plain: std::array::from_fn(|at| numbers[at]),
+            turned: std::array::from_fn(|at| numbers[at + 4]),
         }
     }
 

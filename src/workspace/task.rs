@@ -109,12 +109,11 @@ pub fn add_files(files: Vec<(PathBuf, Part)>, plane: Option<Plane>, tolerance_m:
             };
             inputs.push((part, stopped(ticket, input.map_err(Problem::from))?));
         }
-        let plane = match plane {
-            Some(plane) => plane,
-            None => {
-                let views: Vec<_> = inputs.iter().map(|(_, input)| input.plane_input()).collect();
-                choose_plane(&views).map_err(Problem::from)?
-            }
+        let plane = if let Some(plane) = plane {
+            plane
+        } else {
+            let views: Vec<_> = inputs.iter().map(|(_, input)| input.plane_input()).collect();
+            choose_plane(&views).map_err(Problem::from)?
         };
         let total: usize = inputs.iter().map(|(_, input)| input.n_features()).sum();
         ticket.begin(total as u64);
