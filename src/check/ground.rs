@@ -188,9 +188,13 @@ fn meet_unguarded(
     let met = meet_sound_or_not(prepared, layer, feature, near_m, tolerances, engine);
     // Whatever is found beside it, what a collapsed shell was meant to cover is unknown.
     if met.doubt.is_none() && layer.has_collapsed_shell(feature, &prepared.window(TOUCH_M)) {
+        let meeting = match met.meeting {
+            ground @ Meeting::Ground(_) => ground,
+            _ => Meeting::Apart,
+        };
         return Met {
+            meeting,
             doubt: Some(Reason::new("reason-feature-without-ground")),
-            ..met
         };
     }
     met
