@@ -12,7 +12,7 @@
 //! Deliberately not here: which frame it is; [`crate::layer::ChunkGeometry`] knows.
 
 use super::cells::Cells;
-use super::runs::{Box4, RunRing, Runs, ends_fit, join, nothing, range};
+use super::runs::{Box4, RunRing, Runs, box_of, ends_fit, join, nothing, range};
 use super::{PolygonColumn, Xy};
 
 /// Most decimals that are tried: a tenth of a millimetre in degrees is 1e-9.
@@ -433,25 +433,27 @@ fn numbers(units: Units, [x, y]: [f64; 2]) -> [u32; 2] {
     [number(x, 0), number(y, 1)]
 }
 
+/// Without an early end, so that a block is one loop of plain arithmetic.
+fn are_whole<P: Xy>(block: &[P], power: f64) -> bool {
+    block.iter().fold(true, |whole, p| {
+        let [x, y] = p.xy();
+        whole & is_whole(x, power) & is_whole(y, power)
+    })
+}
+
 /// The coarsest decimal unit of which all coordinates are multiples, if there is one.
 #[expect(clippy::cast_possible_truncation, reason = "whole numbers below 2^53")]
 fn units_of<P: Xy>(positions: &[P]) -> Option<Units> {
     let mut decimals = 0;
     let mut bounds = nothing::<f64>();
     for block in positions.chunks(256) {
-        while !block.iter().all(|p| {
-            let [x, y] = p.xy();
-            is_whole(x, POWERS[usize::from(decimals)]) & is_whole(y, POWERS[usize::from(decimals)])
-        }) {
+        while !are_whole(block, POWERS[usize::from(decimals)]) {
             decimals += 1;
             if decimals > MOST_DECIMALS {
                 return None;
             }
         }
-        for p in block {
-            let [x, y] = p.xy();
-            bounds = join(bounds, [x, y, x, y]);
-        }
+        bounds = join(bounds, box_of(block.iter().map(Xy::xy)));
     }
     let power = POWERS[usize::from(decimals)];
     let [min_x, min_y, max_x, max_y] = bounds.map(|value| rounded(value * power));
@@ -472,19 +474,23 @@ fn turn_of<P: Xy>(ring: &[P], longest_edge: &mut [f64; 2]) -> Turn {
         return Turn::Unclear;
     };
     let [origin_x, origin_y] = first.xy();
-    let (mut doubled, mut reach, mut length) = (0.0, 0.0_f64, 0.0);
+    let larger = |a: f64, b: f64| if b > a { b } else { a };
+    let (mut doubled, mut length) = (0.0, 0.0);
+    let mut reach = [0.0, 0.0];
+    let mut longest = *longest_edge;
     let mut last = [0.0, 0.0];
     for position in &ring[1..] {
         let [x, y] = position.xy();
         let here = [x - origin_x, y - origin_y];
         doubled += last[0] * here[1] - here[0] * last[1];
         let (dx, dy) = ((here[0] - last[0]).abs(), (here[1] - last[1]).abs());
-        longest_edge[0] = longest_edge[0].max(dx);
-        longest_edge[1] = longest_edge[1].max(dy);
+        longest = [larger(longest[0], dx), larger(longest[1], dy)];
         length += dx + dy;
-        reach = reach.max(here[0].abs()).max(here[1].abs());
+        reach = [larger(reach[0], here[0].abs()), larger(reach[1], here[1].abs())];
         last = here;
     }
+    *longest_edge = longest;
+    let reach = larger(reach[0], reach[1]);
     // Each product is off by less than its size times 2⁻⁵², and so is each step of the sum. Besides, a ring that
     // is a line as it was written has some width once its decimals are doubles, and another one on the plane.
     #[expect(clippy::cast_precision_loss, reason = "a bound, not a measure")]

@@ -126,7 +126,11 @@ fn n_boxes(vertices: usize) -> usize {
 
 fn push_boxes<T: Ordinate>(vertices: &[[T; 2]], boxes: &mut Vec<Box4<T>>) {
     let mut below = boxes.len();
-    boxes.extend(vertices.chunks(RUN_SIZES[0]).map(box_of));
+    boxes.extend(
+        vertices
+            .chunks(RUN_SIZES[0])
+            .map(|run| box_of(run.iter().copied())),
+    );
     for level in 1..RUN_SIZES.len() {
         if vertices.len() <= RUN_SIZES[level - 1] {
             return;
@@ -148,10 +152,18 @@ pub(super) fn nothing<T: Ordinate>() -> Box4<T> {
     [T::LARGEST, T::LARGEST, T::SMALLEST, T::SMALLEST]
 }
 
-fn box_of<T: Ordinate>(vertices: &[[T; 2]]) -> Box4<T> {
-    vertices
-        .iter()
-        .fold(nothing(), |known, [x, y]| join(known, [*x, *y, *x, *y]))
+/// The smallest box around all vertices.
+pub(super) fn box_of<T: Ordinate>(vertices: impl IntoIterator<Item = [T; 2]>) -> Box4<T> {
+    let least = |a: T, b: T| if b < a { b } else { a };
+    let most = |a: T, b: T| if b > a { b } else { a };
+    let [mut min_x, mut min_y, mut max_x, mut max_y] = nothing();
+    for [x, y] in vertices {
+        min_x = least(min_x, x);
+        min_y = least(min_y, y);
+        max_x = most(max_x, x);
+        max_y = most(max_y, y);
+    }
+    [min_x, min_y, max_x, max_y]
 }
 
 /// The smallest box around both.
