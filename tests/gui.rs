@@ -15,9 +15,11 @@ use redline::geometry::{Bounds, Point};
 use redline::gui::action::{Action, commands};
 use redline::gui::inbox::Filter;
 use redline::gui::shell::{App, FixedPicker, NoPicker, Picker, Services};
-use redline::gui::view_state::{Dialog, ToolKind};
+use redline::gui::view_state::{BottomTab, Dialog, ToolKind};
 use redline::layer::{ProposalLayer, Role};
 use redline::text::Language;
+use redline::workspace::consistency::{Comparison, Side};
+use redline::workspace::document::LayerId;
 use redline::workspace::settings::{Settings, ThemeChoice};
 use redline::workspace::task::Part;
 use tempfile::TempDir;
@@ -661,6 +663,48 @@ fn without_a_system_dialog_a_typed_path_leads_to_layers_with_guessed_roles() {
     settle(&mut window);
     assert!(window.state().workspace().document.is_empty());
     window.get_by_label(&text(&window, "action-open-sample"));
+}
+
+#[test]
+fn layers_are_compared_with_each_other_and_a_pair_is_shown_on_the_map() {
+    let (mut window, _home) = opened(Language::En);
+    request(&mut window, Action::CompareLayers);
+    settle(&mut window);
+    let (label, names) = {
+        let known = window.state().workspace().consistency().unwrap();
+        assert_eq!(known.revision, window.state().workspace().document.revision());
+        let twice = |found: &&Comparison| found.n_duplicates > 0;
+        let found = known.comparisons.iter().find(twice).unwrap();
+        let Side::Layer(id) = found.sides[0] else {
+            panic!("a layer")
+        };
+        let name = window
+            .state()
+            .workspace()
+            .document
+            .layer(id)
+            .unwrap()
+            .layer
+            .name
+            .clone();
+        let names = found.largest[0].names.clone();
+        (name, format!("{} × {}", names[0], names[1]))
+    };
+    assert_eq!(window.state().view().bottom, Some(BottomTab::Consistency));
+    window
+        .get_by_label_contains(&format!("{label} with itself"))
+        .click();
+    window.run();
+    // The header unfolds over several frames.
+    window.run();
+    let before = window.state().view().viewport.metres_per_pixel;
+    window.get_by_label(&names).click();
+    window.run();
+    assert!(window.state().view().viewport.metres_per_pixel < before);
+
+    request(&mut window, Action::RemoveLayer(LayerId(0)));
+    settle(&mut window);
+    window.get_by_label(&text(&window, "consistency-outdated"));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! (only where they lie, for the doubt about layers that are elsewhere) is taken in once; each step then costs
 //! what the parcel touches, whatever the number of parcels, features and vertices.
 //!
-//! Input: a request, and the parcel as it is drawn now. Output: exactly what [`super::run`] would say of that
+//! Input: a request, and the parcel as it is drawn now. Output: exactly what [`super::run()`] would say of that
 //! parcel, byte for byte.
 //!
 //! Deliberately not here: the result for all parcels ([`super::recheck`]), and threads: a step is short.

@@ -88,6 +88,8 @@ pub enum Action {
     RemoveLayer(LayerId),
     /// Checks everything again.
     Check,
+    /// Compares the layers with each other.
+    CompareLayers,
     /// Stops a job.
     Cancel(JobId),
     /// Says what is to be done on the ground.
@@ -320,6 +322,12 @@ fn view_rows() -> Vec<Command> {
             "action-toggle-sensitivity",
             Need::Nothing,
         ),
+        row(
+            1,
+            tab(BottomTab::Consistency),
+            "action-toggle-consistency",
+            Need::Nothing,
+        ),
     ]
 }
 
@@ -346,6 +354,7 @@ fn check_rows() -> Vec<Command> {
     let row = |group, action, id, need| row(Menu::Check, group, action, id, need);
     vec![
         row(0, Action::Check, "action-check", Need::Parcels).on(PLAIN, Key::F5),
+        row(0, Action::CompareLayers, "action-compare-layers", Need::Map),
         row(1, Action::NextItem, "action-next-item", Need::Items).on(PLAIN, Key::N),
         row(1, Action::PreviousItem, "action-previous-item", Need::Items).on(PLAIN, Key::P),
         row(1, Action::FirstItem, "action-first-item", Need::Items).on(CTRL, Key::Home),

@@ -41,6 +41,8 @@ pub enum BottomTab {
     Jobs,
     /// How the conflicts depend on the tolerance.
     Sensitivity,
+    /// How the layers lie to each other.
+    Consistency,
 }
 
 /// A dialog that lies on top.

@@ -35,6 +35,8 @@ pub enum JobKind {
     Import,
     /// Runs the check.
     Check,
+    /// Compares the layers with each other.
+    Compare,
     /// Writes the reports.
     Export,
     /// Waits for the system's file dialog.
@@ -49,6 +51,7 @@ impl JobKind {
             Self::Open => "open",
             Self::Import => "import",
             Self::Check => "check",
+            Self::Compare => "compare",
             Self::Export => "export",
             Self::Pick => "pick",
         }

@@ -19,6 +19,7 @@ pub mod problem;
 pub mod session;
 
 pub mod command;
+pub mod consistency;
 pub mod delta;
 pub mod document;
 pub mod guess;

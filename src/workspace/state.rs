@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::command::Planned;
+use super::consistency::Consistency;
 use super::delta::Touched;
 use super::document::{Document, Question, Revision};
 use super::guess::Guess;
@@ -44,6 +45,7 @@ pub struct Workspace {
     /// What the project is called: the plan's name, else the file's.
     pub name: Option<String>,
     checked: Option<Checked>,
+    consistency: Option<Consistency>,
     touched: Vec<(Revision, Touched)>,
     fresh: Question,
 }
@@ -57,6 +59,8 @@ pub enum Event {
     Added,
     /// A new result is there.
     Checked,
+    /// The layers were compared with each other.
+    Compared,
     /// The reports were written into this directory.
     Exported(PathBuf),
     /// The system's dialog was answered.
@@ -80,6 +84,7 @@ impl Workspace {
             messages: Messages::default(),
             name: None,
             checked: None,
+            consistency: None,
             touched: Vec::new(),
             fresh: question,
         }
@@ -89,6 +94,19 @@ impl Workspace {
     #[must_use]
     pub fn result(&self) -> Option<&Arc<CheckResult>> {
         self.checked.as_ref().map(|checked| &checked.result)
+    }
+
+    /// How the layers lie to each other, when that was asked; [`Consistency::revision`] says of which state.
+    #[must_use]
+    pub fn consistency(&self) -> Option<&Consistency> {
+        self.consistency.as_ref()
+    }
+
+    /// Starts comparing the layers with each other.
+    pub fn compare_layers(&mut self) {
+        let work = task::compare(self.document.clone());
+        self.jobs.cancel_kind(JobKind::Compare);
+        self.jobs.start(JobKind::Compare, self.document.revision(), work);
     }
 
     /// Whether the last result belongs to the document as it is now.
@@ -135,11 +153,13 @@ impl Workspace {
     /// Closes the project.
     pub fn close(&mut self) {
         self.jobs.cancel_kind(JobKind::Check);
+        self.jobs.cancel_kind(JobKind::Compare);
         self.document = Document::empty(self.fresh.clone());
         self.history.clear();
         self.messages.clear();
         self.name = None;
         self.checked = None;
+        self.consistency = None;
         self.touched.clear();
     }
 
@@ -189,6 +209,10 @@ impl Workspace {
                     result: Arc::new(*result),
                 });
                 Event::Checked
+            }
+            Yield::Compared(consistency) => {
+                self.consistency = Some(*consistency);
+                Event::Compared
             }
             Yield::Exported(directory) => {
                 let place = directory.display().to_string();

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::command::NewLayers;
+use super::consistency::{Consistency, consistency};
+use super::document::Document;
 use super::frame::choose_plane;
 use super::guess::{Guess, guess_part};
 use super::import::{ImportError, ReadInput, read_one};
@@ -45,6 +47,8 @@ pub enum Yield {
     Added(Box<NewLayers>),
     /// A result.
     Checked(Box<CheckResult>),
+    /// The layers were compared with each other.
+    Compared(Box<Consistency>),
     /// The reports lie in this directory.
     Exported(PathBuf),
     /// The system's dialog was answered; empty when it was closed.
@@ -171,6 +175,12 @@ pub fn check(request: CheckRequest, previous: Option<(Arc<CheckResult>, Vec<Parc
         drop(check::sensitivity(&result, &request.layers));
         Ok(Yield::Checked(Box::new(result)))
     })
+}
+
+/// Compares the layers of a document with each other.
+#[must_use]
+pub fn compare(document: Document) -> Work<Yield> {
+    Box::new(move |ticket| Ok(Yield::Compared(Box::new(consistency(&document, ticket)?))))
 }
 
 /// Writes all reports of a result into a directory.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::{RichText, ScrollArea, Ui};
 
+use super::consistency::consistency_ui;
 use crate::check::sensitivity;
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
@@ -27,6 +28,7 @@ pub fn bottom_ui(ui: &mut Ui, scene: &Scene<'_>, tab: BottomTab, out: &mut Vec<A
             (BottomTab::Messages, "panel-messages"),
             (BottomTab::Jobs, "panel-jobs"),
             (BottomTab::Sensitivity, "panel-sensitivity"),
+            (BottomTab::Consistency, "panel-consistency"),
         ] {
             if ui.selectable_label(tab == kind, scene.text(id)).clicked() && tab != kind {
                 out.push(Action::ToggleBottom(kind));
@@ -46,6 +48,7 @@ pub fn bottom_ui(ui: &mut Ui, scene: &Scene<'_>, tab: BottomTab, out: &mut Vec<A
             BottomTab::Messages => messages_ui(ui, scene),
             BottomTab::Jobs => jobs_ui(ui, scene, out),
             BottomTab::Sensitivity => sensitivity_ui(ui, scene),
+            BottomTab::Consistency => consistency_ui(ui, scene, out),
         });
 }
 

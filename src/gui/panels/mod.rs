@@ -3,6 +3,7 @@
 mod bottom;
 mod card;
 mod card_facts;
+mod consistency;
 mod inbox;
 mod layers;
 mod status_bar;

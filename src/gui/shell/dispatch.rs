@@ -14,7 +14,7 @@ use crate::gui::inbox::{Filter, ItemKey};
 use crate::gui::map::{Draft, DraftStep};
 use crate::gui::theme;
 use crate::gui::view_state::{
-    Dialog, ImportRow, LayerKey, PathDialog, PathPurpose, Toast, ToolKind, ViewState,
+    BottomTab, Dialog, ImportRow, LayerKey, PathDialog, PathPurpose, Toast, ToolKind, ViewState,
 };
 use crate::layer::{ParcelId, Role};
 use crate::text::{Language, Texts};
@@ -91,6 +91,7 @@ pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action
             desk.perform(planned, now);
         }
         Action::Check => desk.workspace.check_all(),
+        Action::CompareLayers => desk.compare_layers(),
         Action::Cancel(id) => desk.workspace.jobs.cancel(id),
         Action::Activity(activity) => {
             let mut question = desk.workspace.document.question.clone();
@@ -121,8 +122,9 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, out: &mut
         }
         Event::Added => desk.view.fit_pending = derived.parcels.is_empty(),
         Event::Checked => desk.keep_selection(derived),
+        Event::Compared => desk.view.bottom = Some(BottomTab::Consistency),
         Event::Exported(_) | Event::Failed => {
-            desk.view.bottom = Some(crate::gui::view_state::BottomTab::Messages);
+            desk.view.bottom = Some(BottomTab::Messages);
         }
         Event::Picked(paths) if paths.is_empty() => {}
         Event::Picked(paths) => match paths.as_slice() {
@@ -250,6 +252,11 @@ impl Desk {
             .start(JobKind::Export, self.workspace.document.revision(), work);
     }
 
+    fn compare_layers(&mut self) {
+        self.workspace.compare_layers();
+        self.view.bottom = Some(BottomTab::Consistency);
+    }
+
     fn close_project(&mut self) {
         self.workspace.close();
         self.view.forget_project();
@@ -279,7 +286,7 @@ impl Desk {
 
     fn problem(&mut self, problem: Problem) {
         self.workspace.messages.push(Message::problem(problem));
-        self.view.bottom = Some(crate::gui::view_state::BottomTab::Messages);
+        self.view.bottom = Some(BottomTab::Messages);
     }
 
     fn speak(&mut self, language: Language) {
