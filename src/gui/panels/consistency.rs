@@ -38,7 +38,12 @@ pub fn consistency_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let comparisons = workspace
         .consistency()
         .map_or(&[][..], |known| &known.comparisons);
-    for (at, comparison) in comparisons.iter().enumerate() {
+    // What somebody has to look at comes first.
+    let (fine, odd): (Vec<_>, Vec<_>) = comparisons
+        .iter()
+        .enumerate()
+        .partition(|(_, comparison)| comparison.is_consistent());
+    for (at, comparison) in odd.into_iter().chain(fine) {
         ui.push_id(at, |ui| comparison_ui(ui, scene, comparison, out));
     }
 }
