@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::geometry::{
     Bounds, MultiPolygonRef, Nearby, OrientedRing, Outline, OverlayFailure, Overlayer, PolygonColumn,
     Position, Reading, Region, Split, Stretch, Traced, area_m2, boundary_distance_m, doubled_ring_area,
-    is_as_wide_as, is_sound, is_tangled, oriented_rings, ring_in_window, square_metres, trace,
+    is_as_wide_as, is_collapsed, is_sound, is_tangled, oriented_rings, ring_in_window, square_metres, trace,
 };
 use crate::layer::ConstraintLayer;
 
@@ -249,13 +249,11 @@ fn meet_sound_or_not(
     }
 }
 
-/// Whether a feature has rings and yet covers nothing, however they are read: what it was meant to cover is
-/// unknown, and nobody near it may be called clear of it.
-pub(super) fn has_no_ground(geometry: &MultiPolygonRef<'_>, engine: &mut Overlayer) -> bool {
-    geometry.rings().all(|ring| doubled_ring_area(ring) == 0)
-        && engine
-            .read(&oriented_rings(geometry), Reading::NonZero)
-            .is_ok_and(|region| region.is_empty())
+/// Whether a part of a parcel has a shell and yet covers nothing, however it is read: what it was meant to cover
+/// is unknown, whatever the other parts meet.
+pub(super) fn has_part_without_ground(geometry: &MultiPolygonRef<'_>) -> bool {
+    let mut shells = geometry.polygons().filter_map(|polygon| polygon.rings().next());
+    shells.any(is_collapsed)
 }
 
 /// The rings of a feature that matter in a window, with the direction each has as a whole.

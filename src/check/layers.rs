@@ -16,10 +16,11 @@
 use rayon::prelude::*;
 
 use super::ground::{Meeting, PreparedParcel, meet};
+use super::run::apart;
 use super::{FindingKind, Reason, Tolerances};
 use crate::crs::Plane;
 use crate::geometry::{Overlayer, PolygonColumn, Stretch};
-use crate::layer::{ConstraintLayer, FeatureState};
+use crate::layer::ConstraintLayer;
 use crate::progress::{Cancelled, Ticket};
 
 /// Features that one task takes at a time.
@@ -58,8 +59,8 @@ pub struct FeaturePair {
 /// A pair that could not be settled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PairDoubt {
-    /// Feature of the first layer.
-    pub a: u32,
+    /// Feature of the first layer; `None` when the doubt is about the second layer alone, or about both as wholes.
+    pub a: Option<u32>,
     /// Feature of the second layer; `None` when the first cannot be compared with anything.
     pub b: Option<u32>,
     /// Why.
@@ -108,9 +109,7 @@ impl LayerOverlap {
                 std::mem::swap(&mut pair.a, &mut pair.b);
             }
             for doubt in &mut self.doubts {
-                if let Some(b) = doubt.b {
-                    (doubt.a, doubt.b) = (b, Some(doubt.a));
-                }
+                std::mem::swap(&mut doubt.a, &mut doubt.b);
             }
         }
         self.pairs.sort_by_key(|pair| (pair.a, pair.b));
@@ -137,7 +136,27 @@ pub fn overlap_layers(
         question,
         is_self: false,
     };
-    Ok(compare.all(ticket)?.settled(swapped))
+    let mut found = compare.all(ticket)?.settled(swapped);
+    found
+        .doubts
+        .extend(doubts_of(a).map(|(feature, reason)| PairDoubt {
+            a: feature,
+            b: None,
+            reason,
+        }));
+    found
+        .doubts
+        .extend(doubts_of(b).map(|(feature, reason)| PairDoubt {
+            a: None,
+            b: feature,
+            reason,
+        }));
+    found.doubts.extend(apart(a, b.bounds()).map(|reason| PairDoubt {
+        a: None,
+        b: None,
+        reason,
+    }));
+    Ok(found)
 }
 
 /// Compares the features of one layer with each other.
@@ -155,7 +174,32 @@ pub fn overlap_within(
         question,
         is_self: true,
     };
-    Ok(compare.all(ticket)?.settled(false))
+    let mut found = compare.all(ticket)?.settled(false);
+    found
+        .doubts
+        .extend(doubts_of(layer).map(|(feature, reason)| PairDoubt {
+            a: feature,
+            b: None,
+            reason,
+        }));
+    Ok(found)
+}
+
+/// What can be settled with no other layer: features that could not be read or enclose nothing, with their number,
+/// and a layer without any polygon.
+fn doubts_of(layer: &ConstraintLayer) -> impl Iterator<Item = (Option<u32>, Reason)> {
+    let empty = layer
+        .has_no_polygon()
+        .then(|| (None, Reason::new("reason-empty-layer")));
+    let unreadable = layer.unreadable().iter().map(|feature| {
+        let reason = Reason::new("reason-unreadable-feature").with("count", 1);
+        (Some(*feature), reason)
+    });
+    let all = 0..u32::try_from(layer.n_features()).unwrap_or(u32::MAX);
+    let collapsed = all
+        .filter(|feature| layer.has_collapsed_shell(*feature, &layer.bounds_of(*feature)))
+        .map(|feature| (Some(feature), Reason::new("reason-feature-without-ground")));
+    empty.into_iter().chain(unreadable).chain(collapsed)
 }
 
 struct Comparison<'a> {
@@ -191,15 +235,6 @@ impl Comparison<'_> {
     }
 
     fn one(&self, feature: u32, engine: &mut Overlayer, found: &mut LayerOverlap) {
-        if self.outer.state(feature) == FeatureState::Unreadable {
-            let reason = Reason::new("reason-unreadable-feature").with("count", 1);
-            found.doubts.push(PairDoubt {
-                a: feature,
-                b: None,
-                reason,
-            });
-            return;
-        }
         let bounds = self.outer.bounds_of(feature);
         if bounds.is_empty() {
             return;
@@ -228,7 +263,7 @@ impl Comparison<'_> {
         let met = meet(prepared, self.inner, b, 0.0, &self.question.tolerances, engine);
         if let Some(reason) = met.doubt {
             found.doubts.push(PairDoubt {
-                a,
+                a: Some(a),
                 b: Some(b),
                 reason,
             });
@@ -366,7 +401,58 @@ mod tests {
             .collect();
         assert_eq!(doubles, [(0, 3)]);
         assert_eq!(found.n_touching, 2);
-        assert_eq!((found.doubts.len(), found.doubts[0].a), (1, 4));
+        assert_eq!((found.doubts.len(), found.doubts[0].a), (1, Some(4)));
+    }
+
+    fn doubts(scene: &str) -> Vec<(Option<u32>, Option<u32>, &'static str)> {
+        let layers = layers(scene);
+        let plane = Plane::local();
+        let found = overlap_layers(&layers[0], &layers[1], question(&plane), &Ticket::new()).unwrap();
+        let back = overlap_layers(&layers[1], &layers[0], question(&plane), &Ticket::new()).unwrap();
+        let listed = |found: &LayerOverlap| -> Vec<_> {
+            let doubts = found.doubts.iter();
+            doubts
+                .map(|doubt| (doubt.a, doubt.b, doubt.reason.code))
+                .collect()
+        };
+        let mut swapped: Vec<_> = listed(&back)
+            .into_iter()
+            .map(|(a, b, code)| (b, a, code))
+            .collect();
+        let mut found = listed(&found);
+        found.sort_unstable();
+        swapped.sort_unstable();
+        assert_eq!(found, swapped);
+        found
+    }
+
+    #[test]
+    fn what_a_layer_alone_leaves_open_is_said_whichever_comes_first() {
+        let many = "eco_redline R1 rect 0 0 10 10
+            eco_redline R2 rect 20 0 30 10
+            parcel P rect 0 0 1 1
+            ";
+        assert_eq!(
+            doubts(&format!("{many}basic_farmland F1 unreadable")),
+            [
+                (None, None, "reason-empty-layer"),
+                (None, Some(0), "reason-unreadable-feature")
+            ]
+        );
+        assert_eq!(
+            doubts(&format!("{many}basic_farmland F1 null")),
+            [(None, None, "reason-empty-layer")]
+        );
+        let collapsed = doubts(&format!("{many}basic_farmland F1 ring 100 100 110 100 105 100"));
+        assert!(
+            collapsed.contains(&(None, Some(0), "reason-feature-without-ground")),
+            "{collapsed:?}"
+        );
+        assert_eq!(
+            doubts(&format!("{many}basic_farmland F1 rect 900000 0 900010 10")),
+            [(None, None, "reason-layers-apart")]
+        );
+        assert!(doubts(&format!("{many}basic_farmland F1 rect 100 0 110 10")).is_empty());
     }
 
     #[test]

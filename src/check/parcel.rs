@@ -10,7 +10,7 @@ use crate::rules::{Outcome, Query, Resolution, Side};
 
 use super::areas::{areas_of, parcel_areas, share};
 use super::chord::explaining_bow_m;
-use super::ground::{Ground, Meeting, PreparedParcel, failure_reason, has_no_ground, meet};
+use super::ground::{Ground, Meeting, PreparedParcel, failure_reason, has_part_without_ground, meet};
 use super::run::{Surroundings, apart};
 use super::verdict::RoleTally;
 use super::{
@@ -149,7 +149,7 @@ impl<'a> Bench<'a> {
             self.areas = areas_of(&ground, area_m2(&ground), &self.request.plane);
         }
         let doubt = match prepared.reading_spread_m2(engine) {
-            Ok(_) if has_no_ground(&self.parcel.geometry(), engine) => {
+            Ok(_) if has_part_without_ground(&self.parcel.geometry()) => {
                 Reason::new("reason-parcel-without-ground")
             }
             Ok(spread) if spread <= self.request.tolerances.noise_area_m2 => return,

@@ -241,6 +241,26 @@ fn rings_that_cover_nothing_settle_nothing() {
 }
 
 #[test]
+fn a_parcel_with_a_part_that_covers_nothing_is_not_settled_by_its_other_parts() {
+    let result = check_scene(
+        "eco_redline R1 rect 0 0 100 100
+         parcel P1 rect 200 200 210 210
+         part 40 40 60 40 50 40
+         parcel P2 rect 200 200 210 210
+         part 230 230 240 230 240 240 240 230
+         parcel P3 rect 90 90 110 110
+         part 40 40 60 40 50 40
+         => P1 undetermined
+         => P2 undetermined
+         => P3 conflict
+         => P3 R1 overlap 100",
+    );
+    for parcel in &result.parcels {
+        assert_eq!(parcel.reasons[0].code, "reason-parcel-without-ground");
+    }
+}
+
+#[test]
 fn an_unreadable_feature_leaves_nothing_clear() {
     let result = check_scene(
         "basic_farmland F1 unreadable

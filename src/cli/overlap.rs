@@ -189,8 +189,9 @@ fn summary(compared: &Compared, files: &[PathBuf], texts: &Texts) -> String {
             &[("count", number::count(overlap.doubts.len()))],
         ));
         for doubt in overlap.doubts.iter().take(MOST_ROWS) {
-            let b = doubt.b.map_or_else(|| "–".to_owned(), |b| b.to_string());
-            lines.push(format!("  {} × {b}: {}", doubt.a, texts.reason(&doubt.reason)));
+            let [a, b] =
+                [doubt.a, doubt.b].map(|side| side.map_or_else(|| "–".to_owned(), |it| it.to_string()));
+            lines.push(format!("  {a} × {b}: {}", texts.reason(&doubt.reason)));
         }
     }
     for file in files {

@@ -29,6 +29,7 @@ pub fn consistency_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         let state = match workspace.consistency() {
             _ if runs => "consistency-runs",
             None => "consistency-none",
+            Some(known) if known.comparisons.is_empty() => "consistency-nothing",
             Some(known) if known.revision == workspace.document.revision() => "consistency-what",
             Some(_) => "consistency-outdated",
         };

@@ -73,15 +73,15 @@ impl Card {
             n_features: layer.index().n_features(),
             layer: spec.layer.clone(),
             name: layer.name.clone(),
-            // Whatever happened to the file between reading and now is caught by the first look at the card:
-            // a stamp this young proves nothing.
-            stamp: Stamp::of(&metadata),
+            // Whatever happened to the file between reading and now is found by hashing it at the first look.
+            stamp: Stamp::unproven(&metadata),
         })
     }
 
     /// What tells layers of one source apart.
     pub(super) fn facts(&self) -> String {
-        format!("{}\n{:?}\n{}", self.name, self.layer, self.decided.crs.id)
+        let DecidedCrs { crs, basis } = &self.decided;
+        format!("{}\n{:?}\n{}\n{}", self.name, self.layer, crs.id, basis.code())
     }
 
     /// Reads a card; `None` when it is none, or one of another importer or input.

@@ -51,7 +51,8 @@ pub(super) fn key(facts: &str, target: Target<'_>) -> String {
 #[derive(Serialize, Deserialize)]
 struct Table {
     importer: String,
-    plane: String,
+    /// [`key`] of the layer, so that a file under another's name is not taken for it.
+    key: String,
     name: String,
     sha256: String,
     bytes: u64,
@@ -108,7 +109,7 @@ impl<'a> Layout<'a> {
 }
 
 /// Writes a layer, whole or not at all.
-pub(super) fn write(path: &Path, layer: &ConstraintLayer, target: Target<'_>) -> io::Result<()> {
+pub(super) fn write(path: &Path, card: &Card, layer: &ConstraintLayer, target: Target<'_>) -> io::Result<()> {
     let states: Vec<Vec<u8>> = layer
         .chunks()
         .iter()
@@ -126,7 +127,7 @@ pub(super) fn write(path: &Path, layer: &ConstraintLayer, target: Target<'_>) ->
     let b = layer.bounds();
     let mut table = Table {
         importer: IMPORTER.to_owned(),
-        plane: key("", target),
+        key: key(&card.facts(), target),
         name: layer.name.clone(),
         sha256: layer.source.sha256.clone(),
         bytes: layer.source.bytes,
@@ -237,7 +238,7 @@ pub(super) fn read(
     let bytes = map(path).ok()?;
     let (table, body) = table_of(&bytes)?;
     let fits = table.importer == IMPORTER
-        && table.plane == key("", target)
+        && table.key == key(&card.facts(), target)
         && table.sha256 == card.sha256
         && table.crs == card.decided.crs.id.to_string()
         && table.n_features == card.n_features;

@@ -164,7 +164,7 @@ impl Cache {
             return Ok(());
         };
         fs::create_dir_all(&self.dir)?;
-        file::write(&self.layer_path(&card, target), layer, target)?;
+        file::write(&self.layer_path(&card, target), &card, layer, target)?;
         self.write_card(&card_path, &card)?;
         self.prune()
     }

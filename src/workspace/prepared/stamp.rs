@@ -41,6 +41,15 @@ impl Stamp {
         }
     }
 
+    /// The stamp of a file that was read at some time before: it proves nothing, because the file may have been
+    /// replaced since, and a replaced file has been at rest for as long as anybody likes.
+    pub fn unproven(metadata: &Metadata) -> Self {
+        Self {
+            seen_ns: 0,
+            ..Self::of(metadata)
+        }
+    }
+
     /// Whether two looks at a file saw the same, when they were taken aside.
     pub fn same_file_state(&self, other: &Self) -> bool {
         let seen = |stamp: &Self| Self { seen_ns: 0, ..*stamp };

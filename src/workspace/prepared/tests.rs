@@ -122,6 +122,20 @@ fn a_changed_source_is_never_answered_from_what_was_kept() {
 }
 
 #[test]
+fn a_source_replaced_between_reading_and_keeping_is_never_answered_from_what_was_read() {
+    let bench = Bench::new("4490");
+    let (request, fresh) = prepare_with(&bench.plan, Some(&bench.cache), &Ticket::new()).unwrap();
+    let text = fs::read_to_string(bench.source()).unwrap();
+    fs::write(bench.source(), text.replace("29.61]", "29.62]")).unwrap();
+    // Long enough at rest for a stamp taken now to count.
+    std::thread::sleep(std::time::Duration::from_millis(2100));
+    keep_all(&bench.cache, &fresh, &request.plane, bench.plan.edge_tolerance_m);
+    let (result, was_read) = bench.run();
+    assert!(was_read);
+    assert_eq!(result, bench.plain());
+}
+
+#[test]
 fn a_touched_source_with_the_same_content_is_not_read_again() {
     let bench = Bench::new("4490");
     bench.run();
