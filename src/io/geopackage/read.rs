@@ -109,8 +109,17 @@ pub(super) fn read_file(
     Ok(layers.collect())
 }
 
-fn changed(metadata: &fs::Metadata) -> Option<SystemTime> {
-    metadata.modified().ok()
+/// What shows that a file was written to or replaced meanwhile: every connection opens the path anew, so a file
+/// put in its place would be read in part.
+fn changed(metadata: &fs::Metadata) -> (Option<SystemTime>, [i64; 2], u64) {
+    #[cfg(unix)]
+    let (times, number) = {
+        use std::os::unix::fs::MetadataExt as _;
+        ([metadata.ctime(), metadata.ctime_nsec()], metadata.ino())
+    };
+    #[cfg(not(unix))]
+    let (times, number) = ([0; 2], 0);
+    (metadata.modified().ok(), times, number)
 }
 
 fn layer(plan: LayerPlan, read: Assembled, source: Source, file_notes: &[Note]) -> SourceLayer {

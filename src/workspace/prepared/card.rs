@@ -38,7 +38,7 @@ pub(super) enum Holds {
     ByHash,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct CardFile {
     schema: String,
     importer: String,
@@ -52,6 +52,19 @@ struct CardFile {
     extent: [u64; 8],
     n_features: u32,
     name: String,
+    /// Of everything else: a card that was altered decides a plane.
+    #[serde(default)]
+    checksum: u32,
+}
+
+impl CardFile {
+    fn checksum_of_rest(&self) -> io::Result<u32> {
+        let rest = serde_json::to_vec(&Self {
+            checksum: 0,
+            ..self.clone()
+        })?;
+        Ok(crc32fast::hash(&rest))
+    }
 }
 
 impl Card {
@@ -89,7 +102,8 @@ impl Card {
         let text = fs::read(path).ok()?;
         let file: CardFile = serde_json::from_slice(&text).ok()?;
         let same_input = file.layer == spec.layer && file.crs_by_hand == spec.crs.map(|crs| crs.to_string());
-        if file.schema != SCHEMA || file.importer != IMPORTER || !same_input {
+        let is_whole = file.checksum_of_rest().is_ok_and(|sum| sum == file.checksum);
+        if !is_whole || file.schema != SCHEMA || file.importer != IMPORTER || !same_input {
             return None;
         }
         let is_hash = file.sha256.len() == 64 && file.sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -111,7 +125,7 @@ impl Card {
     }
 
     pub(super) fn write(&self, writer: &mut impl Write) -> io::Result<()> {
-        let file = CardFile {
+        let mut file = CardFile {
             schema: SCHEMA.to_owned(),
             importer: IMPORTER.to_owned(),
             layer: self.layer.clone(),
@@ -123,7 +137,9 @@ impl Card {
             extent: self.extent.numbers().map(f64::to_bits),
             n_features: self.n_features,
             name: self.name.clone(),
+            checksum: 0,
         };
+        file.checksum = file.checksum_of_rest()?;
         serde_json::to_writer(writer, &file).map_err(io::Error::from)
     }
 

@@ -199,6 +199,25 @@ fn a_damaged_file_is_never_believed() {
 }
 
 #[test]
+fn an_altered_card_is_never_believed() {
+    let bench = Bench::new("4490");
+    let (first, _) = bench.run();
+    let card = bench.kept("card").pop().unwrap();
+    let whole = fs::read_to_string(&card).unwrap();
+    assert!(whole.contains("EPSG:4490"));
+    for (from, to) in [
+        ("EPSG:4490", "EPSG:4214"),
+        ("EPSG:4490", "EPSG:4326"),
+        ("\"extent\":[", "\"extent\":[1"),
+    ] {
+        fs::write(&card, whole.replacen(from, to, 1)).unwrap();
+        let (result, was_read) = bench.run();
+        assert!(was_read, "{to}");
+        assert_eq!(result, first);
+    }
+}
+
+#[test]
 fn everything_may_be_deleted_and_the_oldest_goes_first() {
     let bench = Bench::new("4490");
     bench.run();
