@@ -16,8 +16,8 @@ use rayon::prelude::*;
 
 use super::layers::LayerQuestion;
 use crate::geometry::{
-    GridPoint, Overlayer, PolygonColumn, Reading, Region, Stretch, Widths, area_m2, doubled_grid_area,
-    oriented_rings, widths,
+    GridPoint, Overlayer, PolygonColumn, Reading, Region, Widths, area_m2, doubled_grid_area, oriented_rings,
+    widths,
 };
 use crate::layer::ConstraintLayer;
 use crate::progress::{Cancelled, Ticket};
@@ -153,7 +153,7 @@ fn in_cluster(
             continue;
         }
         let ground = column_of(ring);
-        let stretch = stretch_at(&ground, question);
+        let stretch = question.plane.stretch_at(ground.feature(0).bounds().center());
         let widths = widths(&ground.feature(0), stretch);
         if widths.greatest_m < limit_m {
             found.gaps.push(Gap {
@@ -174,14 +174,6 @@ fn column_of(mut ring: Vec<GridPoint>) -> PolygonColumn {
     ring.reverse();
     let points: Vec<_> = ring.into_iter().map(crate::geometry::Point::from_grid).collect();
     PolygonColumn::from_polygons(&[vec![points]])
-}
-
-fn stretch_at(column: &PolygonColumn, question: LayerQuestion<'_>) -> Stretch {
-    if question.plane.is_local() {
-        Stretch::NONE
-    } else {
-        Stretch::of_factor(question.plane.local_stretch(column.feature(0).bounds().center()))
-    }
 }
 
 fn first_beside(layer: &ConstraintLayer, ground: &PolygonColumn) -> Option<u32> {

@@ -19,7 +19,7 @@ use super::ground::{Meeting, PreparedParcel, meet};
 use super::run::apart;
 use super::{FindingKind, Reason, Tolerances};
 use crate::crs::Plane;
-use crate::geometry::{Overlayer, PolygonColumn, Stretch};
+use crate::geometry::{Overlayer, PolygonColumn};
 use crate::layer::ConstraintLayer;
 use crate::progress::{Cancelled, Ticket};
 
@@ -247,7 +247,8 @@ impl Comparison<'_> {
             return;
         }
         let column = self.outer.geometry(feature);
-        let prepared = PreparedParcel::new(&column, self.stretch_at(&column));
+        let center = column.feature(0).bounds().center();
+        let prepared = PreparedParcel::new(&column, self.question.plane.stretch_at(center));
         for other in candidates {
             self.pair([feature, other], &prepared, engine, found);
         }
@@ -292,15 +293,6 @@ impl Comparison<'_> {
                     },
                 });
             }
-        }
-    }
-
-    fn stretch_at(&self, column: &PolygonColumn) -> Stretch {
-        let plane = self.question.plane;
-        if plane.is_local() {
-            Stretch::NONE
-        } else {
-            Stretch::of_factor(plane.local_stretch(column.feature(0).bounds().center()))
         }
     }
 }

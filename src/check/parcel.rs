@@ -84,7 +84,7 @@ impl<'a> Bench<'a> {
         let stretch = if bounds.is_empty() {
             Stretch::NONE
         } else {
-            surroundings.stretch_at(request, bounds.center())
+            request.plane.stretch_at(bounds.center())
         };
         let [areas, whole_areas] = parcel_areas(request, parcel);
         Self {

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::geometry::{Bounds, Overlayer, Point, Stretch};
+use crate::geometry::{Bounds, Overlayer};
 use crate::layer::{ConstraintLayer, FeatureState, Parcel, ParcelId, Role, Sense, Source};
 use crate::progress::{Cancelled, Ticket};
 
@@ -61,19 +61,6 @@ impl Surroundings {
             }
         }
         roles
-    }
-
-    /// How plane metres relate to ground metres at a place.
-    #[expect(
-        clippy::unused_self,
-        reason = "asked together with what else surrounds a parcel"
-    )]
-    pub fn stretch_at(&self, request: &CheckRequest, point: Point) -> Stretch {
-        if request.plane.is_local() {
-            Stretch::NONE
-        } else {
-            Stretch::of_factor(request.plane.local_stretch(point))
-        }
     }
 }
 

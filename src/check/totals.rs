@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::ground::{Meeting, PreparedParcel, meet};
 use super::layers::{LayerOverlap, LayerQuestion};
 use super::parcel::{CATEGORY_FIELDS, NAME_FIELDS};
-use crate::geometry::{Overlayer, Stretch};
+use crate::geometry::Overlayer;
 use crate::layer::ConstraintLayer;
 use crate::progress::{Cancelled, Ticket};
 
@@ -81,11 +81,7 @@ pub fn totals_by_unit(
             ticket.check()?;
             ticket.advance(1);
             let bounds = pair.pieces.feature(0).bounds();
-            let stretch = if question.plane.is_local() {
-                Stretch::NONE
-            } else {
-                Stretch::of_factor(question.plane.local_stretch(bounds.center()))
-            };
+            let stretch = question.plane.stretch_at(bounds.center());
             let prepared = PreparedParcel::new(&pair.pieces, stretch);
             let mut rest = pair.area_m2;
             let mut shares = Vec::new();

@@ -10,7 +10,7 @@
 //! ([`crate::geometry::Point`]).
 
 use super::{CrsId, Datum, LonLat};
-use crate::geometry::Point;
+use crate::geometry::{Point, Stretch};
 
 const RADIANS_PER_DEGREE: f64 = std::f64::consts::PI / 180.0;
 
@@ -237,6 +237,12 @@ impl Plane {
         self.surface
             .as_ref()
             .map_or(1.0, |surface| surface.stretch(point))
+    }
+
+    /// How metres of the plane relate to metres on the ground at a point; [`Stretch::NONE`] for the local plane.
+    #[must_use]
+    pub fn stretch_at(&self, point: Point) -> Stretch {
+        Stretch::of_factor(self.local_stretch(point))
     }
 
     pub(super) fn surface(&self) -> Option<&EqualArea> {
