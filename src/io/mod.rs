@@ -16,11 +16,13 @@
 
 mod atomic;
 mod error;
+mod fault;
 mod format;
 mod geojson;
 mod geopackage;
 mod ground;
 mod hash;
+mod layer_builder;
 mod looks;
 #[expect(
     unsafe_code,

@@ -4,7 +4,7 @@
 //! the flag for "empty" are stepped over: what they say follows from the geometry, and a wrong one
 //! must not hide ground.
 
-use super::wkb::Fault;
+use super::super::fault::Fault;
 
 /// A geometry blob cut in two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

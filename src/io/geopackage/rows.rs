@@ -13,13 +13,14 @@ use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, Params, Row};
 
 use super::super::error::ReadErrorKind;
+use super::super::fault::Fault;
 use super::super::ground::{Ground, note_of_state};
 use super::super::tally::{Tally, shorten};
 use super::database::Database;
 use super::header;
 use super::schema::FeatureTable;
 use super::value::{Written, write_json};
-use super::wkb::{self, Fault};
+use super::wkb;
 use crate::geometry::PackedColumn;
 use crate::layer::{AttributeTable, CHUNK_FEATURES, Note, Notes, Place, Severity, SourceChunk, plain_text};
 use crate::progress::Ticket;
@@ -300,6 +301,7 @@ impl<'a> Builder<'a> {
             ring,
             vertex,
             args,
+            ..
         }) = fault
         {
             let place = Place {

@@ -11,8 +11,7 @@
 //!
 //! Input: bytes. Output: rings in a [`Ground`], or the [`Fault`].
 
-use std::fmt::Display;
-
+use super::super::fault::Fault;
 use super::super::ground::{Ground, HoleWithoutShell};
 use crate::crs::SourceXy;
 
@@ -21,37 +20,6 @@ const DEPTH_LIMIT: u32 = 16;
 
 /// Byte order, type, and a number of parts: less has no geometry but a point, which has more.
 const LEAST_BYTES: usize = 9;
-
-/// Why a geometry was not read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
-    /// Note code.
-    pub code: &'static str,
-    /// Ring number within the feature.
-    pub ring: Option<u32>,
-    /// Vertex number within the ring or line.
-    pub vertex: Option<u32>,
-    /// Facts of the note's sentence.
-    pub args: Vec<(&'static str, String)>,
-}
-
-impl Fault {
-    /// A fault of the whole geometry.
-    pub fn new(code: &'static str) -> Self {
-        Self {
-            code,
-            ring: None,
-            vertex: None,
-            args: Vec::new(),
-        }
-    }
-
-    /// The fault with one more fact.
-    pub fn with(mut self, name: &'static str, value: impl Display) -> Self {
-        self.args.push((name, value.to_string()));
-        self
-    }
-}
 
 /// Reads a geometry into the feature that `ground` has begun. After a fault `ground` may hold a part
 /// of it.
