@@ -131,6 +131,24 @@ mod tests {
     use crate::layer::NAMED_ROLES;
     use jiff::civil::date;
 
+    fn query<'a>(
+        role: &'a Role,
+        attributes: &'a Attributes<'a>,
+        activity: Option<Activity>,
+        as_of: Date,
+    ) -> Query<'a> {
+        Query {
+            role,
+            attributes,
+            activity,
+            phase: None,
+            jurisdiction: &["CN", "CN-36"],
+            as_of,
+            land_mode: LandMode::Occupy,
+            side: Side::Inside,
+        }
+    }
+
     #[test]
     fn a_layer_gets_the_answers_of_the_whole_set() {
         let set = Arc::new(RuleSet::builtin());
@@ -149,30 +167,21 @@ mod tests {
                 .chain([None])
                 .zip([date(2026, 11, 26), date(2015, 1, 1)].into_iter().cycle())
             {
-                let query = |attributes| Query {
-                    role: &role,
-                    attributes,
-                    activity,
-                    phase: None,
-                    jurisdiction: &["CN", "CN-36"],
-                    as_of,
-                    land_mode: LandMode::Occupy,
-                    side: Side::Inside,
-                };
-                let rules = LayerRules::new(Arc::clone(&set), &query(&|_: &[&str]| None));
+                let none = |_: &[&str]| None;
+                let rules = LayerRules::new(Arc::clone(&set), &query(&role, &none, activity, as_of));
                 // Asked twice, so that the second answer is a remembered one.
                 for value in values.into_iter().chain(values) {
                     let attributes = |_: &[&str]| value.map(str::to_owned);
                     for side in [Side::Inside, Side::Outside] {
                         let whole = set.resolve(&Query {
                             side,
-                            ..query(&attributes)
+                            ..query(&role, &attributes, activity, as_of)
                         });
                         n_speaking += usize::from(whole.deciding.is_some());
                         assert_eq!(*rules.resolve(&role, &attributes, LandMode::Occupy, side), whole);
                     }
                     for distance in [0.5, 50.0, 5000.0] {
-                        let whole = set.resolve_near(&query(&attributes), distance);
+                        let whole = set.resolve_near(&query(&role, &attributes, activity, as_of), distance);
                         let near = rules.resolve_near(&role, &attributes, LandMode::Occupy, distance);
                         assert_eq!(near.as_deref(), whole.as_ref());
                     }
