@@ -15,6 +15,7 @@
 //! geometry, following a file's links to other files.
 
 mod atomic;
+mod encoding;
 mod error;
 mod fault;
 mod format;
@@ -33,6 +34,7 @@ mod personal;
 mod tally;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
+pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use format::{
     Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
