@@ -176,3 +176,4 @@ write-cancelled = 写出已取消，原有文件未改动：{ $path }
 note-encoding-found = 文本编码为 { $encoding }，无需处理。
 note-encoding-guessed = 文本编码不能确定，按 { $encoding } 读取。请查看名称和属性；如有乱码，请手工指定编码。
 note-encoding-undecodable = 按 { $encoding } 有 { $count } 处无法解码，以“�”代替，所给位置为第一处。如有乱码，请改用其他编码，或重新导出文件。
+note-altered-features = 有 { $count } 个要素的环被闭合或略去（逐条见说明），其余部分照原样保留
