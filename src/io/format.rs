@@ -87,6 +87,11 @@ pub trait Format: fmt::Debug + Sync {
     /// File extensions in lower case, without the dot, the usual one first.
     fn extensions(&self) -> &'static [&'static str];
 
+    /// Names of the forms in which files are written, the usual one first; none where there is only one.
+    fn profiles(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// How sure the format is that a file which begins with `head` is its own.
     fn sniff(&self, head: &[u8]) -> Confidence;
 

@@ -60,7 +60,7 @@ pub(super) fn classify(point: &Point) -> Option<(Frame, AxisOrder)> {
         return Some((Frame::Degrees, order));
     }
     let metres = |north: f64, east: f64| match prefix(east) {
-        Some(number) if prefix(north).is_none() => Some(Frame::Prefixed(number)),
+        Some(number) if is_northing_of_zone(north) => Some(Frame::Prefixed(number)),
         None if is_northing(north) && is_plain_easting(east) => Some(Frame::Plain),
         _ => None,
     };
@@ -88,6 +88,11 @@ fn degrees_order(first: f64, second: f64, is_sexagesimal: bool) -> Option<AxisOr
 
 fn is_northing(value: f64) -> bool {
     (1.8e6..=6.0e6).contains(&value)
+}
+
+/// Northings down to the southernmost islands: beside a zone number they cannot be taken for eastings.
+fn is_northing_of_zone(value: f64) -> bool {
+    (3.0e5..=6.0e6).contains(&value)
 }
 
 fn is_plain_easting(value: f64) -> bool {

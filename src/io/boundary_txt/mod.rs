@@ -63,7 +63,7 @@ const SNIFFED_LINES: usize = 20;
 
 impl BoundaryTxt {
     /// Codes of all notes that reading and writing this format can give; each has a text.
-    pub const NOTE_CODES: [&'static str; 60] = [
+    pub const NOTE_CODES: [&'static str; 61] = [
         "note-bom",
         "note-encoding-found",
         "note-encoding-guessed",
@@ -103,6 +103,7 @@ impl BoundaryTxt {
         "note-txt-outside-zone",
         "note-txt-packed",
         "note-txt-packed-invalid",
+        "note-txt-point-commented",
         "note-txt-point-repeated",
         "note-txt-points-missing",
         "note-txt-precision",
@@ -134,6 +135,10 @@ impl Format for BoundaryTxt {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["txt"]
+    }
+
+    fn profiles(&self) -> Vec<&'static str> {
+        BoundaryProfile::ALL.map(BoundaryProfile::name).into()
     }
 
     fn sniff(&self, head: &[u8]) -> Confidence {

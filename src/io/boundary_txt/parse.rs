@@ -94,6 +94,16 @@ struct PointLine<'a> {
     is_survey: bool,
 }
 
+impl PointLine<'_> {
+    /// Whether both ordinates are beyond doubt coordinates, and not the fields of a head line.
+    fn is_plain(&self) -> bool {
+        let can_be = |ordinate: &Ordinate| {
+            ordinate.decimals > 0 || ordinate.is_sexagesimal || ordinate.value.abs() >= 1000.0
+        };
+        self.ordinates.iter().all(can_be)
+    }
+}
+
 /// Why a line is no point line.
 enum NoPoint<'a> {
     Columns(usize),
@@ -126,6 +136,10 @@ struct Parser<'a> {
     ring: &'a str,
     /// Ring numbers of the parcel that were left before their ring was closed.
     open_rings: BTreeSet<&'a str>,
+    /// A parcel has begun since the last section line.
+    is_in_parcel: bool,
+    /// The lines are those of a parcel whose head stands behind a comment mark.
+    is_switched_off: bool,
     odd_marks: u64,
     comments: u64,
 }
@@ -154,6 +168,7 @@ impl<'a> Parser<'a> {
     }
 
     fn section(&mut self, name: &'a str) {
+        self.is_in_parcel = false;
         if name.contains("坐标") && (name.contains("地块") || name.contains("界址")) {
             self.part = Part::Parcels;
             self.content.has_coordinate_section = true;
@@ -203,24 +218,30 @@ impl<'a> Parser<'a> {
     }
 
     fn parcel_line(&mut self, number: u64, line: &'a str) {
-        if line.starts_with(['#', ';']) || line.starts_with("//") {
-            self.comments += 1;
+        if let Some(comment) = comment_in(line) {
+            self.comment(number, comment);
             return;
         }
         let fields = fields(line);
         if fields.is_empty() {
             return;
         }
+        let is_headed = self.content.has_coordinate_section
+            || self
+                .content
+                .records
+                .last()
+                .is_some_and(|record| record.head.is_some());
+        let point = point_of(&fields, is_headed);
         if let Some(head) = head_of(&fields) {
-            self.begin(number, Some(head));
+            match point_of(&head, true) {
+                // A point with an end mark of its own, which some writers set behind each line.
+                Ok(point) if self.is_in_parcel && point.is_plain() => self.point(number, &point),
+                _ => self.begin(number, Some(head)),
+            }
             return;
         }
-        let has_head = self
-            .content
-            .records
-            .last()
-            .is_some_and(|record| record.head.is_some());
-        match point_of(&fields, has_head || self.content.has_coordinate_section) {
+        match point {
             Ok(point) => self.point(number, &point),
             Err(_) if fields.len() >= 5 && fields.iter().any(|field| is_shape(field)) => {
                 self.begin(number, Some(fields));
@@ -234,12 +255,29 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// A parcel may be switched off by comment marks, head and points. A single point behind such a mark is
+    /// something else: nobody knows whether it belongs to the boundary.
+    fn comment(&mut self, number: u64, comment: &'a str) {
+        self.comments += 1;
+        let fields = fields(comment);
+        if head_of(&fields).is_some() {
+            self.is_switched_off = true;
+        } else if !self.is_switched_off && point_of(&fields, true).is_ok_and(|point| point.is_plain()) {
+            if let Some(record) = self.content.records.last_mut().filter(|_| self.is_in_parcel) {
+                let fault = Fault::new("note-txt-point-commented").at_line(number);
+                record.fault.get_or_insert(fault);
+            }
+        }
+    }
+
     fn begin(&mut self, line: u64, mut head: Option<Vec<&'a str>>) {
         let n_fields = head.as_ref().map_or(0, Vec::len);
         let too_many = Fault::new("note-txt-columns")
             .with("count", n_fields)
             .at_line(line);
         head.iter_mut().for_each(|head| head.truncate(MOST_FIELDS));
+        self.is_in_parcel = true;
+        self.is_switched_off = false;
         self.ring_start = 0;
         self.ring = "";
         self.open_rings.clear();
@@ -255,9 +293,10 @@ impl<'a> Parser<'a> {
     }
 
     fn point(&mut self, number: u64, found: &PointLine<'a>) {
-        if self.content.records.is_empty() {
+        if !self.is_in_parcel {
             self.begin(number, None);
         }
+        self.is_switched_off = false;
         let starts_ring = self.starts_ring(number, found.ring);
         self.content.n_remarks += u64::from(found.has_remark);
         let Some(record) = self.content.records.last_mut() else {
@@ -315,7 +354,11 @@ impl<'a> Parser<'a> {
     /// A line that is no point: a fault of the parcel when it may have been one, else noted.
     fn no_point(&mut self, number: u64, line: &'a str, why: &NoPoint<'a>) {
         let may_be_point = line.contains([',', '，']) || line.contains(|c: char| c.is_numeric());
-        let Some(record) = self.content.records.last_mut().filter(|_| may_be_point) else {
+        if may_be_point && !self.is_in_parcel && self.content.has_coordinate_section {
+            self.begin(number, None);
+        }
+        let in_parcel = may_be_point && self.is_in_parcel;
+        let Some(record) = self.content.records.last_mut().filter(|_| in_parcel) else {
             self.unread(number, line);
             return;
         };
@@ -371,6 +414,13 @@ fn at_line(number: u64) -> Place {
     }
 }
 
+/// What stands behind the mark of a comment line.
+fn comment_in(line: &str) -> Option<&str> {
+    line.strip_prefix(['#', ';'])
+        .or_else(|| line.strip_prefix("//"))
+        .map(trim)
+}
+
 /// Whether a field names the shape of a parcel (记录图形属性).
 pub(super) fn is_shape(field: &str) -> bool {
     matches!(field, "面" | "线" | "点" | "面状" | "线状" | "点状" | "多边形")
@@ -402,8 +452,15 @@ fn point_of<'a>(fields: &[&'a str], is_headed: bool) -> Result<PointLine<'a>, No
     let is_coordinate = |index: usize| {
         number::parse(fields[index]).is_some_and(|found| found.decimals > 0 || found.is_sexagesimal)
     };
+    let can_be_coordinate = |index: usize| {
+        is_coordinate(index) || number::parse(fields[index]).is_some_and(|found| found.value.abs() >= 1000.0)
+    };
     match fields.len() {
-        0 | 1 => Err(NoPoint::Columns(fields.len())),
+        count @ (0 | 1) => Err(NoPoint::Columns(count)),
+        // Where point and ring number are usual, a number that lacks its neighbour must not take its place.
+        count @ (2 | 3) if is_headed && !(can_be_coordinate(count - 2) && can_be_coordinate(count - 1)) => {
+            Err(NoPoint::Columns(count))
+        }
         2 => pair(0, "", 2),
         3 if !is_headed && is_coordinate(0) && is_coordinate(1) => pair(0, "", 3),
         3 => pair(1, "", 3),

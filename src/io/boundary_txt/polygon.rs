@@ -68,7 +68,8 @@ pub(super) fn add_polygons(
     for polygon in &polygons {
         let of_polygon = || std::iter::once(polygon.shell).chain(polygon.holes.iter().copied());
         for index in of_polygon() {
-            for note in vertex_notes(&rings[index], number, tolerances) {
+            let is_hole = index != polygon.shell;
+            for note in vertex_notes(&rings[index], (number, is_hole), tolerances) {
                 if n_notes < MOST_NOTES {
                     builder.note(note);
                 }
@@ -91,11 +92,21 @@ fn place(ring: u32, vertex: Option<u32>, line: Option<u32>) -> Place {
     }
 }
 
-/// Notes on repeated points and spikes.
-fn vertex_notes(ring: &Ring, number: u32, tolerances: Tolerances) -> impl Iterator<Item = Note> {
+/// Notes on a ring number used twice, repeated points and spikes.
+fn vertex_notes(
+    ring: &Ring,
+    (number, is_hole): (u32, bool),
+    tolerances: Tolerances,
+) -> impl Iterator<Item = Note> {
     let shares_number = ring.shares_number.then(|| {
         let place = place(number, None, ring.lines.first().copied());
-        Note::new("note-txt-ring-shares-number", Severity::Info, place)
+        // A hole that no ring number announces takes ground away.
+        let severity = if is_hole {
+            Severity::Warning
+        } else {
+            Severity::Info
+        };
+        Note::new("note-txt-ring-shares-number", severity, place)
     });
     let end = ring.positions.len() - usize::from(ring.is_closed());
     let positions = &ring.positions[..end];

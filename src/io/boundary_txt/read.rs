@@ -83,8 +83,7 @@ fn read_bytes(path: &Path, ticket: &Ticket) -> Result<(Vec<u8>, String), ReadErr
     if length > LIMIT_MIB << 20 {
         return Err(too_large());
     }
-    // Once for the bytes, once for the text.
-    ticket.expect(2 * length);
+    ticket.expect(length);
     let mut file = File::open(path)?.take((LIMIT_MIB << 20) + 1);
     let mut sum = Sha256Sum::new();
     let mut bytes = Vec::new();
@@ -135,6 +134,7 @@ pub(super) fn read_text(
     if decoded.text.trim().is_empty() {
         return Err(ReadErrorKind::Empty);
     }
+    ticket.expect(decoded.text.len() as u64);
     let content = parse(&decoded.text, ticket)?;
     check_content(&content)?;
     let meaning = Meaning::of(&content);

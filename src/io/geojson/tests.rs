@@ -1012,6 +1012,7 @@ fn a_layer_with_unknown_geometry_is_written_only_on_demand() {
     assert!(!path.exists());
     let options = WriteOptions {
         without_unknown_geometry: true,
+        ..WriteOptions::default()
     };
     let notes = write_file(&path, &layer, &options, &Ticket::new()).unwrap();
     assert_eq!(notes.count("note-written-without-geometry"), 1);
