@@ -11,6 +11,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
+use super::boundary_txt::BoundaryTxt;
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 use super::geojson::GeoJson;
@@ -20,7 +21,7 @@ use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage];
+pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &BoundaryTxt];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;
@@ -56,6 +57,26 @@ pub struct WriteOptions {
     /// Write features whose geometry is not known here (unreadable, points, lines) without
     /// geometry, with a note, instead of refusing.
     pub without_unknown_geometry: bool,
+    /// The form of the file, by the name that the format gives it; else the format's usual one.
+    pub profile: Option<String>,
+    /// The encoding of text; else the format's usual one.
+    pub encoding: Option<Encoding>,
+    /// Decimals of coordinates, in formats that write them as text; else the format's usual number.
+    pub decimals: Option<u8>,
+    /// Whether eastings have the zone number in front (加大数/去大数); else they stay as they are.
+    pub zone_prefix: Option<bool>,
+    /// Which ordinate comes first, in formats that leave it open; else the format's usual one.
+    pub axis_order: Option<AxisOrder>,
+}
+
+/// Which ordinate comes first in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AxisOrder {
+    /// Northing or latitude, as surveyors write (X 北, Y 东).
+    #[default]
+    NorthFirst,
+    /// Easting or longitude, as GIS files have it.
+    EastFirst,
 }
 
 /// A file format.
@@ -65,6 +86,11 @@ pub trait Format: fmt::Debug + Sync {
 
     /// File extensions in lower case, without the dot, the usual one first.
     fn extensions(&self) -> &'static [&'static str];
+
+    /// Names of the forms in which files are written, the usual one first; none where there is only one.
+    fn profiles(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 
     /// How sure the format is that a file which begins with `head` is its own.
     fn sniff(&self, head: &[u8]) -> Confidence;

@@ -15,6 +15,7 @@
 //! geometry, following a file's links to other files.
 
 mod atomic;
+mod boundary_txt;
 mod encoding;
 mod error;
 mod fault;
@@ -32,12 +33,14 @@ mod looks;
 mod mapped;
 mod personal;
 mod tally;
+mod write_checks;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
+pub use boundary_txt::{BoundaryProfile, BoundaryTxt};
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use format::{
-    Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
+    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
     write,
 };
 pub use geojson::GeoJson;

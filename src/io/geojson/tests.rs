@@ -5,7 +5,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::super::encoding;
+use super::super::boundary_txt::BoundaryTxt;
+use super::super::encoding::Encoding;
 use super::super::error::{ReadErrorKind, WriteErrorKind};
 use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
@@ -1011,6 +1012,7 @@ fn a_layer_with_unknown_geometry_is_written_only_on_demand() {
     assert!(!path.exists());
     let options = WriteOptions {
         without_unknown_geometry: true,
+        ..WriteOptions::default()
     };
     let notes = write_file(&path, &layer, &options, &Ticket::new()).unwrap();
     assert_eq!(notes.count("note-written-without-geometry"), 1);
@@ -1077,7 +1079,8 @@ fn every_code_has_a_text_in_both_languages() {
     let codes: BTreeSet<&str> = GeoJson::NOTE_CODES
         .into_iter()
         .chain(GeoPackage::NOTE_CODES)
-        .chain(encoding::NOTE_CODES)
+        .chain(Encoding::NOTE_CODES)
+        .chain(BoundaryTxt::NOTE_CODES)
         .chain(ReadErrorKind::CODES)
         .chain(WriteErrorKind::CODES)
         .collect();
