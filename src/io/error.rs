@@ -152,6 +152,22 @@ pub enum ReadErrorKind {
         /// What is wrong, as a code.
         what: &'static str,
     },
+    /// An archive that cannot be read, or has nothing in it that can (`what` is a code such as `bomb`).
+    #[error("the archive cannot be read: {what}")]
+    Archive {
+        /// What is wrong, as a code.
+        what: &'static str,
+    },
+    /// A shapefile whose structure is broken (`what` is a code such as `broken-off`).
+    #[error("byte {byte}: the shapefile cannot be read after {features} features: {what}")]
+    Shapefile {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// Where it is wrong.
+        byte: u64,
+        /// Features that stand before that place.
+        features: u64,
+    },
     /// The file was changed while it was read.
     #[error("the file was changed while it was read")]
     Changed,
@@ -187,7 +203,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 21] = [
+    pub const CODES: [&'static str; 23] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -207,6 +223,8 @@ impl ReadErrorKind {
         "read-not-geopackage",
         "read-pending-changes",
         "read-layer-broken",
+        "read-archive",
+        "read-shapefile",
         "read-changed",
         "read-cancelled",
     ];
@@ -234,6 +252,8 @@ impl ReadErrorKind {
             Self::NotGeoPackage { .. } => "read-not-geopackage",
             Self::PendingChanges { .. } => "read-pending-changes",
             Self::LayerBroken { .. } => "read-layer-broken",
+            Self::Archive { .. } => "read-archive",
+            Self::Shapefile { .. } => "read-shapefile",
             Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
@@ -267,7 +287,9 @@ impl ReadErrorKind {
             Self::Truncated { line, column } => {
                 vec![("line", line.to_string()), ("column", column.to_string())]
             }
-            Self::NotGeoJson { what } | Self::NotGeoPackage { what } => vec![("what", (*what).to_owned())],
+            Self::NotGeoJson { what } | Self::NotGeoPackage { what } | Self::Archive { what } => {
+                vec![("what", (*what).to_owned())]
+            }
             Self::UnknownCrsName { name } => vec![("name", name.clone())],
             Self::CrsConflict { name, line } => vec![("name", name.clone()), ("line", line.to_string())],
             Self::LayerNotFound { layer, known } => {
@@ -277,6 +299,11 @@ impl ReadErrorKind {
             Self::PendingChanges { file, reason } => {
                 vec![("file", (*file).to_owned()), ("reason", reason.clone())]
             }
+            Self::Shapefile { what, byte, features } => vec![
+                ("what", (*what).to_owned()),
+                ("byte", byte.to_string()),
+                ("features", features.to_string()),
+            ],
             Self::LayerBroken { layer, what } => {
                 vec![("layer", layer.clone()), ("what", (*what).to_owned())]
             }
