@@ -16,11 +16,12 @@ use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 use super::geojson::GeoJson;
 use super::geopackage::GeoPackage;
 use super::looks;
+use super::shapefile::Shapefile;
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage];
+pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &Shapefile];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;
@@ -155,12 +156,9 @@ pub fn detect(path: &Path) -> Result<&'static dyn Format, ReadError> {
     if let Some(format) = sure(Confidence::Certain) {
         return Ok(format);
     }
-    // A file that carries another format's signature is not what its name says.
-    let named = if looks::signature(&head).is_none() {
-        by_extension(path)
-    } else {
-        None
-    };
+    // A file that carries another format's signature is not what its name says; an archive may be of several.
+    let is_marked = looks::signature(&head).is_some();
+    let named = by_extension(path).filter(|format| !is_marked || format.sniff(&head) != Confidence::No);
     let not_recognised = || ReadErrorKind::NotRecognised {
         looks_like: looks::looks_like(&head),
     };
@@ -239,7 +237,7 @@ mod tests {
         assert_eq!(code(&file(at, "a.txt", empty_collection)), "read");
         assert_eq!(
             code(&file(at, "b.geojson", b"PK\x03\x04zip")),
-            "read-not-recognised"
+            "read-archive"
         );
         assert_eq!(code(&file(at, "c.geojson", b"hello")), "read-syntax");
         assert_eq!(code(&file(at, "d.dat", b"hello")), "read-not-recognised");

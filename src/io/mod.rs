@@ -32,6 +32,7 @@ mod looks;
 )]
 mod mapped;
 mod personal;
+mod shapefile;
 mod tally;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
@@ -45,3 +46,4 @@ pub use geojson::GeoJson;
 pub use geopackage::{GeoPackage, has_pending_changes};
 pub use hash::{Sha256Sum, sha256_of_file};
 pub use mapped::map;
+pub use shapefile::Shapefile;

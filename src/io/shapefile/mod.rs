@@ -1,0 +1,97 @@
+//! Shapefiles (ESRI, 1998): shapes, an index, a dBASE table, and texts that name the system and the encoding.
+//!
+//! Meaning: the parts are found beside each other or in an archive ([`bundle`]); the records are found with or
+//! without the index ([`walk`]); runs of them are read on all threads together with the rows of the table
+//! ([`table`], [`value`]), the shapes straight from their bytes into columns ([`record`], [`rings`]), and put
+//! together in their order ([`mod@read`]).
+//!
+//! Input: a `.shp`, any of the files beside it, or a ZIP archive. Output: one [`SourceLayer`] per shapefile; a
+//! [`ReadError`] when nobody knows how many features there were. Only the shapes are needed: without the index the
+//! records are walked, without the table features have no attributes, without the `.prj` the layer names no
+//! system. A table without shapes becomes features whose ground is unknown.
+//!
+//! Written are `.shp`, `.shx`, `.dbf`, `.prj` and `.cpg` ([`mod@write`]).
+//!
+//! Deliberately not done: MultiPatch, memo files, the spatial indexes `.sbn` and `.qix`, metadata, archives in
+//! archives.
+
+mod bundle;
+mod data;
+mod prj;
+mod read;
+mod record;
+mod rings;
+mod rows;
+mod table;
+mod value;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use super::archive::is_archive;
+use super::error::{ReadError, WriteError, WriteErrorKind};
+use super::format::{Confidence, Format, ReadOptions, WriteOptions};
+use crate::layer::{Notes, SourceLayer};
+use crate::progress::Ticket;
+
+const NAME: &str = "Shapefile";
+
+/// First bytes of a `.shp` and of a `.shx`: 9994, high byte first.
+const MAGIC: &[u8] = &[0, 0, 0x27, 0x0A];
+
+/// The shapefile format.
+#[derive(Debug, Clone, Copy)]
+pub struct Shapefile;
+
+impl Format for Shapefile {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["shp", "zip", "shx", "dbf"]
+    }
+
+    fn sniff(&self, head: &[u8]) -> Confidence {
+        if head.starts_with(MAGIC) {
+            Confidence::Certain
+        } else if is_archive(head) && !is_of_others(head) {
+            Confidence::Possible
+        } else {
+            Confidence::No
+        }
+    }
+
+    fn read(
+        &self,
+        path: &Path,
+        options: &ReadOptions,
+        ticket: &Ticket,
+    ) -> Result<Vec<SourceLayer>, ReadError> {
+        read::read_file(path, options, ticket).map_err(|kind| ReadError::new(path, kind))
+    }
+
+    fn write(
+        &self,
+        path: &Path,
+        _layer: &SourceLayer,
+        _options: &WriteOptions,
+        _ticket: &Ticket,
+    ) -> Result<Notes, WriteError> {
+        let format = self.name();
+        Err(WriteError::new(path, WriteErrorKind::NotWritable { format }))
+    }
+}
+
+/// Whether the first member of an archive says that it is one of another kind: KMZ, or an office document.
+fn is_of_others(head: &[u8]) -> bool {
+    let length = head.get(26).copied().unwrap_or_default();
+    let name = head.get(30..30 + usize::from(length)).unwrap_or_default();
+    let ends = |with: &[u8]| {
+        name.len() >= with.len() && name[name.len() - with.len()..].eq_ignore_ascii_case(with)
+    };
+    ends(b".kml") || name == b"[Content_Types].xml" || name == b"mimetype"
+}
