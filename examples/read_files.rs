@@ -18,7 +18,10 @@ fn main() -> std::io::Result<()> {
         keep_personal: true,
         ..ReadOptions::default()
     };
-    for path in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
+    for path in std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+    {
         let start = Instant::now();
         let layers = read_with(Path::new(&path), &options, &Ticket::new());
         let seconds = start.elapsed().as_secs_f64();
@@ -33,14 +36,23 @@ fn main() -> std::io::Result<()> {
                     }
                 }
             }
-            Err(error) => writeln!(output, "{path}|{}: {}||||||{seconds:.3}", error.code(), error.kind)?,
+            Err(error) => writeln!(
+                output,
+                "{path}|{}: {}||||||{seconds:.3}",
+                error.code(),
+                error.kind
+            )?,
         }
     }
     Ok(())
 }
 
 fn line(layer: &SourceLayer) -> String {
-    let vertices: usize = layer.chunks.iter().map(|chunk| chunk.geometry.n_positions()).sum();
+    let vertices: usize = layer
+        .chunks
+        .iter()
+        .map(|chunk| chunk.geometry.n_positions())
+        .sum();
     let states = [
         FeatureState::Polygon,
         FeatureState::NoGeometry,
@@ -48,8 +60,18 @@ fn line(layer: &SourceLayer) -> String {
         FeatureState::Unreadable,
     ];
     let states = states.map(|state| layer.n_in_state(state).to_string()).join("/");
-    let crs = layer.declared_crs.map_or_else(|| "-".to_owned(), |crs| crs.to_string());
-    let notes = layer.notes.counts().iter().map(|(code, count)| format!("{code}:{count}"));
+    let crs = layer
+        .declared_crs
+        .map_or_else(|| "-".to_owned(), |crs| crs.to_string());
+    let notes = layer
+        .notes
+        .counts()
+        .iter()
+        .map(|(code, count)| format!("{code}:{count}"));
     let notes = notes.collect::<Vec<_>>().join(" ");
-    format!("{}|{}|{vertices}|{states}|{crs}|{notes}", layer.name, layer.n_features())
+    format!(
+        "{}|{}|{vertices}|{states}|{crs}|{notes}",
+        layer.name,
+        layer.n_features()
+    )
 }

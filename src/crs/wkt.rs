@@ -45,7 +45,11 @@ pub enum Recognised {
 /// Finds out what a definition means.
 #[must_use]
 pub fn recognise(text: &str) -> Recognised {
-    let text = text.trim_start_matches('\u{feff}').trim().trim_end_matches('\0').trim();
+    let text = text
+        .trim_start_matches('\u{feff}')
+        .trim()
+        .trim_end_matches('\0')
+        .trim();
     let Some(root) = parse(text) else {
         let name = text.chars().take(40).collect();
         return Recognised::Unknown { name };
@@ -114,7 +118,9 @@ enum Value {
 
 impl Node {
     fn is(&self, keywords: &[&str]) -> bool {
-        keywords.iter().any(|keyword| self.keyword.eq_ignore_ascii_case(keyword))
+        keywords
+            .iter()
+            .any(|keyword| self.keyword.eq_ignore_ascii_case(keyword))
     }
 
     fn children(&self) -> impl Iterator<Item = &Self> {
@@ -149,7 +155,8 @@ impl Node {
             let inner = if node.is(&["COMPD_CS", "COMPOUNDCRS"]) {
                 node.children().next()
             } else if node.is(&["BOUNDCRS"]) {
-                node.child(&["SOURCECRS"]).and_then(|source| source.children().next())
+                node.child(&["SOURCECRS"])
+                    .and_then(|source| source.children().next())
             } else {
                 None
             };
@@ -165,7 +172,11 @@ impl Node {
         let authority = self.child(&["AUTHORITY", "ID"])?;
         let code = match authority.values.get(1)? {
             Value::Text(text) => text.trim().parse().ok()?,
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared just before")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "compared just before"
+            )]
             Value::Number(number) if number.fract() == 0.0 && (1.0..1e9).contains(number) => *number as u32,
             _ => return None,
         };
@@ -187,9 +198,11 @@ fn datum(geographic: &Node) -> Option<Datum> {
     let (axis, flattening) = (ellipsoid.number(1)?, ellipsoid.number(2)?);
     let name = plain(datum.name());
     let (known, its_axis, its_flattening, margin) = match name.strip_prefix('d').unwrap_or(&name) {
-        "china2000" | "chinageodeticcoordinatesystem2000" | "cgcs2000" | "chinageodetic2000" | "gcschina2000" => {
-            (Datum::Cgcs2000, 6_378_137.0, 298.257_222_101, 5e-7)
-        }
+        "china2000"
+        | "chinageodeticcoordinatesystem2000"
+        | "cgcs2000"
+        | "chinageodetic2000"
+        | "gcschina2000" => (Datum::Cgcs2000, 6_378_137.0, 298.257_222_101, 5e-7),
         "wgs1984" | "wgs84" | "worldgeodeticsystem1984" | "worldgeodeticsystem1984ensemble" => {
             (Datum::Wgs84, 6_378_137.0, 298.257_223_563, 5e-7)
         }
@@ -198,7 +211,9 @@ fn datum(geographic: &Node) -> Option<Datum> {
         _ => return None,
     };
     let is_its_own = (axis - its_axis).abs() < 1e-3 && (flattening - its_flattening).abs() < margin;
-    let meridian = geographic.child(&["PRIMEM", "PRIMEMERIDIAN"]).map_or(Some(0.0), |node| node.number(1));
+    let meridian = geographic
+        .child(&["PRIMEM", "PRIMEMERIDIAN"])
+        .map_or(Some(0.0), |node| node.number(1));
     (is_its_own && meridian == Some(0.0) && is_in_degrees(geographic)).then_some(known)
 }
 
@@ -209,7 +224,8 @@ fn is_in_degrees(geographic: &Node) -> bool {
     let Some(unit) = unit else {
         return geographic.is(&["BASEGEOGCRS", "BASEGEODCRS"]);
     };
-    unit.number(1).is_some_and(|radians| (radians / 1_f64.to_radians() - 1.0).abs() < 1e-9)
+    unit.number(1)
+        .is_some_and(|radians| (radians / 1_f64.to_radians() - 1.0).abs() < 1e-9)
 }
 
 /// The unit that stands in the axes, as the WKT of 2015 allows.
@@ -268,7 +284,10 @@ impl Parameters {
         for node in conversion.children().filter(|node| node.is(&["PARAMETER"])) {
             let value = node.number(1)?;
             match plain(node.name()).as_str() {
-                "centralmeridian" | "longitudeofnaturalorigin" | "longitudeoforigin" | "longitudeofcenter" => {
+                "centralmeridian"
+                | "longitudeofnaturalorigin"
+                | "longitudeoforigin"
+                | "longitudeofcenter" => {
                     parameters.central_meridian = value;
                 }
                 "latitudeoforigin" | "latitudeofnaturalorigin" => parameters.latitude_of_origin = value,
@@ -308,13 +327,15 @@ fn transverse_mercator(datum: &Datum, parameters: &Parameters, name: &str) -> Op
     if scale != 1.0 || false_northing != 0.0 {
         return None;
     }
-    let is_this = |zone: &Zone| zone.central_meridian_deg == central_meridian && zone.false_easting_m == false_easting;
+    let is_this =
+        |zone: &Zone| zone.central_meridian_deg == central_meridian && zone.false_easting_m == false_easting;
     if false_easting > 1e6 {
         let number = whole((false_easting - 500_000.0) / 1e6)?;
         return epsg_of_zone(datum, Zone::of_prefix(number).filter(is_this)?);
     }
     let three = whole(central_meridian / 3.0).and_then(|number| Zone::new(ZoneWidth::Three, number, false));
-    let six = whole((central_meridian + 3.0) / 6.0).and_then(|number| Zone::new(ZoneWidth::Six, number, false));
+    let six =
+        whole((central_meridian + 3.0) / 6.0).and_then(|number| Zone::new(ZoneWidth::Six, number, false));
     // The numbers mean the same; the name says which of the two zones is meant.
     let is_three = plain(name).contains("3degree") || name.contains("3度");
     let zone = match (three.filter(is_this), six.filter(is_this)) {
@@ -325,7 +346,11 @@ fn transverse_mercator(datum: &Datum, parameters: &Parameters, name: &str) -> Op
 }
 
 /// A number that is whole and small.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared just before")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "compared just before"
+)]
 fn whole(number: f64) -> Option<u32> {
     (number.fract() == 0.0 && (0.0..1e6).contains(&number)).then_some(number as u32)
 }
@@ -367,7 +392,9 @@ impl Reader<'_> {
     fn word(&mut self) -> String {
         self.blanks();
         let rest = self.rest();
-        let end = rest.find(|c: char| c.is_whitespace() || "[](),\"".contains(c)).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c.is_whitespace() || "[](),\"".contains(c))
+            .unwrap_or(rest.len());
         let word = rest[..end].to_owned();
         self.at += end;
         word
@@ -459,7 +486,11 @@ mod tests {
             ("Xian_1980_3_Degree_GK_Zone_39", XIAN, 39_500_000.0, 117.0, 2363),
             ("Beijing_1954_GK_Zone_20N", BEIJING, 500_000.0, 117.0, 21_460),
         ] {
-            assert_eq!(code(&zone(name, base, easting, meridian)), Some(expected), "{name}");
+            assert_eq!(
+                code(&zone(name, base, easting, meridian)),
+                Some(expected),
+                "{name}"
+            );
         }
         assert_eq!(code(&zone("x", CHINA, 39_500_000.0, 114.0)), None);
         assert_eq!(code(&zone("x", CHINA, 500_000.0, 115.5)), None);
@@ -513,7 +544,10 @@ mod tests {
 
     #[test]
     fn other_systems_are_known_by_code_or_definition() {
-        assert_eq!(code(r#"PROJCS["a",GEOGCS["b"],AUTHORITY["EPSG","31370"]]"#), Some(31_370));
+        assert_eq!(
+            code(r#"PROJCS["a",GEOGCS["b"],AUTHORITY["EPSG","31370"]]"#),
+            Some(31_370)
+        );
         for epsg in [31_370, 4267, 27_700, 2154] {
             let text = ffi::wkt(epsg, ffi::WktDialect::Esri).expect("in the EPSG data");
             assert_eq!(code(&text), Some(epsg), "{text}");
@@ -525,10 +559,26 @@ mod tests {
         let deep = "A[".repeat(100_000);
         let wide = format!("GEOGCS[{}\"x\"]", "1,".repeat(20_000));
         for text in [
-            "", "GEOGCS", "GEOGCS[", "GEOGCS[\"x", "GEOGCS[]", "GEOGCS[\"x\"]]", "]]]", "甲", "A[甲,]", &deep, &wide,
-            "LOCAL_CS[\"x\",UNIT[\"m\",1]]", "COMPD_CS[\"a\",\"b\"]", "BOUNDCRS[SOURCECRS[1]]",
+            "",
+            "GEOGCS",
+            "GEOGCS[",
+            "GEOGCS[\"x",
+            "GEOGCS[]",
+            "GEOGCS[\"x\"]]",
+            "]]]",
+            "甲",
+            "A[甲,]",
+            &deep,
+            &wide,
+            "LOCAL_CS[\"x\",UNIT[\"m\",1]]",
+            "COMPD_CS[\"a\",\"b\"]",
+            "BOUNDCRS[SOURCECRS[1]]",
         ] {
-            assert!(matches!(recognise(text), Recognised::Unknown { .. }), "{}", text.len());
+            assert!(
+                matches!(recognise(text), Recognised::Unknown { .. }),
+                "{}",
+                text.len()
+            );
         }
         for end in 0..CHINA.len() {
             assert_eq!(code(&CHINA[..end]), None);

@@ -378,6 +378,16 @@ pub enum WriteErrorKind {
         /// Number of the feature, from 0.
         feature: u64,
     },
+    /// The format cannot hold so much.
+    #[error("the {part} would have {mib} MiB, and the format holds {limit_mib}")]
+    TooLarge {
+        /// Which file of several, such as `.shp`.
+        part: &'static str,
+        /// Size that it would have, in MiB.
+        mib: u64,
+        /// Size that the format allows, in MiB.
+        limit_mib: u64,
+    },
     /// Somebody asked the writing to stop.
     #[error("cancelled")]
     Cancelled,
@@ -410,13 +420,14 @@ impl WriteError {
 
 impl WriteErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 7] = [
+    pub const CODES: [&'static str; 8] = [
         "write-unknown-extension",
         "write-not-writable",
         "write-not-a-file",
         "write-io",
         "write-would-lose",
         "write-not-finite",
+        "write-too-large",
         "write-cancelled",
     ];
 
@@ -430,6 +441,7 @@ impl WriteErrorKind {
             Self::Io(_) => "write-io",
             Self::WouldLose { .. } => "write-would-lose",
             Self::NotFinite { .. } => "write-not-finite",
+            Self::TooLarge { .. } => "write-too-large",
             Self::Cancelled => "write-cancelled",
         }
     }
@@ -452,6 +464,11 @@ impl WriteErrorKind {
                 ]
             }
             Self::NotFinite { feature } => vec![("feature", feature.to_string())],
+            Self::TooLarge { part, mib, limit_mib } => vec![
+                ("part", (*part).to_owned()),
+                ("mib", mib.to_string()),
+                ("limit_mib", limit_mib.to_string()),
+            ],
             Self::Cancelled => Vec::new(),
         }
     }

@@ -57,6 +57,8 @@ pub struct WriteOptions {
     /// Write features whose geometry is not known here (unreadable, points, lines) without
     /// geometry, with a note, instead of refusing.
     pub without_unknown_geometry: bool,
+    /// The encoding of texts, where the format leaves a choice; else UTF-8, or what the format commonly has.
+    pub encoding: Option<Encoding>,
 }
 
 /// A file format.
@@ -156,9 +158,9 @@ pub fn detect(path: &Path) -> Result<&'static dyn Format, ReadError> {
     if let Some(format) = sure(Confidence::Certain) {
         return Ok(format);
     }
-    // A file that carries another format's signature is not what its name says; an archive may be of several.
-    let is_marked = looks::signature(&head).is_some();
-    let named = by_extension(path).filter(|format| !is_marked || format.sniff(&head) != Confidence::No);
+    // A file that carries another format's signature is not what its name says.
+    let has_signature = looks::signature(&head).is_some();
+    let named = by_extension(path).filter(|named| !has_signature || named.sniff(&head) > Confidence::No);
     let not_recognised = || ReadErrorKind::NotRecognised {
         looks_like: looks::looks_like(&head),
     };
@@ -235,10 +237,7 @@ mod tests {
         let at = directory.path();
         let empty_collection = br#"{"type":"FeatureCollection","features":[]}"#;
         assert_eq!(code(&file(at, "a.txt", empty_collection)), "read");
-        assert_eq!(
-            code(&file(at, "b.geojson", b"PK\x03\x04zip")),
-            "read-archive"
-        );
+        assert_eq!(code(&file(at, "b.geojson", b"PK\x03\x04zip")), "read-archive");
         assert_eq!(code(&file(at, "c.geojson", b"hello")), "read-syntax");
         assert_eq!(code(&file(at, "d.dat", b"hello")), "read-not-recognised");
         assert_eq!(code(&file(at, "e.geojson", b"")), "read-empty");

@@ -46,4 +46,4 @@ pub use geojson::GeoJson;
 pub use geopackage::{GeoPackage, has_pending_changes};
 pub use hash::{Sha256Sum, sha256_of_file};
 pub use mapped::map;
-pub use shapefile::Shapefile;
+pub use shapefile::{Shapefile, companions};

@@ -38,6 +38,12 @@ note-properties-not-object = The properties are not an object ({ $found }) and w
 note-ring-closed = The ring was open and was closed to its first point. Make sure that no boundary point is missing in the source data.
 note-ring-degenerate = The ring has fewer than three distinct points, hence no area, and was left out. Correct or remove it in the source data.
 note-value-not-finite = The value of "{ $name }" is not a finite number (NaN or Infinity) and was taken as null; the geometry is not affected.
+note-field-name-cut = The field name "{ $name }" is too long for a shapefile (10 bytes) or stands twice; it was written as "{ $to }".
+note-text-cut = { $count } values of "{ $name }" are longer than the { $limit } bytes that a shapefile holds and were cut. Write another format if you need them whole.
+note-fields-left-out = { $count } fields ({ $fields }) were not written, because a shapefile holds 255 fields and rows of 65,000 bytes. Write another format if you need them.
+note-characters-lost = { $count } different characters ({ $characters }) do not exist in { $encoding } and were written as "?". Write the file in UTF-8 if they matter.
+note-foreign-dropped = Members of the file or its features that are not attributes cannot be held by this format and were left out.
+note-prj-not-written = No .prj was written, because the coordinate system ({ $crs }) is not known or has no definition in that form. Tell whoever gets the file which one it is.
 note-written-without-geometry = As asked, features were written without geometry: { $unreadable } unreadable ones, { $not_polygon } points or lines. Do not check this file in place of the original.
 note-cpg-unknown = The .cpg names the encoding "{ $name }", which is not known; the encoding was found in other ways. Look at the attributes; if they are garbled, choose the encoding by hand.
 note-encoding-contradicts = The text of the attributes is not in { $declared }, as the file says, but in { $encoding }, and was read as that. Look at the attributes; if they are garbled, choose the encoding by hand.
@@ -140,7 +146,7 @@ read-not-recognised = The format is not recognised; { $looks_like ->
         [office] it looks like an old Office document: use a supported format
         [parquet] it looks like Parquet: convert it to GeoJSON first
         [pdf] it looks like a PDF: ask for the vector data
-        [shapefile] it looks like a shapefile, which this version cannot read yet: convert it to GeoJSON first
+        [shapefile] it looks like a shapefile: give it the extension .shp
         [sqlite] it looks like SQLite: of these only GeoPackage is read
         [utf16] it looks like text in UTF-16: save it as UTF-8
         [xml] it looks like XML or KML, which this version cannot read yet: convert it to GeoJSON first
@@ -229,6 +235,7 @@ write-not-a-file = { $kind ->
 write-io = The system cannot write ({ $reason }). What stood there before is unchanged; check permissions and free space: { $path }
 write-would-lose = The layer has { $unreadable } unreadable features and { $not_polygon } points or lines, which would lose their geometry; nothing was written. Correct the source data first, or ask for them to be written without geometry: { $path }
 write-not-finite = Feature { $feature } has a coordinate that is not finite; nothing was written. Correct the feature first: { $path }
+write-too-large = The { $part } would have { $mib } MiB, and the format holds { $limit_mib } MiB. Nothing was written; split the layer or write another format, for example .geojson: { $path }
 write-cancelled = Writing was cancelled; what stood there before is unchanged: { $path }
 
 ## Encodings

@@ -37,6 +37,12 @@ note-properties-not-object = 属性不是对象（{ $found }），已略去；�
 note-ring-closed = 环未闭合，已按首点闭合。请核对源数据中是否缺少界址点。
 note-ring-degenerate = 环不足三个不同的点，没有面积，未采用。请在源数据中改正或删去。
 note-value-not-finite = 字段“{ $name }”的值不是有限数（NaN 或 Infinity），按空值处理；几何不受影响。
+note-field-name-cut = 字段名“{ $name }”超出 Shapefile 的长度限制（10 字节）或重名，已写为“{ $to }”。
+note-text-cut = 字段“{ $name }”有 { $count } 个值超过 Shapefile 的 { $limit } 字节限制，已截断。如需完整内容，请改用其他格式。
+note-fields-left-out = 有 { $count } 个字段（{ $fields }）未写出：Shapefile 最多 255 个字段，每条记录最多 65000 字节。如需这些字段，请改用其他格式。
+note-characters-lost = 有 { $count } 种字符（{ $characters }）在 { $encoding } 中不存在，已写为“?”。如不能缺少，请按 UTF-8 写出。
+note-foreign-dropped = 文件或要素中属性以外的成员在此格式中无法保存，未写出。
+note-prj-not-written = 坐标系（{ $crs }）未知或没有相应的写法，未写出 .prj。请向接收方说明坐标系。
 note-written-without-geometry = 按要求写出了无几何的要素：无法读取的 { $unreadable } 个，点或线 { $not_polygon } 个。不要用该文件代替原文件做检查。
 note-cpg-unknown = .cpg 中的编码名“{ $name }”无法识别，已按其他依据判断编码。请查看属性，如有乱码请手动选择编码。
 note-encoding-contradicts = 文件注明属性编码为 { $declared }，实际内容是 { $encoding }，已按后者读取。请查看属性，如有乱码请手动选择编码。
@@ -139,7 +145,7 @@ read-not-recognised = 无法识别文件格式，{ $looks_like ->
         [office] 看起来是旧版 Office 文档，请换用支持的格式
         [parquet] 看起来是 Parquet，请先转为 GeoJSON
         [pdf] 看起来是 PDF，请向数据提供方索取矢量数据
-        [shapefile] 看起来是 Shapefile，此版本尚不能读取，请先转为 GeoJSON
+        [shapefile] 看起来是 Shapefile，请把扩展名改为 .shp
         [sqlite] 看起来是 SQLite 数据库，其中只能读取 GeoPackage
         [utf16] 看起来是 UTF-16 文本，请另存为 UTF-8
         [xml] 看起来是 XML 或 KML，此版本尚不能读取，请先转为 GeoJSON
@@ -228,6 +234,7 @@ write-not-a-file = { $kind ->
 write-io = 系统无法写入（{ $reason }）。原有文件未改动，请检查权限和剩余空间：{ $path }
 write-would-lose = 图层中有 { $unreadable } 个无法读取的要素和 { $not_polygon } 个点线要素，写出后将失去几何，因此没有写出。请先改正源数据，或明确要求写为无几何：{ $path }
 write-not-finite = 要素 { $feature } 的坐标不是有限数，没有写出，请先改正该要素：{ $path }
+write-too-large = { $part } 将有 { $mib } MiB，超出此格式的上限 { $limit_mib } MiB，没有写出。请拆分图层或改用其他格式，例如 .geojson：{ $path }
 write-cancelled = 写出已取消，原有文件未改动：{ $path }
 
 ## 字符编码

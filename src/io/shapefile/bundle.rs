@@ -66,10 +66,19 @@ impl Paths {
         };
         let stem = path.file_stem().unwrap_or_default();
         // The spelling of the file that was named comes first, then the order of the alphabet.
-        let rank = |found: &Path| (found.file_stem() != Some(stem), found.as_os_str().to_owned());
+        let is_upper = |path: &Path| {
+            let extension = path.extension().unwrap_or_default();
+            extension.as_encoded_bytes().iter().all(u8::is_ascii_uppercase)
+        };
+        let rank = |found: &Path| {
+            let spelling = (found.file_stem() != Some(stem), is_upper(found) != is_upper(path));
+            (spelling, found.as_os_str().to_owned())
+        };
         for entry in fs::read_dir(directory)? {
             let found = path.with_file_name(entry?.file_name());
-            let same_stem = found.file_stem().is_some_and(|other| other.eq_ignore_ascii_case(stem));
+            let same_stem = found
+                .file_stem()
+                .is_some_and(|other| other.eq_ignore_ascii_case(stem));
             let Some(part) = part_of(&found).filter(|_| same_stem) else {
                 continue;
             };
@@ -124,7 +133,9 @@ impl Paths {
 
 fn part_of(path: &Path) -> Option<usize> {
     let extension = path.extension().and_then(OsStr::to_str)?;
-    EXTENSIONS.iter().position(|known| known.eq_ignore_ascii_case(extension))
+    EXTENSIONS
+        .iter()
+        .position(|known| known.eq_ignore_ascii_case(extension))
 }
 
 /// The members of one shapefile in an archive.
@@ -205,7 +216,10 @@ impl Members {
 fn why_nothing(archive: &Archive) -> &'static str {
     let has = |extension: &str| {
         let mut names = archive.members().iter().map(|member| Path::new(&member.name));
-        names.any(|name| name.extension().is_some_and(|known| known.eq_ignore_ascii_case(extension)))
+        names.any(|name| {
+            name.extension()
+                .is_some_and(|known| known.eq_ignore_ascii_case(extension))
+        })
     };
     if has("gdbtable") {
         "geodatabase"

@@ -23,11 +23,12 @@ use crate::layer::{Note, Notes, Place, Severity, Source, SourceChunk, SourceLaye
 use crate::progress::Ticket;
 
 /// A layer before it is said where it came from.
-struct Content {
+#[derive(Debug)]
+pub(super) struct Content {
     name: String,
     declared_crs: Option<CrsId>,
-    chunks: Vec<SourceChunk>,
-    notes: Notes,
+    pub chunks: Vec<SourceChunk>,
+    pub notes: Notes,
 }
 
 /// Reads a shapefile, or all shapefiles in an archive.
@@ -76,7 +77,11 @@ pub(super) fn read_file(
     Ok(vec![content.into_layer(source)])
 }
 
-fn read_archive(path: &Path, options: &ReadOptions, ticket: &Ticket) -> Result<Vec<SourceLayer>, ReadErrorKind> {
+fn read_archive(
+    path: &Path,
+    options: &ReadOptions,
+    ticket: &Ticket,
+) -> Result<Vec<SourceLayer>, ReadErrorKind> {
     let before = check_plain_file(path)?;
     let mut archive = Archive::open(path)?;
     let all = Members::of(&archive)?;
@@ -128,14 +133,21 @@ fn check_layer_name(options: &ReadOptions, known: &[String]) -> Result<(), ReadE
 
 /// The fingerprint of the main file, and those of the others in one text.
 fn fingerprints(paths: &Paths, ticket: &Ticket) -> Result<(String, Option<String>), ReadErrorKind> {
-    let main = paths.main().map(|path| sha256_with_ticket(path, ticket)).transpose()?;
+    let main = paths
+        .main()
+        .map(|path| sha256_with_ticket(path, ticket))
+        .transpose()?;
+    Ok((main.unwrap_or_default(), of_companions(paths, ticket)?))
+}
+
+/// The fingerprints of the files that are read with the main one, in one text; `None` without any.
+pub(super) fn of_companions(paths: &Paths, ticket: &Ticket) -> Result<Option<String>, ReadErrorKind> {
     let mut companions = Vec::new();
     for path in paths.companions() {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         companions.push(format!("{name} (SHA-256 {})", sha256_with_ticket(path, ticket)?));
     }
-    let companions = (!companions.is_empty()).then(|| companions.join(", "));
-    Ok((main.unwrap_or_default(), companions))
+    Ok((!companions.is_empty()).then(|| companions.join(", ")))
 }
 
 /// What shows that a file was written to or replaced meanwhile.
@@ -157,7 +169,12 @@ fn states(paths: &Paths) -> Result<Vec<State>, ReadErrorKind> {
     all.map(|path| Ok(state_of(&check_plain_file(path)?))).collect()
 }
 
-fn read_bundle(bundle: &Bundle, options: &ReadOptions, ticket: &Ticket) -> Result<Content, ReadErrorKind> {
+/// Reads one shapefile from its bytes.
+pub(super) fn read_bundle(
+    bundle: &Bundle,
+    options: &ReadOptions,
+    ticket: &Ticket,
+) -> Result<Content, ReadErrorKind> {
     let mut notes = Vec::new();
     let table = open_table(bundle, options, &mut notes, ticket)?;
     let (found, parts) = read_features(bundle, table.as_ref(), ticket)?;
@@ -257,7 +274,9 @@ fn read_features(
 
 /// Rows of a table whose shapes are not there: nobody knows their ground.
 fn without_shapes(table: Option<&Table<'_>>) -> Found {
-    let rows = table.and_then(|table| usize::try_from(table.rows).ok()).unwrap_or_default();
+    let rows = table
+        .and_then(|table| usize::try_from(table.rows).ok())
+        .unwrap_or_default();
     Found {
         records: vec![Record::Missing; rows],
         with_rows: rows,

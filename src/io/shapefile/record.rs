@@ -109,7 +109,13 @@ impl RecordReader {
         Ok(())
     }
 
-    fn polygon(&mut self, content: &[u8], more: More, ground: &mut Ground, ticket: &Ticket) -> Result<(), Fault> {
+    fn polygon(
+        &mut self,
+        content: &[u8],
+        more: More,
+        ground: &mut Ground,
+        ticket: &Ticket,
+    ) -> Result<(), Fault> {
         let bytes = self.parts(content, more)?;
         count_more(ground, more, bytes.len() / POSITION);
         if let [_] = self.ends[..] {
@@ -132,7 +138,9 @@ impl RecordReader {
                 ring: Some(*ring),
                 ..Place::default()
             };
-            ground.notes.push(Note::new("note-shell-in-shell", Severity::Warning, place));
+            ground
+                .notes
+                .push(Note::new("note-shell-in-shell", Severity::Warning, place));
         }
         for rings in sorter.polygons() {
             for ring in rings {
@@ -159,7 +167,11 @@ impl RecordReader {
         let mut last = 0;
         for (number, start) in starts.enumerate() {
             let start = u32::from_le_bytes(*start) as usize;
-            let fits = if number == 0 { start == 0 } else { last <= start && start <= points };
+            let fits = if number == 0 {
+                start == 0
+            } else {
+                last <= start && start <= points
+            };
             if !fits {
                 let mut fault = Fault::new("note-shape-parts").with("found", start);
                 fault.ring = u32::try_from(number).ok();
@@ -235,7 +247,9 @@ fn check_length(length: usize, start: u64, points: u64, more: More) -> Result<()
     if allowed.contains(&length) {
         Ok(())
     } else if length < allowed[2] {
-        Err(Fault::new("note-shape-short").with("length", length).with("needed", allowed[2]))
+        Err(Fault::new("note-shape-short")
+            .with("length", length)
+            .with("needed", allowed[2]))
     } else {
         let smaller = allowed.into_iter().filter(|fits| *fits < length).max();
         let left = length - smaller.unwrap_or_default();
@@ -250,14 +264,18 @@ fn surplus(length: usize, allowed: &[usize]) -> Result<(), Fault> {
         Ok(())
     } else if length < longest {
         let needed = allowed.last().copied().unwrap_or_default();
-        Err(Fault::new("note-shape-short").with("length", length).with("needed", needed))
+        Err(Fault::new("note-shape-short")
+            .with("length", length)
+            .with("needed", needed))
     } else {
         Err(Fault::new("note-shape-surplus").with("count", length - longest))
     }
 }
 
 fn short(length: usize) -> Fault {
-    Fault::new("note-shape-short").with("length", length).with("needed", BOX_END + 8)
+    Fault::new("note-shape-short")
+        .with("length", length)
+        .with("needed", BOX_END + 8)
 }
 
 /// The fault of the first ordinate that is not finite, by part and vertex.
@@ -281,8 +299,12 @@ fn positions_of(bytes: &[u8]) -> impl Iterator<Item = SourceXy> {
     let ordinate = |bytes: &[u8; POSITION], at: usize| {
         f64::from_le_bytes(bytes[at..].first_chunk().copied().unwrap_or_default())
     };
-    bytes.as_chunks::<POSITION>().0.iter().map(move |position| SourceXy {
-        x: ordinate(position, 0),
-        y: ordinate(position, 8),
-    })
+    bytes
+        .as_chunks::<POSITION>()
+        .0
+        .iter()
+        .map(move |position| SourceXy {
+            x: ordinate(position, 0),
+            y: ordinate(position, 8),
+        })
 }

@@ -149,7 +149,8 @@ pub(super) fn runs(plan: &Plan<'_>) -> Vec<std::ops::Range<usize>> {
             Record::At(_, bytes) => u64::from(*bytes) + RECORD_HEADER,
             Record::Null | Record::Missing => 0,
         };
-        let is_full = index - start == CHUNK_FEATURES || (index > start && bytes + content + row_bytes > RUN_BYTES);
+        let is_full =
+            index - start == CHUNK_FEATURES || (index > start && bytes + content + row_bytes > RUN_BYTES);
         if is_full {
             runs.push(start..index);
             (start, bytes) = (index, 0);
@@ -169,7 +170,11 @@ pub(super) fn read(plan: &Plan<'_>, run: std::ops::Range<usize>) -> Result<Vec<P
     let rows = match plan.table {
         Some(table) if run.start < plan.with_rows => {
             let count = run.end.min(plan.with_rows) - run.start;
-            Some(table.rows(run.start as u64, count, &mut rows_buffer).map_err(io)?)
+            Some(
+                table
+                    .rows(run.start as u64, count, &mut rows_buffer)
+                    .map_err(io)?,
+            )
         }
         _ => None,
     };
@@ -178,7 +183,9 @@ pub(super) fn read(plan: &Plan<'_>, run: std::ops::Range<usize>) -> Result<Vec<P
     let mut parts = Vec::new();
     for (number, index) in run.enumerate() {
         if number % FEATURES_PER_LOOK == 0 {
-            plan.ticket.check().map_err(|cancelled| Stopped::Failed(cancelled.into()))?;
+            plan.ticket
+                .check()
+                .map_err(|cancelled| Stopped::Failed(cancelled.into()))?;
         }
         if builder.is_full() {
             parts.push(std::mem::replace(&mut builder, Builder::new(plan)).finish());
@@ -227,7 +234,8 @@ impl Shapes {
         for (from, to) in places {
             (start, end, sum) = (start.min(from), end.max(to), sum + (to - from));
         }
-        if start < end && end - start <= sum * 2
+        if start < end
+            && end - start <= sum * 2
             && let Ok(count) = usize::try_from(end - start)
         {
             shapes.start = start;
@@ -244,11 +252,15 @@ impl Shapes {
             (Record::At(at, bytes), Some(_)) => (at - RECORD_HEADER, bytes as usize),
         };
         let whole = RECORD_HEADER as usize + bytes;
-        let inside = at.checked_sub(self.start).and_then(|from| usize::try_from(from).ok());
+        let inside = at
+            .checked_sub(self.start)
+            .and_then(|from| usize::try_from(from).ok());
         let in_block = inside.filter(|from| from.saturating_add(whole) <= self.block.len());
         let record = match (in_block, plan.shp) {
             (Some(from), _) => &self.block[from..from + whole],
-            (None, Some(shp)) => shp.read(at, whole, &mut self.single).map_err(ReadErrorKind::from)?,
+            (None, Some(shp)) => shp
+                .read(at, whole, &mut self.single)
+                .map_err(ReadErrorKind::from)?,
             (None, None) => return Ok(Shape::NoFile),
         };
         if plan.is_unproven {
@@ -305,7 +317,11 @@ impl<'a> Builder<'a> {
             Turn::Unclear => false,
         };
         let features = chunk.geometry.features();
-        let turned = features.filter(|feature| feature.rings().any(|ring| turns_wrongly(ring.is_shell, ring.turn())));
+        let turned = features.filter(|feature| {
+            feature
+                .rings()
+                .any(|ring| turns_wrongly(ring.is_shell, ring.turn()))
+        });
         self.part.counts.turned = turned.count() as u64;
         self.part
     }
@@ -338,7 +354,9 @@ impl<'a> Builder<'a> {
             self.ground.notes.clear();
         }
         if !is_deleted {
-            self.ground.notes.extend(note_of_state(state, is_null, fault.is_some()));
+            self.ground
+                .notes
+                .extend(note_of_state(state, is_null, fault.is_some()));
         }
         self.note_all(fault);
         let chunk = &mut self.part.chunk;
@@ -360,11 +378,22 @@ impl<'a> Builder<'a> {
             };
             self.part.notes.push(Note { place, ..note });
         }
-        if let Some(Fault { code, ring, vertex, args, .. }) = fault {
+        if let Some(Fault {
+            code,
+            ring,
+            vertex,
+            args,
+            ..
+        }) = fault
+        {
             self.part.notes.push(Note {
                 code,
                 severity: Severity::Quarantined,
-                place: Place { ring, vertex, ..place },
+                place: Place {
+                    ring,
+                    vertex,
+                    ..place
+                },
                 args,
             });
         }

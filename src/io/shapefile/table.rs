@@ -134,7 +134,9 @@ impl<'d> Table<'d> {
         'd: 'a,
     {
         let left = usize::try_from(self.rows.saturating_sub(first)).unwrap_or(usize::MAX);
-        let at = self.first_row.saturating_add(first.saturating_mul(self.row_bytes as u64));
+        let at = self
+            .first_row
+            .saturating_add(first.saturating_mul(self.row_bytes as u64));
         let bytes = self.data.read(at, count.min(left) * self.row_bytes, buffer)?;
         Ok(Rows {
             bytes,
@@ -153,12 +155,6 @@ impl<'d> Table<'d> {
         kept.map(|field| field.name.clone()).collect()
     }
 
-    /// Names of the fields that are left out because they are personal.
-    pub fn personal(&self) -> Vec<String> {
-        let left_out = self.fields.iter().filter(|field| field.column.is_none());
-        left_out.map(|field| field.name.clone()).collect()
-    }
-
     fn note(&mut self, note: Note) {
         self.notes.push(note);
     }
@@ -174,7 +170,9 @@ impl<'d> Table<'d> {
             self.encoding = given;
             return Ok(());
         }
-        let label = hints.cpg.map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
+        let label = hints
+            .cpg
+            .map(|bytes| String::from_utf8_lossy(bytes).trim().to_owned());
         let by_label = label.as_deref().and_then(Encoding::of_label);
         if let Some(label) = label.filter(|label| by_label.is_none() && !label.is_empty()) {
             self.note(warning("note-cpg-unknown").with("name", shorten(&label)));
@@ -224,7 +222,11 @@ impl<'d> Table<'d> {
         for field in raw {
             add_to_sample(&mut sample, trimmed(&field.name));
         }
-        let texts: Vec<&Field> = self.fields.iter().filter(|field| field.kind == Kind::Text).collect();
+        let texts: Vec<&Field> = self
+            .fields
+            .iter()
+            .filter(|field| field.kind == Kind::Text)
+            .collect();
         let per_block = (BLOCK / self.row_bytes).max(1);
         let mut buffer = Vec::new();
         let mut first = 0;
@@ -258,7 +260,9 @@ impl<'d> Table<'d> {
             }
             if names.contains(&name) {
                 let first = name.clone();
-                let free = (2..).map(|n| format!("{first}_{n}")).find(|name| !names.contains(name));
+                let free = (2..)
+                    .map(|n| format!("{first}_{n}"))
+                    .find(|name| !names.contains(name));
                 name = free.unwrap_or_default();
                 let note = info("note-field-renamed").with("name", shorten(&first));
                 self.note(note.with("to", shorten(&name)));
@@ -274,7 +278,11 @@ impl<'d> Table<'d> {
     }
 
     fn encoding_text(&self, bytes: &[u8]) -> String {
-        let encoding = if is_wide(self.encoding) { Encoding::UTF_8 } else { self.encoding };
+        let encoding = if is_wide(self.encoding) {
+            Encoding::UTF_8
+        } else {
+            self.encoding
+        };
         decode_text(bytes, Some(encoding)).text
     }
 }
@@ -366,7 +374,11 @@ impl Layout {
         }
         let rows = claimed.min(room / row_bytes as u64);
         if rows < claimed {
-            notes.push(warning("note-dbf-rows").with("claimed", claimed).with("found", rows));
+            notes.push(
+                warning("note-dbf-rows")
+                    .with("claimed", claimed)
+                    .with("found", rows),
+            );
         }
         Some(Self {
             first_row: first_row as u64,
@@ -396,15 +408,27 @@ fn row_of(fields: &[RawField]) -> usize {
 
 /// The fields, and where their list ends.
 fn fields(head: &[u8], claimed_start: usize, is_7: bool) -> Option<(Vec<RawField>, usize)> {
-    let (start, size) = if is_7 { (HEADER_7, FIELD_7) } else { (HEADER, FIELD) };
+    let (start, size) = if is_7 {
+        (HEADER_7, FIELD_7)
+    } else {
+        (HEADER, FIELD)
+    };
     let (name, code) = if is_7 { (32, 32) } else { (11, 11) };
     let mut fields = Vec::new();
     let mut at = start;
     // Without the mark at the end of the list the claimed start ends it.
-    let end = if claimed_start > start { claimed_start.min(head.len()) } else { head.len() };
+    let end = if claimed_start > start {
+        claimed_start.min(head.len())
+    } else {
+        head.len()
+    };
     while at + size <= end && head[at] != FIELDS_END && head[at] != 0 {
         let field = &head[at..at + size];
-        let (length, decimals) = if is_7 { (field[33], field[34]) } else { (field[16], field[17]) };
+        let (length, decimals) = if is_7 {
+            (field[33], field[34])
+        } else {
+            (field[16], field[17])
+        };
         if !field[code].is_ascii_graphic() {
             return None;
         }

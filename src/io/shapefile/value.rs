@@ -81,13 +81,22 @@ pub(super) fn write_json(json: &mut Vec<u8>, kind: Kind, bytes: &[u8], encoding:
         Kind::Number => number(json, bytes, encoding),
         Kind::Date => date(json, bytes, encoding),
         Kind::Logical => logical(json, bytes, encoding),
-        Kind::Integer => whole(json, bytes.first_chunk().map(|b| i64::from(i32::from_le_bytes(*b)))),
+        Kind::Integer => whole(
+            json,
+            bytes.first_chunk().map(|b| i64::from(i32::from_le_bytes(*b))),
+        ),
         Kind::Integer7 => {
             let turned = |b: &[u8; 4]| i64::from((u32::from_be_bytes(*b) ^ (1 << 31)).cast_signed());
             whole(json, bytes.first_chunk().filter(|b| **b != [0; 4]).map(turned))
         }
         Kind::Double => double(json, bytes.first_chunk().map(|b| f64::from_le_bytes(*b))),
-        Kind::Double7 => double(json, bytes.first_chunk().filter(|b| **b != [0; 8]).map(|b| double_7(*b))),
+        Kind::Double7 => double(
+            json,
+            bytes
+                .first_chunk()
+                .filter(|b| **b != [0; 8])
+                .map(|b| double_7(*b)),
+        ),
         Kind::Currency => currency(json, bytes),
         Kind::DateTime => date_time(json, bytes),
         Kind::Memo => Written::Memo,
@@ -127,7 +136,11 @@ fn text(json: &mut Vec<u8>, bytes: &[u8], encoding: Encoding) -> Written {
     let decoded = decode_text(bytes, Some(encoding));
     // A text that fills its field may be cut in the middle of its last character.
     let cut = decoded.replaced == 1 && decoded.text.ends_with('\u{fffd}');
-    let text = if cut { decoded.text.trim_end_matches('\u{fffd}') } else { &decoded.text };
+    let text = if cut {
+        decoded.text.trim_end_matches('\u{fffd}')
+    } else {
+        &decoded.text
+    };
     string_or_null(json, text, decoded.replaced > 0 && !cut)
 }
 
@@ -137,7 +150,11 @@ fn string_or_null(json: &mut Vec<u8>, text: &str, is_damaged: bool) -> Written {
     } else {
         write_string(json, text);
     }
-    if is_damaged { Written::Damaged } else { Written::AsItWas }
+    if is_damaged {
+        Written::Damaged
+    } else {
+        Written::AsItWas
+    }
 }
 
 /// A value that is not of its field's type.
@@ -286,7 +303,11 @@ fn date_time(json: &mut Vec<u8>, bytes: &[u8]) -> Written {
     };
     if !DAYS.contains(&day) {
         null(json);
-        return if day == 0 { Written::AsItWas } else { Written::NotFinite };
+        return if day == 0 {
+            Written::AsItWas
+        } else {
+            Written::NotFinite
+        };
     }
     let mut l = day + 68_569;
     let n = 4 * l / 146_097;
@@ -299,7 +320,10 @@ fn date_time(json: &mut Vec<u8>, bytes: &[u8]) -> Written {
     let year = 100 * (n - 49) + i + j / 11;
     let seconds = milliseconds / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let _ = write!(json, "\"{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}\"");
+    let _ = write!(
+        json,
+        "\"{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}\""
+    );
     Written::AsItWas
 }
 
@@ -331,12 +355,19 @@ mod tests {
             ("", "null"),
             ("   \0\0", "null"),
         ] {
-            assert_eq!(json(Kind::Number, digits.as_bytes()), (expected.to_owned(), Written::AsItWas), "{digits}");
+            assert_eq!(
+                json(Kind::Number, digits.as_bytes()),
+                (expected.to_owned(), Written::AsItWas),
+                "{digits}"
+            );
         }
         assert_eq!(json(Kind::Number, b"****").1, Written::Overflow);
         for other in ["1,5", "abc", "-", ".", "1.2.3", "1e", "1e+", "0x10", "nan", "1 2"] {
             let expected = format!("\"{other}\"");
-            assert_eq!(json(Kind::Number, other.as_bytes()), (expected, Written::OtherType));
+            assert_eq!(
+                json(Kind::Number, other.as_bytes()),
+                (expected, Written::OtherType)
+            );
         }
     }
 
@@ -345,7 +376,10 @@ mod tests {
         let ok = |text: &str| (text.to_owned(), Written::AsItWas);
         assert_eq!(json(Kind::Date, b"20240131"), ok("\"2024-01-31\""));
         assert_eq!(json(Kind::Date, b"00000000"), ok("null"));
-        assert_eq!(json(Kind::Date, b"2024-1-3"), ("\"2024-1-3\"".to_owned(), Written::OtherType));
+        assert_eq!(
+            json(Kind::Date, b"2024-1-3"),
+            ("\"2024-1-3\"".to_owned(), Written::OtherType)
+        );
         assert_eq!(json(Kind::Logical, b"y"), ok("true"));
         assert_eq!(json(Kind::Logical, b"?"), ok("null"));
         assert_eq!(json(Kind::Integer, &(-5_i32).to_le_bytes()), ok("-5"));
@@ -364,7 +398,14 @@ mod tests {
         assert_eq!(json(Kind::Text, b"\xCB\xAE\xCC"), ok("\"水\""));
         assert_eq!(json(Kind::Text, b"\xFF\xCB\xAE").1, Written::Damaged);
         for bytes in [&b""[..], b"x"] {
-            for kind in [Kind::Integer, Kind::Integer7, Kind::Double, Kind::Double7, Kind::Currency, Kind::DateTime] {
+            for kind in [
+                Kind::Integer,
+                Kind::Integer7,
+                Kind::Double,
+                Kind::Double7,
+                Kind::Currency,
+                Kind::DateTime,
+            ] {
                 assert_eq!(json(kind, bytes), ok("null"));
             }
         }

@@ -109,7 +109,9 @@ pub(super) fn find(
         }
         None => None,
     };
-    let chained = entries.as_ref().is_some_and(|entries| is_chain(entries, shp.len()));
+    let chained = entries
+        .as_ref()
+        .is_some_and(|entries| is_chain(entries, shp.len()));
     if let (Some(entries), true, Trust::Index) = (&entries, chained, trust) {
         let records: Vec<Record> = entries.iter().map(|entry| entry.record()).collect();
         note_length(claimed, shp.len(), &mut notes);
@@ -151,7 +153,9 @@ impl Entry {
         if self.is_null() {
             return Record::Null;
         }
-        u32::try_from(self.bytes).map_or(Record::Missing, |bytes| Record::At(self.at + RECORD_HEADER, bytes))
+        u32::try_from(self.bytes).map_or(Record::Missing, |bytes| {
+            Record::At(self.at + RECORD_HEADER, bytes)
+        })
     }
 
     /// Some programs write an entry of zeros for a feature without shape.
@@ -178,13 +182,17 @@ fn read_index(shx: &Data) -> io::Result<Option<Vec<Entry>>> {
     if be_u32(bytes, 0) != Some(MARK) || (bytes.len() as u64) < FILE_HEADER {
         return Ok(None);
     }
-    let entries = bytes[FILE_HEADER as usize..].as_chunks::<8>().0.iter().map(|entry| {
-        let word = |at: usize| u64::from(be_u32(entry, at).unwrap_or_default()) * 2;
-        Entry {
-            at: word(0),
-            bytes: word(4),
-        }
-    });
+    let entries = bytes[FILE_HEADER as usize..]
+        .as_chunks::<8>()
+        .0
+        .iter()
+        .map(|entry| {
+            let word = |at: usize| u64::from(be_u32(entry, at).unwrap_or_default()) * 2;
+            Entry {
+                at: word(0),
+                bytes: word(4),
+            }
+        });
     Ok(Some(entries.collect()))
 }
 
@@ -200,21 +208,28 @@ fn is_chain(entries: &[Entry], length: u64) -> bool {
     at == length
 }
 
-/// For each entry whether a record of its length stands there.
+/// For each entry whether a record of its length stands there. Entries without a record push the others to higher
+/// rows, so they are met only where the numbers of the records say the same.
 fn confirm(shp: &Data, entries: &[Entry], ticket: &Ticket) -> Result<Vec<bool>, ReadErrorKind> {
     let mut window = Window::new(shp);
     let mut confirmed = Vec::with_capacity(entries.len());
-    for (number, entry) in entries.iter().enumerate() {
-        if number % RECORDS_PER_LOOK == 0 {
+    let mut is_numbered = true;
+    for (index, entry) in entries.iter().enumerate() {
+        if index % RECORDS_PER_LOOK == 0 {
             ticket.check()?;
         }
         let fits = entry.at >= FILE_HEADER && entry.end() <= shp.len() && entry.bytes >= 4;
         let is_met = fits && {
             let header = window.at(entry.at, 12)?;
+            let number = be_u32(header, 0).map(u64::from);
+            is_numbered &= number == Some(index as u64 + 1) || number == Some(index as u64);
             let says = be_u32(header, 4).map(|words| u64::from(words) * 2);
             says == Some(entry.bytes) && le_u32(header, 8).is_some_and(is_shape_type)
         };
         confirmed.push(is_met || entry.is_null());
+    }
+    if !is_numbered && entries.iter().any(|entry| entry.is_null()) {
+        confirmed.fill(false);
     }
     Ok(confirmed)
 }
@@ -255,9 +270,15 @@ fn with_gaps(
         waste += end - walk.end;
     }
     extra.sort_by_key(|(number, _)| *number);
-    let follow_on = (listed as u64 + 1..).zip(&extra).all(|(next, (number, _))| next == u64::from(*number));
+    let follow_on = (listed as u64 + 1..)
+        .zip(&extra)
+        .all(|(next, (number, _))| next == u64::from(*number));
     if !extra.is_empty() {
-        notes.push(note("note-shx-short").with("count", extra.len()).with("listed", listed));
+        notes.push(
+            note("note-shx-short")
+                .with("count", extra.len())
+                .with("listed", listed),
+        );
     }
     if replaced > 0 {
         notes.push(note("note-records-replaced").with("count", replaced));
@@ -302,11 +323,12 @@ fn walk(shp: &Data, start: u64, end: u64, first: u32, ticket: &Ticket) -> Result
         let next = at + RECORD_HEADER + u64::from(words) * 2;
         let has_type = words >= 2 && le_u32(header, 8).is_some_and(is_shape_type);
         // Numbers from 0 occur.
-        let is_expected = first > 0 && (number == expected || number + 1 == expected);
+        let is_next = number == expected || number.checked_add(1) == Some(expected);
+        let is_expected = first > 0 && is_next;
         if next > end || !(has_type || is_expected) {
             break;
         }
-        in_order &= number == expected;
+        in_order &= is_next;
         let Ok(bytes) = u32::try_from(u64::from(words) * 2) else {
             break;
         };
@@ -337,7 +359,11 @@ fn by_walk(
     let mut records: Vec<Record> = walk.records.into_iter().map(|(_, record)| record).collect();
     if is_whole || ends_as_claimed || rows == Some(walked) {
         if let Some(listed) = listed {
-            notes.push(note("note-shx-contradicts").with("listed", listed).with("found", walked));
+            notes.push(
+                note("note-shx-contradicts")
+                    .with("listed", listed)
+                    .with("found", walked),
+            );
         }
         if walk.end < shp.len() {
             notes.push(note("note-shp-trailing").with("count", shp.len() - walk.end));
@@ -353,7 +379,9 @@ fn by_walk(
             && index.entries.len() >= records.len()
         {
             let met = index.entries.iter().zip(index.confirmed);
-            records = met.map(|(entry, met)| if *met { entry.record() } else { Record::Missing }).collect();
+            records = met
+                .map(|(entry, met)| if *met { entry.record() } else { Record::Missing })
+                .collect();
         }
         let count = rows.max(listed).filter(|count| *count >= records.len() as u64);
         let broken_off = ReadErrorKind::Shapefile {
@@ -361,11 +389,20 @@ fn by_walk(
             byte: walk.end,
             features: walked,
         };
-        let count = count.and_then(|count| usize::try_from(count).ok()).ok_or(broken_off)?;
+        let count = count
+            .and_then(|count| usize::try_from(count).ok())
+            .ok_or(broken_off)?;
         // A claim of the table is bounded by its bytes, and one of the index by its own.
         records.resize(count, Record::Missing);
-        let missing = records.iter().filter(|record| **record == Record::Missing).count();
-        notes.push(note("note-shp-broken").with("byte", walk.end).with("count", missing));
+        let missing = records
+            .iter()
+            .filter(|record| **record == Record::Missing)
+            .count();
+        notes.push(
+            note("note-shp-broken")
+                .with("byte", walk.end)
+                .with("count", missing),
+        );
     }
     Ok(Found {
         with_rows: records.len(),
@@ -377,7 +414,11 @@ fn by_walk(
 
 fn note_length(claimed: u64, length: u64, notes: &mut Vec<Note>) {
     if claimed != length {
-        notes.push(note("note-shp-length").with("claimed", claimed).with("length", length));
+        notes.push(
+            note("note-shp-length")
+                .with("claimed", claimed)
+                .with("length", length),
+        );
     }
 }
 
@@ -410,7 +451,9 @@ impl<'a> Window<'a> {
         if let Data::Memory(_) = self.data {
             return self.data.read(at, count, &mut self.buffer);
         }
-        let inside = at.checked_sub(self.start).and_then(|from| usize::try_from(from).ok());
+        let inside = at
+            .checked_sub(self.start)
+            .and_then(|from| usize::try_from(from).ok());
         let from = match inside {
             Some(from) if from + count <= self.buffer.len() => from,
             _ => {
