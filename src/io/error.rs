@@ -158,6 +158,22 @@ pub enum ReadErrorKind {
         /// What is wrong, as a code.
         what: &'static str,
     },
+    /// An archive that cannot be read, or has nothing in it that can (`what` is a code such as `bomb`).
+    #[error("the archive cannot be read: {what}")]
+    Archive {
+        /// What is wrong, as a code.
+        what: &'static str,
+    },
+    /// A shapefile whose structure is broken (`what` is a code such as `broken-off`).
+    #[error("byte {byte}: the shapefile cannot be read after {features} features: {what}")]
+    Shapefile {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// Where it is wrong.
+        byte: u64,
+        /// Features that stand before that place.
+        features: u64,
+    },
     /// The file was changed while it was read.
     #[error("the file was changed while it was read")]
     Changed,
@@ -193,7 +209,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 22] = [
+    pub const CODES: [&'static str; 24] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -214,6 +230,8 @@ impl ReadErrorKind {
         "read-not-geopackage",
         "read-pending-changes",
         "read-layer-broken",
+        "read-archive",
+        "read-shapefile",
         "read-changed",
         "read-cancelled",
     ];
@@ -242,6 +260,8 @@ impl ReadErrorKind {
             Self::NotGeoPackage { .. } => "read-not-geopackage",
             Self::PendingChanges { .. } => "read-pending-changes",
             Self::LayerBroken { .. } => "read-layer-broken",
+            Self::Archive { .. } => "read-archive",
+            Self::Shapefile { .. } => "read-shapefile",
             Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
@@ -275,7 +295,10 @@ impl ReadErrorKind {
             Self::Truncated { line, column } => {
                 vec![("line", line.to_string()), ("column", column.to_string())]
             }
-            Self::NotGeoJson { what } | Self::NotGeoPackage { what } | Self::NotBoundaryTxt { what } => {
+            Self::NotGeoJson { what }
+            | Self::NotGeoPackage { what }
+            | Self::NotBoundaryTxt { what }
+            | Self::Archive { what } => {
                 vec![("what", (*what).to_owned())]
             }
             Self::UnknownCrsName { name } => vec![("name", name.clone())],
@@ -287,6 +310,11 @@ impl ReadErrorKind {
             Self::PendingChanges { file, reason } => {
                 vec![("file", (*file).to_owned()), ("reason", reason.clone())]
             }
+            Self::Shapefile { what, byte, features } => vec![
+                ("what", (*what).to_owned()),
+                ("byte", byte.to_string()),
+                ("features", features.to_string()),
+            ],
             Self::LayerBroken { layer, what } => {
                 vec![("layer", layer.clone()), ("what", (*what).to_owned())]
             }
@@ -379,6 +407,16 @@ pub enum WriteErrorKind {
         /// Number of the feature, from 0.
         feature: u64,
     },
+    /// The format cannot hold so much.
+    #[error("the {part} would have {mib} MiB, and the format holds {limit_mib}")]
+    TooLarge {
+        /// Which file of several, such as `.shp`.
+        part: &'static str,
+        /// Size that it would have, in MiB.
+        mib: u64,
+        /// Size that the format allows, in MiB.
+        limit_mib: u64,
+    },
     /// Somebody asked the writing to stop.
     #[error("cancelled")]
     Cancelled,
@@ -411,7 +449,7 @@ impl WriteError {
 
 impl WriteErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 9] = [
+    pub const CODES: [&'static str; 10] = [
         "write-unknown-extension",
         "write-not-writable",
         "write-not-a-file",
@@ -420,6 +458,7 @@ impl WriteErrorKind {
         "write-not-expressible",
         "write-unknown-profile",
         "write-not-finite",
+        "write-too-large",
         "write-cancelled",
     ];
 
@@ -435,6 +474,7 @@ impl WriteErrorKind {
             Self::NotExpressible { .. } => "write-not-expressible",
             Self::UnknownProfile { .. } => "write-unknown-profile",
             Self::NotFinite { .. } => "write-not-finite",
+            Self::TooLarge { .. } => "write-too-large",
             Self::Cancelled => "write-cancelled",
         }
     }
@@ -465,6 +505,11 @@ impl WriteErrorKind {
                 vec![("profile", profile.clone()), ("known", known.clone())]
             }
             Self::NotFinite { feature } => vec![("feature", feature.to_string())],
+            Self::TooLarge { part, mib, limit_mib } => vec![
+                ("part", (*part).to_owned()),
+                ("mib", mib.to_string()),
+                ("limit_mib", limit_mib.to_string()),
+            ],
             Self::Cancelled => Vec::new(),
         }
     }

@@ -17,11 +17,12 @@ use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 use super::geojson::GeoJson;
 use super::geopackage::GeoPackage;
 use super::looks;
+use super::shapefile::Shapefile;
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &BoundaryTxt];
+pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &BoundaryTxt, &Shapefile];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;
@@ -182,11 +183,8 @@ pub fn detect(path: &Path) -> Result<&'static dyn Format, ReadError> {
         return Ok(format);
     }
     // A file that carries another format's signature is not what its name says.
-    let named = if looks::signature(&head).is_none() {
-        by_extension(path)
-    } else {
-        None
-    };
+    let has_signature = looks::signature(&head).is_some();
+    let named = by_extension(path).filter(|named| !has_signature || named.sniff(&head) > Confidence::No);
     let not_recognised = || ReadErrorKind::NotRecognised {
         looks_like: looks::looks_like(&head),
     };
@@ -263,10 +261,7 @@ mod tests {
         let at = directory.path();
         let empty_collection = br#"{"type":"FeatureCollection","features":[]}"#;
         assert_eq!(code(&file(at, "a.txt", empty_collection)), "read");
-        assert_eq!(
-            code(&file(at, "b.geojson", b"PK\x03\x04zip")),
-            "read-not-recognised"
-        );
+        assert_eq!(code(&file(at, "b.geojson", b"PK\x03\x04zip")), "read-archive");
         assert_eq!(code(&file(at, "c.geojson", b"hello")), "read-syntax");
         assert_eq!(code(&file(at, "d.dat", b"hello")), "read-not-recognised");
         assert_eq!(code(&file(at, "e.geojson", b"")), "read-empty");

@@ -14,6 +14,7 @@
 //! Deliberately not done: asking anybody anything, guessing a coordinate reference system, repairing
 //! geometry, following a file's links to other files.
 
+mod archive;
 mod atomic;
 mod boundary_txt;
 mod encoding;
@@ -32,6 +33,7 @@ mod looks;
 )]
 mod mapped;
 mod personal;
+mod shapefile;
 mod tally;
 mod write_checks;
 
@@ -40,11 +42,12 @@ pub use boundary_txt::{BoundaryProfile, BoundaryTxt};
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use format::{
-    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
-    write,
+    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read,
+    read_with, write,
 };
 pub use geojson::GeoJson;
 pub use geopackage::{GeoPackage, has_pending_changes};
 pub use hash::{Sha256Sum, sha256_of_file};
 pub use mapped::map;
+pub use shapefile::{Shapefile, companions};
 pub use tally::ALTERED_FEATURES;

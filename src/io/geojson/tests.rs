@@ -10,6 +10,7 @@ use super::super::encoding::Encoding;
 use super::super::error::{ReadErrorKind, WriteErrorKind};
 use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
+use super::super::shapefile::Shapefile;
 use super::GeoJson;
 use super::position::Position;
 use super::read::read_layer;
@@ -1081,6 +1082,7 @@ fn every_code_has_a_text_in_both_languages() {
         .chain(GeoPackage::NOTE_CODES)
         .chain(Encoding::NOTE_CODES)
         .chain(BoundaryTxt::NOTE_CODES)
+        .chain(Shapefile::NOTE_CODES)
         .chain(ReadErrorKind::CODES)
         .chain(WriteErrorKind::CODES)
         .collect();
