@@ -152,6 +152,17 @@ pub enum ReadErrorKind {
         /// What is wrong, as a code.
         what: &'static str,
     },
+    /// The structure of a drawing is broken, or it asks for more than any reader should hold (`what` is a code such
+    /// as `group-code`).
+    #[error("line {line}: the drawing is broken ({what}), found {found:?}")]
+    DxfBroken {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// Line of the fault; in a binary file that at which the group would stand as text.
+        line: u64,
+        /// What stands there.
+        found: String,
+    },
     /// The file was changed while it was read.
     #[error("the file was changed while it was read")]
     Changed,
@@ -187,7 +198,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 21] = [
+    pub const CODES: [&'static str; 22] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -207,6 +218,7 @@ impl ReadErrorKind {
         "read-not-geopackage",
         "read-pending-changes",
         "read-layer-broken",
+        "read-dxf-broken",
         "read-changed",
         "read-cancelled",
     ];
@@ -234,6 +246,7 @@ impl ReadErrorKind {
             Self::NotGeoPackage { .. } => "read-not-geopackage",
             Self::PendingChanges { .. } => "read-pending-changes",
             Self::LayerBroken { .. } => "read-layer-broken",
+            Self::DxfBroken { .. } => "read-dxf-broken",
             Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
@@ -280,6 +293,11 @@ impl ReadErrorKind {
             Self::LayerBroken { layer, what } => {
                 vec![("layer", layer.clone()), ("what", (*what).to_owned())]
             }
+            Self::DxfBroken { what, line, found } => vec![
+                ("what", (*what).to_owned()),
+                ("line", line.to_string()),
+                ("found", found.clone()),
+            ],
         }
     }
 }

@@ -11,6 +11,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
+use super::dxf::Dxf;
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 use super::geojson::GeoJson;
@@ -20,7 +21,7 @@ use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage];
+pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &Dxf];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;

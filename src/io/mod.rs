@@ -15,6 +15,7 @@
 //! geometry, following a file's links to other files.
 
 mod atomic;
+mod dxf;
 mod encoding;
 mod error;
 mod fault;
@@ -34,6 +35,7 @@ mod personal;
 mod tally;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
+pub use dxf::Dxf;
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use format::{
