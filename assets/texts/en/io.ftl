@@ -103,7 +103,12 @@ note-dxf-hatch = The boundary of a hatch could not be read: { $what ->
        *[short] parts of it are missing
     }. The feature was set aside; redraw the boundary as a polyline in the CAD program.
 note-dxf-hidden = { $count } features lie on layers that are off or frozen ({ $layers }); they were read like the others. Check whether they should count.
-note-dxf-ignored = { $count } × { $kind } were not read: such entities are no areas. If lines or arcs enclose ground, join them to closed polylines in the CAD program.
+note-dxf-ignored = { $kind ->
+        [LINE] { $count } lines (LINE) were not read: they are no areas. If they enclose ground, join them to closed polylines in the CAD program.
+        [ARC] { $count } arcs (ARC) were not read: they are no areas. If they enclose ground, join them to closed polylines in the CAD program.
+        [INSERT] { $count } insertions of blocks (INSERT) hold no areas and were not read.
+       *[other] { $count } entities of the kind { $kind } were not read: such entities are no areas.
+    }
 note-dxf-left-out = { $count } features without polygons cannot stand in a drawing and were left out.
 note-dxf-nearly-closed = The { $kind } on layer "{ $layer }" (handle { $handle }) is not closed; the gap between its ends is only { $gap }, so it may be meant as an area. Its ground is not known, and it was set aside. Close it in the CAD program.
 note-dxf-no-end = The file has no end mark (EOF). All sections are complete, so it was read; make sure that it was exported whole.

@@ -102,7 +102,12 @@ note-dxf-hatch = 填充的边界无法读取：{ $what ->
        *[short] 内容不完整
     }。要素已隔离，请在 CAD 中用多段线重绘边界。
 note-dxf-hidden = 有 { $count } 个要素在已关闭或冻结的图层上（{ $layers }），已一并读取。请核对是否应当计入。
-note-dxf-ignored = 有 { $count } 个 { $kind } 未读取：这类实体不是面。如果线段或圆弧围成地块，请在 CAD 中合并为闭合多段线。
+note-dxf-ignored = { $kind ->
+        [LINE] 有 { $count } 条直线（LINE）未读取：它们不是面。如果围成地块，请在 CAD 中合并为闭合多段线。
+        [ARC] 有 { $count } 段圆弧（ARC）未读取：它们不是面。如果围成地块，请在 CAD 中合并为闭合多段线。
+        [INSERT] 有 { $count } 处图块插入（INSERT）不含面，未读取。
+       *[other] 有 { $count } 个 { $kind } 未读取：这类实体不是面。
+    }
 note-dxf-left-out = 有 { $count } 个要素没有多边形，图形中无法表示，未写出。
 note-dxf-nearly-closed = 图层“{ $layer }”上的 { $kind }（句柄 { $handle }）没有闭合，首尾只差 { $gap }，可能本应是地块。其范围无法确定，已隔离。请在 CAD 中闭合。
 note-dxf-no-end = 文件没有结束标记（EOF）。各段都完整，已读取；请确认文件导出完整。

@@ -61,7 +61,7 @@ impl Common {
         Self {
             line: record.line,
             layer: text(8).unwrap_or_else(|| b"0".to_vec()),
-            handle: text(5).unwrap_or_default(),
+            handle: text(5).map(cut).unwrap_or_default(),
             colour: record.whole(62),
             true_colour: record.whole(420),
             line_type: text(6),
@@ -70,6 +70,12 @@ impl Common {
             extended: extended(record),
         }
     }
+}
+
+/// A handle has at most 16 digits; what is longer is none.
+fn cut(mut handle: Vec<u8>) -> Vec<u8> {
+    handle.truncate(32);
+    handle
 }
 
 impl Common {

@@ -9,6 +9,23 @@ use crate::layer::{Note, Place, Severity};
 /// Names that one note lists.
 const NAMES_LISTED: usize = 10;
 
+/// Entities that nobody draws boundaries with.
+const NEVER_GROUND: [&str; 13] = [
+    "ATTDEF",
+    "DIMENSION",
+    "IMAGE",
+    "INSERT",
+    "LEADER",
+    "MLEADER",
+    "MTEXT",
+    "MULTILEADER",
+    "POINT",
+    "SHAPE",
+    "TEXT",
+    "TOLERANCE",
+    "VIEWPORT",
+];
+
 /// Counts over a drawing.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
@@ -44,7 +61,12 @@ impl Counts {
         let note = |code, severity| Note::new(code, severity, Place::default());
         let mut notes = Vec::new();
         for (kind, count) in &self.not_ground {
-            let ignored = note("note-dxf-ignored", Severity::Warning);
+            let severity = if NEVER_GROUND.contains(kind) {
+                Severity::Info
+            } else {
+                Severity::Warning
+            };
+            let ignored = note("note-dxf-ignored", severity);
             notes.push(ignored.with("kind", kind).with("count", count));
         }
         let plain = [

@@ -33,6 +33,9 @@ const POSITIONS_LIMIT: u64 = 40_000_000;
 /// Bytes of fields that copies may come to.
 const COPIED_BYTES_LIMIT: u64 = 512 << 20;
 
+/// Edges that nesting the outlines of all hatches may look at.
+const NEST_WORK_LIMIT: u64 = 2_000_000_000;
+
 /// A gap of at most this many units of the drawing, and a hundredth of the outline's size, was hardly meant: what
 /// the polyline encloses may be ground.
 const SMALL_GAP: f64 = 0.05;
@@ -61,10 +64,12 @@ pub(super) struct Emitter<'t> {
     extended_fields: Vec<String>,
     positions: u64,
     copied_bytes: u64,
+    /// Edges that nesting outlines may still look at.
+    nest_work: u64,
 }
 
 /// Where features are added.
-struct Place3<'a> {
+struct Setting<'a> {
     map: Affine,
     /// The insertion that stands in the drawing itself, and the name of the innermost block.
     insert: Option<(&'a Common, &'a [u8])>,
@@ -72,7 +77,7 @@ struct Place3<'a> {
     layer: Option<&'a [u8]>,
 }
 
-const DRAWING: Place3<'static> = Place3 {
+const DRAWING: Setting<'static> = Setting {
     map: Affine::IDENTITY,
     insert: None,
     layer: None,
@@ -94,6 +99,7 @@ impl<'t> Emitter<'t> {
             extended_fields: Vec::new(),
             positions: 0,
             copied_bytes: 0,
+            nest_work: NEST_WORK_LIMIT,
         }
     }
 
@@ -148,7 +154,7 @@ impl<'t> Emitter<'t> {
             if self.counts.copied > COPIES_LIMIT {
                 Err(too_many(insert.common.line, &insert))
             } else {
-                let outer = Place3 {
+                let outer = Setting {
                     insert: Some((&insert.common, &insert.block)),
                     ..DRAWING
                 };
@@ -160,7 +166,7 @@ impl<'t> Emitter<'t> {
     }
 
     /// Adds all copies of an insertion; those nested in it too, no deeper than blocks may be nested.
-    fn copies(&mut self, blocks: &Blocks, insert: &Insert, outer: &Place3<'_>) -> Result<(), ReadErrorKind> {
+    fn copies(&mut self, blocks: &Blocks, insert: &Insert, outer: &Setting<'_>) -> Result<(), ReadErrorKind> {
         let number = match insert.target {
             Target::Block(number) => number,
             Target::Broken(what) => return self.broken(insert, outer, what),
@@ -175,7 +181,7 @@ impl<'t> Emitter<'t> {
             for column in 0..insert.counts[0] {
                 self.ticket.check()?;
                 self.counts.copies += 1;
-                let inner = Place3 {
+                let inner = Setting {
                     map: outer.map.after(&insert.map(block.base, column, row)),
                     insert: outer.insert.map(|(common, _)| (common, block.name.as_slice())),
                     layer: Some(layer),
@@ -192,7 +198,7 @@ impl<'t> Emitter<'t> {
     }
 
     /// Adds an insertion that leads nowhere as a feature that could not be read.
-    fn broken(&mut self, insert: &Insert, outer: &Place3<'_>, what: &str) -> Result<(), ReadErrorKind> {
+    fn broken(&mut self, insert: &Insert, outer: &Setting<'_>, what: &str) -> Result<(), ReadErrorKind> {
         let name = shorten(&self.texts.decode(&insert.block));
         let fault = Fault::new("note-dxf-block").with("what", what).with("name", name);
         let area = Area {
@@ -205,9 +211,9 @@ impl<'t> Emitter<'t> {
     }
 
     /// Adds one feature.
-    fn feature(&mut self, area: &Area, place: &Place3<'_>) -> Result<(), ReadErrorKind> {
+    fn feature(&mut self, area: &Area, setting: &Setting<'_>) -> Result<(), ReadErrorKind> {
         let common = &area.common;
-        let layer_name = place
+        let layer_name = setting
             .layer
             .filter(|_| common.layer == b"0")
             .unwrap_or(&common.layer);
@@ -223,22 +229,22 @@ impl<'t> Emitter<'t> {
         if self.layers.is_hidden(layer_name) {
             *self.counts.hidden.entry(layer.clone()).or_default() += 1;
         }
-        let id = self.id(common, place);
+        let id = self.id(common, setting);
         if let Ok(json) = serde_json::to_string(&id)
             && !id.is_empty()
         {
             self.builder.id(json);
         }
-        self.ground(area, place, &layer, &id)?;
-        self.fields(area, place, &layer)?;
+        self.ground(area, setting, &layer, &id)?;
+        self.fields(area, setting, &layer)?;
         self.builder.end(false);
         Ok(())
     }
 
     /// The handle, behind that of the insertion.
-    fn id(&self, common: &Common, place: &Place3<'_>) -> String {
+    fn id(&self, common: &Common, setting: &Setting<'_>) -> String {
         let own = self.texts.decode(&common.handle);
-        match place.insert {
+        match setting.insert {
             Some((insert, _)) if insert.handle != common.handle || insert.line != common.line => {
                 format!("{}/{own}", self.texts.decode(&insert.handle))
             }
@@ -249,7 +255,7 @@ impl<'t> Emitter<'t> {
     fn ground(
         &mut self,
         area: &Area,
-        place: &Place3<'_>,
+        setting: &Setting<'_>,
         layer: &str,
         id: &str,
     ) -> Result<(), ReadErrorKind> {
@@ -257,19 +263,19 @@ impl<'t> Emitter<'t> {
         let polygons = match &area.body {
             Body::Fault(fault) => Err(fault.clone()),
             Body::Open(outline) => {
-                self.open(area, outline, place, (layer, id));
+                self.open(area, outline, setting, (layer, id));
                 Ok(Vec::new())
             }
-            Body::Closed(outline) => self.ring(outline, place, area).map(|ring| vec![vec![ring]]),
+            Body::Closed(outline) => self.ring(outline, setting, area).map(|ring| vec![vec![ring]]),
             Body::Polygons(polygons) => {
-                let ring = |outline| self.ring(outline, place, area);
+                let ring = |outline| self.ring(outline, setting, area);
                 let mut ring = ring;
                 polygons
                     .iter()
                     .map(|rings| rings.iter().map(&mut ring).collect())
                     .collect()
             }
-            Body::Hatch(hatch) => self.hatch(hatch, place, area)?,
+            Body::Hatch(hatch) => self.hatch(hatch, setting, area)?,
         };
         match polygons {
             Ok(polygons) => {
@@ -293,17 +299,22 @@ impl<'t> Emitter<'t> {
         Ok(())
     }
 
-    fn ring(&mut self, outline: &Outline, place: &Place3<'_>, area: &Area) -> Result<Vec<SourceXy>, Fault> {
+    fn ring(
+        &mut self,
+        outline: &Outline,
+        setting: &Setting<'_>,
+        area: &Area,
+    ) -> Result<Vec<SourceXy>, Fault> {
         let mut arcs = Arcs::default();
         let at_line = |fault: Fault| {
             let line = fault.line.unwrap_or(area.common.line);
             fault.at_line(line)
         };
-        let ring = outline.ring(&place.map, &mut arcs).map_err(at_line)?;
-        if place.map.after(&outline.frame).is_tilted() {
+        let ring = outline.ring(&setting.map, &mut arcs).map_err(at_line)?;
+        if setting.map.after(&outline.frame).is_tilted() {
             self.counts.tilted += 1;
         }
-        let of_copies = if place.insert.is_some() {
+        let of_copies = if setting.insert.is_some() {
             outline.vertices.len() as u64
         } else {
             0
@@ -322,18 +333,18 @@ impl<'t> Emitter<'t> {
     fn hatch(
         &mut self,
         hatch: &Hatch,
-        place: &Place3<'_>,
+        setting: &Setting<'_>,
         area: &Area,
     ) -> Result<Result<Vec<Vec<Vec<SourceXy>>>, Fault>, ReadErrorKind> {
         self.counts.text_boxes += hatch.text_boxes;
         let mut rings = Vec::with_capacity(hatch.outlines.len());
         for outline in &hatch.outlines {
-            match self.ring(outline, place, area) {
+            match self.ring(outline, setting, area) {
                 Ok(ring) => rings.push(ring),
                 Err(fault) => return Ok(Err(fault)),
             }
         }
-        match nest::polygons(&rings, hatch.deepest, self.ticket) {
+        match nest::polygons(&rings, hatch.deepest, &mut self.nest_work, self.ticket) {
             Ok(polygons) => {
                 let ring = |number: usize| std::mem::take(&mut rings[number]);
                 let mut ring = ring;
@@ -348,8 +359,11 @@ impl<'t> Emitter<'t> {
     }
 
     /// Tells of a polyline that is not closed. One that nearly is may be meant as ground.
-    fn open(&mut self, area: &Area, outline: &Outline, place: &Place3<'_>, (layer, id): (&str, &str)) {
-        let (gap, size) = gap_and_size(outline, &place.map);
+    fn open(&mut self, area: &Area, outline: &Outline, setting: &Setting<'_>, (layer, id): (&str, &str)) {
+        if setting.insert.is_some() {
+            self.positions = self.positions.saturating_add(outline.vertices.len() as u64);
+        }
+        let (gap, size) = gap_and_size(outline, &setting.map);
         let handle = if id.is_empty() { "–" } else { id };
         let facts = [
             ("kind", area.kind.clone()),
@@ -373,7 +387,7 @@ impl<'t> Emitter<'t> {
         }
     }
 
-    fn fields(&mut self, area: &Area, place: &Place3<'_>, layer: &str) -> Result<(), ReadErrorKind> {
+    fn fields(&mut self, area: &Area, setting: &Setting<'_>, layer: &str) -> Result<(), ReadErrorKind> {
         let common = &area.common;
         let mut values = vec![
             (fields::LAYER, serde_json::to_string(layer).ok()),
@@ -389,20 +403,20 @@ impl<'t> Emitter<'t> {
                 common.elevation.and_then(|z| serde_json::to_string(&z).ok()),
             ),
         ];
-        if let Some((_, block)) = place.insert {
+        if let Some((_, block)) = setting.insert {
             values.push((
                 fields::BLOCK,
                 serde_json::to_string(&self.texts.decode(block)).ok(),
             ));
         }
-        let mut bytes = 0;
+        let mut bytes = common.handle.len();
         for (name, json) in values {
             if let Some(json) = json.filter(|json| json != "\"\"") {
                 bytes += json.len();
                 self.builder.attribute(name, &json);
             }
         }
-        let of_insert = place
+        let of_insert = setting
             .insert
             .map(|(insert, _)| insert.extended.as_slice())
             .unwrap_or_default();
@@ -415,14 +429,14 @@ impl<'t> Emitter<'t> {
             let Some((name, json)) = value.field(&self.texts) else {
                 continue;
             };
+            bytes += name.len() + json.len();
             if self.knows_field(&name) {
-                bytes += json.len();
                 self.builder.attribute(&name, &json);
             } else {
                 self.counts.extended_dropped += 1;
             }
         }
-        if place.insert.is_some() {
+        if setting.insert.is_some() {
             self.copied_bytes += bytes as u64;
             if self.copied_bytes > COPIED_BYTES_LIMIT {
                 return Err(ReadErrorKind::DxfBroken {

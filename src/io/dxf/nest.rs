@@ -36,10 +36,12 @@ struct Ring<'a> {
 }
 
 /// Numbers of the rings of each polygon, shell first; in the order of the shells. `deepest` is the greatest depth
-/// that counts: 0 takes only the outermost rings, 1 their holes too.
+/// that counts: 0 takes only the outermost rings, 1 their holes too. `work_left` is what all hatches of the file may
+/// still cost.
 pub(super) fn polygons(
     rings: &[Vec<SourceXy>],
     deepest: usize,
+    work_left: &mut u64,
     ticket: &Ticket,
 ) -> Result<Vec<Vec<usize>>, NestFault> {
     let mut sorted: Vec<Ring<'_>> = rings
@@ -55,6 +57,7 @@ pub(super) fn polygons(
     sorted.sort_by(|a, b| b.area.total_cmp(&a.area).then(a.number.cmp(&b.number)));
     let mut parents: Vec<Option<usize>> = Vec::with_capacity(sorted.len());
     let mut depths: Vec<usize> = Vec::with_capacity(sorted.len());
+    let limit = WORK_LIMIT.min(*work_left);
     let mut work = 0;
     for (index, ring) in sorted.iter().enumerate() {
         ticket.check()?;
@@ -69,13 +72,15 @@ pub(super) fn polygons(
                     break;
                 }
             }
-            if work > WORK_LIMIT {
+            if work > limit {
+                *work_left = work_left.saturating_sub(work);
                 return Err(NestFault::TooMany);
             }
         }
         depths.push(parent.map_or(0, |outer| depths[outer] + 1));
         parents.push(parent);
     }
+    *work_left = work_left.saturating_sub(work);
     Ok(gather(&sorted, &parents, &depths, deepest))
 }
 
@@ -179,21 +184,35 @@ mod tests {
             square(1.0, 1.0, 6.0),
         ];
         let ticket = Ticket::new();
+        let mut work = u64::MAX;
         assert_eq!(
-            polygons(&rings, usize::MAX, &ticket),
+            polygons(&rings, usize::MAX, &mut work, &ticket),
             Ok(vec![vec![0], vec![1, 3], vec![2]])
         );
-        assert_eq!(polygons(&rings, 1, &ticket), Ok(vec![vec![1, 3], vec![2]]));
-        assert_eq!(polygons(&rings, 0, &ticket), Ok(vec![vec![1], vec![2]]));
+        assert_eq!(
+            polygons(&rings, 1, &mut work, &ticket),
+            Ok(vec![vec![1, 3], vec![2]])
+        );
+        assert_eq!(
+            polygons(&rings, 0, &mut work, &ticket),
+            Ok(vec![vec![1], vec![2]])
+        );
     }
 
     #[test]
     fn rings_that_touch_at_a_corner_lie_beside_or_inside() {
         let ticket = Ticket::new();
+        let mut work = u64::MAX;
         let beside = [square(0.0, 0.0, 4.0), square(4.0, 0.0, 2.0)];
-        assert_eq!(polygons(&beside, usize::MAX, &ticket), Ok(vec![vec![0], vec![1]]));
+        assert_eq!(
+            polygons(&beside, usize::MAX, &mut work, &ticket),
+            Ok(vec![vec![0], vec![1]])
+        );
         let inside = [square(0.0, 0.0, 4.0), square(0.0, 0.0, 2.0)];
-        assert_eq!(polygons(&inside, usize::MAX, &ticket), Ok(vec![vec![0, 1]]));
+        assert_eq!(
+            polygons(&inside, usize::MAX, &mut work, &ticket),
+            Ok(vec![vec![0, 1]])
+        );
     }
 
     #[test]
@@ -201,6 +220,14 @@ mod tests {
         let rings: Vec<_> = (0..20_000)
             .map(|number| square(f64::from(number) * 1e-3, 0.0, 100.0 - f64::from(number) * 1e-6))
             .collect();
-        assert_eq!(polygons(&rings, 9, &Ticket::new()), Err(NestFault::TooMany));
+        let mut work = u64::MAX;
+        let ticket = Ticket::new();
+        assert_eq!(polygons(&rings, 9, &mut work, &ticket), Err(NestFault::TooMany));
+        work = 3;
+        assert_eq!(
+            polygons(&rings[..9], 9, &mut work, &ticket),
+            Err(NestFault::TooMany)
+        );
+        assert_eq!(work, 0);
     }
 }

@@ -713,10 +713,7 @@ fn a_file_that_breaks_off_is_refused_wherever_it_does() {
     let without_end = text.replace("  0\r\nEOF\r\n", "");
     let layer = read_bytes(without_end.as_bytes()).unwrap();
     assert_eq!((layer.n_features(), layer.notes.count("note-dxf-no-end")), (2, 1));
-    assert_eq!(
-        broken(read_bytes(&text.as_bytes()[..end + 40])),
-        "read-truncated"
-    );
+    assert_eq!(broken(read_bytes(&text.as_bytes()[..end + 40])), "read-truncated");
     let no_code = text.replacen(" 10\r\n", " ab\r\n", 1);
     assert_eq!(broken(read_bytes(no_code.as_bytes())), "group-code");
     assert_eq!(
