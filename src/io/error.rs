@@ -163,6 +163,14 @@ pub enum ReadErrorKind {
         /// What stands there.
         found: String,
     },
+    /// The structure of a FlatGeobuf is broken (`what` is a code such as `truncated`).
+    #[error("byte {byte}: the FlatGeobuf is broken ({what})")]
+    FlatGeobufBroken {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// Offset of the fault.
+        byte: u64,
+    },
     /// The file was changed while it was read.
     #[error("the file was changed while it was read")]
     Changed,
@@ -198,7 +206,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 22] = [
+    pub const CODES: [&'static str; 23] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -219,6 +227,7 @@ impl ReadErrorKind {
         "read-pending-changes",
         "read-layer-broken",
         "read-dxf-broken",
+        "read-flatgeobuf-broken",
         "read-changed",
         "read-cancelled",
     ];
@@ -247,6 +256,7 @@ impl ReadErrorKind {
             Self::PendingChanges { .. } => "read-pending-changes",
             Self::LayerBroken { .. } => "read-layer-broken",
             Self::DxfBroken { .. } => "read-dxf-broken",
+            Self::FlatGeobufBroken { .. } => "read-flatgeobuf-broken",
             Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
@@ -292,6 +302,9 @@ impl ReadErrorKind {
             }
             Self::LayerBroken { layer, what } => {
                 vec![("layer", layer.clone()), ("what", (*what).to_owned())]
+            }
+            Self::FlatGeobufBroken { what, byte } => {
+                vec![("what", (*what).to_owned()), ("byte", byte.to_string())]
             }
             Self::DxfBroken { what, line, found } => vec![
                 ("what", (*what).to_owned()),

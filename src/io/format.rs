@@ -14,6 +14,7 @@ use std::path::Path;
 use super::dxf::Dxf;
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
+use super::flatgeobuf::FlatGeobuf;
 use super::geojson::GeoJson;
 use super::geopackage::GeoPackage;
 use super::looks;
@@ -21,7 +22,7 @@ use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &Dxf];
+pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &Dxf, &FlatGeobuf];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;

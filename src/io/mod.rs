@@ -19,6 +19,7 @@ mod dxf;
 mod encoding;
 mod error;
 mod fault;
+mod flatgeobuf;
 mod format;
 mod geojson;
 mod geopackage;
@@ -32,12 +33,14 @@ mod looks;
 )]
 mod mapped;
 mod personal;
+mod summing;
 mod tally;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
 pub use dxf::Dxf;
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
+pub use flatgeobuf::FlatGeobuf;
 pub use format::{
     Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
     write,

@@ -90,6 +90,7 @@ note-dxf-block = The block "{ $name }" could not be inserted: { $what ->
        *[missing] the drawing does not contain it
     }. What it would show may be ground; the insertion was set aside. Bind or explode it in the CAD program.
 note-dxf-blocks = { $copies } insertions of blocks gave { $count } features. If they are symbols and not areas, read only the layer of the boundaries (FILE#LAYER).
+note-dxf-crs = A drawing cannot name its coordinate system; it was in { $crs }. Name it when the drawing is read, for example as FILE@{ $crs }.
 note-dxf-encoding = The drawing says that its texts are in { $declared }, but they read as { $encoding }, which was taken. Look at layer names and attributes; if they are garbled, choose the encoding by hand.
 note-dxf-extended-dropped = { $count } values of extended data (XDATA) were left out: there are more than 128 fields. The geometry is not affected.
 note-dxf-fields-dropped = { $count } attribute values were left out, because extended data of a drawing hold at most 255 bytes each and 16 KB for each entity.
@@ -134,6 +135,21 @@ note-dxf-unit = { $unit ->
     }
 note-dxf-vertex-count = The polyline says that it has { $expected } vertices and has { $found }, so points may be missing; the feature was set aside. Export the drawing again.
 
+## Notes on FlatGeobuf
+
+note-flatgeobuf-buffer = The feature (at byte { $byte }) is damaged or larger than 1 GiB and cannot be read; it was set aside. Export the data again.
+note-flatgeobuf-columns = { $count } fields were left out: the file has more than { $limit }. The geometry is not affected.
+note-flatgeobuf-geometry = The geometry is damaged: { $what ->
+        [ends] the ends of its rings do not fit its positions
+        [ordinates] its ordinates do not come in pairs
+        [parts] its parts are missing or do not belong there
+       *[type] its type is another one than the file says
+    }. The feature was set aside; export the data again.
+note-flatgeobuf-no-index = Some features have no geometry, so the file was written without a spatial index. All programs read it.
+note-flatgeobuf-order = The features were put into the order of the spatial index, so their numbers in the file are others than before.
+note-flatgeobuf-properties = The attributes of the feature are damaged; those that could be read were kept. The geometry is not affected.
+note-members-dropped = { $count } features or files have members that the format does not know; they were left out. Coordinates and attributes are not affected.
+
 ## Not read
 
 read-missing = There is no such file; check path and name: { $path }
@@ -149,7 +165,7 @@ read-not-recognised = The format is not recognised; { $looks_like ->
         [boundary-points] it looks like a boundary point file, which this version cannot read yet: convert it to GeoJSON first
         [dwg] it is a DWG drawing, whose format is not public: save it as DXF in the CAD program (AutoCAD, CASS: Save As, R2000/LT2000 DXF or later)
         [dxf] it looks like a DXF drawing: give it the extension .dxf
-        [flatgeobuf] it looks like FlatGeobuf: convert it to GeoJSON first
+        [flatgeobuf] it looks like FlatGeobuf, but its beginning is damaged: export it again
         [gzip] it looks like a gzip file: unpack it first
         [html] it looks like a web page, perhaps from a failed download: download it again
         [image] it looks like an image: choose vector data
@@ -222,12 +238,18 @@ read-dxf-broken = The drawing cannot be read (line { $line }, "{ $found }"): { $
         [too-many-copies] its blocks ask for more than five million copies, as a damaged or malicious drawing would
        *[too-many-positions] its arcs and blocks come to more than forty million points, as those of a damaged or malicious drawing would
     }. Nothing was read; save the drawing again as DXF in the CAD program: { $path }
+read-flatgeobuf-broken = The FlatGeobuf cannot be read (byte { $byte }): { $what ->
+        [header] its header is damaged
+        [magic] it does not begin as a FlatGeobuf
+        [version] it is of another version than 3
+       *[truncated] it breaks off, and features are missing
+    }. Nothing was read; export or copy it again: { $path }
 read-changed = The file was changed while it was read, so nothing was taken from it. Wait until the other program is done and read it again: { $path }
 read-cancelled = Reading was cancelled; nothing was read: { $path }
 
 ## Not written
 
-write-unknown-extension = No format is written under the extension "{ $extension }"; use .geojson or .dxf: { $path }
+write-unknown-extension = No format is written under the extension "{ $extension }"; use .geojson, .dxf or .fgb: { $path }
 write-not-writable = { $format } can be read and not yet written; use .geojson: { $path }
 write-not-a-file = { $kind ->
         [directory] The target is a folder; give a file name: { $path }

@@ -89,6 +89,7 @@ note-dxf-block = 图块“{ $name }”无法插入：{ $what ->
        *[missing] 图中没有它的定义
     }。它表示的可能是用地范围，该插入已隔离。请在 CAD 中绑定或分解后重新导出。
 note-dxf-blocks = { $copies } 处图块插入得到 { $count } 个要素。如果它们是符号而不是地块，请只读取界线所在图层（文件名#图层）。
+note-dxf-crs = 图形中无法写明坐标系，原图层为 { $crs }。读取该图形时请指定，例如 文件名@{ $crs }。
 note-dxf-encoding = 图形写明文字编码为 { $declared }，但按 { $encoding } 才读得通，已按后者读取。请查看图层名和属性；如有乱码，请手工指定编码。
 note-dxf-extended-dropped = 扩展数据（XDATA）超过 128 个字段，有 { $count } 个值未保留。几何不受影响。
 note-dxf-fields-dropped = 有 { $count } 个属性值未写出：图形的扩展数据每条最多 255 字节、每个实体最多 16 KB。
@@ -133,6 +134,21 @@ note-dxf-unit = { $unit ->
     }
 note-dxf-vertex-count = 多段线写明有 { $expected } 个顶点，实有 { $found } 个，可能缺少界址点，要素已隔离。请重新导出图形。
 
+## FlatGeobuf 的说明
+
+note-flatgeobuf-buffer = 要素（第 { $byte } 字节处）已损坏或超过 1 GiB，无法读取，已隔离。请重新导出数据。
+note-flatgeobuf-columns = 文件的字段超过 { $limit } 个，有 { $count } 个未保留。几何不受影响。
+note-flatgeobuf-geometry = 几何已损坏：{ $what ->
+        [ends] 环的结尾与坐标数不符
+        [ordinates] 坐标不成对
+        [parts] 组成部分缺失或不应出现
+       *[type] 类型与文件所述不同
+    }。要素已隔离，请重新导出数据。
+note-flatgeobuf-no-index = 有要素没有几何，因此写出的文件不带空间索引，各种程序仍可读取。
+note-flatgeobuf-order = 要素已按空间索引的顺序排列，在文件中的编号与原来不同。
+note-flatgeobuf-properties = 要素的属性已损坏，保留了能读出的部分。几何不受影响。
+note-members-dropped = 有 { $count } 处附加成员是该格式没有的，未写出。坐标和属性不受影响。
+
 ## 未能读取
 
 read-missing = 文件不存在，请检查路径和文件名：{ $path }
@@ -148,7 +164,7 @@ read-not-recognised = 无法识别文件格式，{ $looks_like ->
         [boundary-points] 看起来是界址点坐标文件，此版本尚不能读取，请先转为 GeoJSON
         [dwg] 这是 DWG 图形，其格式不公开，请在 CAD 中另存为 DXF（AutoCAD、CASS：另存为 → R2000 或更高版本的 DXF）
         [dxf] 看起来是 DXF 图形，请把扩展名改为 .dxf
-        [flatgeobuf] 看起来是 FlatGeobuf，请先转为 GeoJSON
+        [flatgeobuf] 看起来是 FlatGeobuf，但开头已损坏，请重新导出
         [gzip] 看起来是 gzip 压缩文件，请先解压
         [html] 看起来是网页，可能下载时出错，请重新下载
         [image] 看起来是图片，请选择矢量数据
@@ -221,12 +237,18 @@ read-dxf-broken = 图形无法读取（第 { $line } 行“{ $found }”）：{ 
         [too-many-copies] 图块展开后超过五百万个，图形可能已损坏或有意为之
        *[too-many-positions] 圆弧和图块展开后超过四千万个点，图形可能已损坏或有意为之
     }。没有读入任何内容，请在 CAD 中重新另存为 DXF：{ $path }
+read-flatgeobuf-broken = 无法读取 FlatGeobuf（第 { $byte } 字节）：{ $what ->
+        [header] 文件头已损坏
+        [magic] 开头不是 FlatGeobuf
+        [version] 不是第 3 版
+       *[truncated] 文件中断，缺少要素
+    }。没有读入任何内容，请重新导出或复制：{ $path }
 read-changed = 文件在读取过程中被改动，没有采用其内容。请等其他程序完成后重新读取：{ $path }
 read-cancelled = 读取已取消，没有读入任何内容：{ $path }
 
 ## 未能写出
 
-write-unknown-extension = 不能按扩展名“{ $extension }”写出，请改用 .geojson 或 .dxf：{ $path }
+write-unknown-extension = 不能按扩展名“{ $extension }”写出，请改用 .geojson、.dxf 或 .fgb：{ $path }
 write-not-writable = { $format } 目前只能读取，尚不能写出，请改用 .geojson：{ $path }
 write-not-a-file = { $kind ->
         [directory] 目标是一个文件夹，请给出文件名：{ $path }

@@ -48,12 +48,13 @@ pub struct Dxf;
 
 impl Dxf {
     /// Codes of all notes that reading and writing a drawing can give; each has a text.
-    pub const NOTE_CODES: [&'static str; 43] = [
+    pub const NOTE_CODES: [&'static str; 44] = [
         "note-bom",
         "note-dxf-arc-too-large",
         "note-dxf-arcs",
         "note-dxf-block",
         "note-dxf-blocks",
+        "note-dxf-crs",
         "note-dxf-encoding",
         "note-dxf-extended-dropped",
         "note-dxf-fields-dropped",

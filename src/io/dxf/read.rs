@@ -11,9 +11,9 @@ use std::path::Path;
 use super::super::encoding::Encoding;
 use super::super::error::ReadErrorKind;
 use super::super::format::{ReadOptions, check_plain_file, read_head};
-use super::super::hash::Sha256Sum;
 use super::super::layer_builder::LayerBuilder;
 use super::super::looks;
+use super::super::summing::{Summing, drain};
 use super::super::tally::shorten;
 use super::block::{Block, Blocks};
 use super::emit::Emitter;
@@ -56,7 +56,7 @@ pub(super) fn read_file(
     let mut drawing = Drawing::new(groups, sample, options, ticket);
     drawing.sections()?;
     let (mut emitter, input, has_end) = drawing.finish()?;
-    let (sha256, bytes) = drain(input)?;
+    let (sha256, bytes) = drain(input, ticket)?;
     let after = fs::metadata(path)?;
     if bytes != before.len() || after.len() != bytes || after.modified().ok() != before.modified().ok() {
         return Err(ReadErrorKind::Changed);
@@ -143,20 +143,6 @@ fn sample_lines(
             }
         }
         line.clear();
-    }
-}
-
-/// Reads to the end; yields fingerprint and number of bytes.
-fn drain(mut input: BufReader<Summing<'_>>) -> Result<(String, u64), ReadErrorKind> {
-    loop {
-        let ticket = input.get_ref().ticket;
-        ticket.check()?;
-        let length = input.fill_buf()?.len();
-        if length == 0 {
-            let summing = input.into_inner();
-            return Ok((summing.sum.finish(), summing.bytes));
-        }
-        input.consume(length);
     }
 }
 
@@ -416,35 +402,6 @@ impl<'t> Counting<'t> {
 impl Read for Counting<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(buffer)?;
-        self.ticket.advance(count as u64);
-        Ok(count)
-    }
-}
-
-/// A file whose fingerprint is taken while it is read.
-struct Summing<'t> {
-    file: File,
-    ticket: &'t Ticket,
-    sum: Sha256Sum,
-    bytes: u64,
-}
-
-impl<'t> Summing<'t> {
-    fn new(file: File, ticket: &'t Ticket) -> Self {
-        Self {
-            file,
-            ticket,
-            sum: Sha256Sum::new(),
-            bytes: 0,
-        }
-    }
-}
-
-impl Read for Summing<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.file.read(buffer)?;
-        self.sum.update(&buffer[..count]);
-        self.bytes += count as u64;
         self.ticket.advance(count as u64);
         Ok(count)
     }

@@ -912,7 +912,7 @@ fn what_is_written_is_read_back_to_the_bit() {
     let source = directory.path().join("地块.geojson");
     std::fs::write(
         &source,
-        r#"{"type":"FeatureCollection","features":[
+        r#"{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:4527"}},"features":[
         {"type":"Feature","properties":{"DKMC":"甲地块","面积":12.50,"n":null,"x":{"a":[1,"b"]},"note":"\\U+5B97 𠮷 ©"},
          "geometry":{"type":"Polygon","coordinates":[
           [[40500000.123456789,3000000.1],[40500010.1,3000000.3],[40500010.7,3000010.000000001],[40500000.123456789,3000000.1]],
@@ -927,7 +927,10 @@ fn what_is_written_is_read_back_to_the_bit() {
     .unwrap();
     let layer = &super::super::read(&source, None, &Ticket::new()).unwrap()[0];
     let (back, notes) = written(layer, &directory.path().join("b.dxf"));
-    assert_eq!(notes, ["note-dxf-left-out", "note-dxf-rings-apart"]);
+    assert_eq!(
+        notes,
+        ["note-dxf-left-out", "note-dxf-rings-apart", "note-dxf-crs"]
+    );
     assert_eq!(back.n_features(), 3);
     for row in 0..3 {
         assert_eq!(rings(&back, row), rings(layer, row), "row {row}");

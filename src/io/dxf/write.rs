@@ -59,6 +59,10 @@ pub(super) fn write_file(
     for note in counts.notes() {
         notes.push(note);
     }
+    if let Some(crs) = layer.declared_crs {
+        let note = Note::new("note-dxf-crs", Severity::Info, Place::default());
+        notes.push(note.with("crs", crs));
+    }
     Ok(notes)
 }
 

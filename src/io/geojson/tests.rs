@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::super::dxf::Dxf;
 use super::super::encoding;
 use super::super::error::{ReadErrorKind, WriteErrorKind};
+use super::super::flatgeobuf::FlatGeobuf;
 use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
 use super::GeoJson;
@@ -1079,6 +1080,7 @@ fn every_code_has_a_text_in_both_languages() {
         .into_iter()
         .chain(GeoPackage::NOTE_CODES)
         .chain(Dxf::NOTE_CODES)
+        .chain(FlatGeobuf::NOTE_CODES)
         .chain(encoding::NOTE_CODES)
         .chain(ReadErrorKind::CODES)
         .chain(WriteErrorKind::CODES)
