@@ -174,6 +174,25 @@ pub enum ReadErrorKind {
         /// Features that stand before that place.
         features: u64,
     },
+    /// The structure of a drawing is broken, or it asks for more than any reader should hold (`what` is a code such
+    /// as `group-code`).
+    #[error("line {line}: the drawing is broken ({what}), found {found:?}")]
+    DxfBroken {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// Line of the fault; in a binary file that at which the group would stand as text.
+        line: u64,
+        /// What stands there.
+        found: String,
+    },
+    /// The structure of a FlatGeobuf is broken (`what` is a code such as `truncated`).
+    #[error("byte {byte}: the FlatGeobuf is broken ({what})")]
+    FlatGeobufBroken {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// Offset of the fault.
+        byte: u64,
+    },
     /// The file was changed while it was read.
     #[error("the file was changed while it was read")]
     Changed,
@@ -209,7 +228,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 24] = [
+    pub const CODES: [&'static str; 26] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -232,6 +251,8 @@ impl ReadErrorKind {
         "read-layer-broken",
         "read-archive",
         "read-shapefile",
+        "read-dxf-broken",
+        "read-flatgeobuf-broken",
         "read-changed",
         "read-cancelled",
     ];
@@ -262,6 +283,8 @@ impl ReadErrorKind {
             Self::LayerBroken { .. } => "read-layer-broken",
             Self::Archive { .. } => "read-archive",
             Self::Shapefile { .. } => "read-shapefile",
+            Self::DxfBroken { .. } => "read-dxf-broken",
+            Self::FlatGeobufBroken { .. } => "read-flatgeobuf-broken",
             Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
@@ -318,6 +341,14 @@ impl ReadErrorKind {
             Self::LayerBroken { layer, what } => {
                 vec![("layer", layer.clone()), ("what", (*what).to_owned())]
             }
+            Self::FlatGeobufBroken { what, byte } => {
+                vec![("what", (*what).to_owned()), ("byte", byte.to_string())]
+            }
+            Self::DxfBroken { what, line, found } => vec![
+                ("what", (*what).to_owned()),
+                ("line", line.to_string()),
+                ("found", found.clone()),
+            ],
         }
     }
 }

@@ -12,8 +12,10 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::boundary_txt::BoundaryTxt;
+use super::dxf::Dxf;
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
+use super::flatgeobuf::FlatGeobuf;
 use super::geojson::GeoJson;
 use super::geopackage::GeoPackage;
 use super::looks;
@@ -22,7 +24,7 @@ use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &BoundaryTxt, &Shapefile];
+pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &BoundaryTxt, &Shapefile, &Dxf, &FlatGeobuf];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;

@@ -17,9 +17,11 @@
 mod archive;
 mod atomic;
 mod boundary_txt;
+mod dxf;
 mod encoding;
 mod error;
 mod fault;
+mod flatgeobuf;
 mod format;
 mod geojson;
 mod geopackage;
@@ -34,13 +36,16 @@ mod looks;
 mod mapped;
 mod personal;
 mod shapefile;
+mod summing;
 mod tally;
 mod write_checks;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
 pub use boundary_txt::{BoundaryProfile, BoundaryTxt};
+pub use dxf::Dxf;
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
+pub use flatgeobuf::FlatGeobuf;
 pub use format::{
     AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read,
     read_with, write,

@@ -122,6 +122,77 @@ note-shape-surplus = 图形之后还剩 { $count } 字节，可能缺失部分�
 note-shape-type = 图形类型 { $found } 无法识别，要素已隔离。请重新导出数据。
 note-shp-missing = 只有属性表（.dbf），旁边没有 .shp，无法得知要素的范围，已隔离。请索取完整的一套文件。
 
+## 图形（DXF）的说明
+
+note-dxf-arc-too-large = 圆弧半径为 { $radius }，需要一百万段以上的弦才能表示，要素已隔离。请在图中检查凸度。
+note-dxf-arcs = { $features } 个要素中的 { $count } 段圆弧已用弦代替，弦与弧的最大偏差为 { $error }（图形单位）。对面积的影响很小，无需处理。
+note-dxf-block = 图块“{ $name }”无法插入：{ $what ->
+        [cycle] 它包含自身
+        [depth] 图块嵌套超过 64 层
+        [external] 它是外部参照，内容在另一个文件中
+       *[missing] 图中没有它的定义
+    }。它表示的可能是用地范围，该插入已隔离。请在 CAD 中绑定或分解后重新导出。
+note-dxf-blocks = { $copies } 处图块插入得到 { $count } 个要素。如果它们是符号而不是地块，请只读取界线所在图层（文件名#图层）。
+note-dxf-crs = 图形中无法写明坐标系，原图层为 { $crs }。读取该图形时请指定，例如 文件名@{ $crs }。
+note-dxf-encoding = 图形写明文字编码为 { $declared }，但按 { $encoding } 才读得通，已按后者读取。请查看图层名和属性；如有乱码，请手工指定编码。
+note-dxf-extended-dropped = 扩展数据（XDATA）超过 128 个字段，有 { $count } 个值未保留。几何不受影响。
+note-dxf-fields-dropped = 有 { $count } 个属性值未写出：图形的扩展数据每条最多 255 字节、每个实体最多 16 KB。
+note-dxf-hatch = 填充的边界无法读取：{ $what ->
+        [count] 写明的数量超过实际
+        [edge] 含有无法识别的边
+        [ellipse] 含有椭圆弧
+        [gap] 各边没有首尾相接
+        [spline] 含有样条曲线
+        [too-many] 边界过多
+       *[short] 内容不完整
+    }。要素已隔离，请在 CAD 中用多段线重绘边界。
+note-dxf-hidden = 有 { $count } 个要素在已关闭或冻结的图层上（{ $layers }），已一并读取。请核对是否应当计入。
+note-dxf-ignored = { $kind ->
+        [LINE] 有 { $count } 条直线（LINE）未读取：它们不是面。如果围成地块，请在 CAD 中合并为闭合多段线。
+        [ARC] 有 { $count } 段圆弧（ARC）未读取：它们不是面。如果围成地块，请在 CAD 中合并为闭合多段线。
+        [INSERT] 有 { $count } 处图块插入（INSERT）不含面，未读取。
+       *[other] 有 { $count } 个 { $kind } 未读取：这类实体不是面。
+    }
+note-dxf-left-out = 有 { $count } 个要素没有多边形，图形中无法表示，未写出。
+note-dxf-nearly-closed = 图层“{ $layer }”上的 { $kind }（句柄 { $handle }）没有闭合，首尾只差 { $gap }，可能本应是地块。其范围无法确定，已隔离。请在 CAD 中闭合。
+note-dxf-no-end = 文件没有结束标记（EOF）。各段都完整，已读取；请确认文件导出完整。
+note-dxf-not-read = { $kind } 类实体可能是地块，但不能读取，要素已隔离。请在 CAD 中转为闭合多段线（例如用“分解”或“边界”命令）。
+note-dxf-open = 图层“{ $layer }”上的 { $kind }（句柄 { $handle }）没有闭合，首尾相差 { $gap }，不参与叠加检查。如果它是界线，请在 CAD 中闭合。
+note-dxf-other-layers = 按要求略过了其他图层上的 { $count } 个要素。
+note-dxf-paper = 图纸空间中的 { $count } 个实体未读取，只读取模型空间。
+note-dxf-polyline-cut = 多段线的顶点中断，缺少结束标记（SEQEND），可能缺少界址点，要素已隔离。请重新导出图形。
+note-dxf-rings-apart = 有 { $count } 个要素由多个环组成（带洞或多部分）；图形中没有带洞的多边形，每个环写成一条闭合多段线。本程序读回时会合在一起，其他程序会把每个环当作单独的面。
+note-dxf-split = 本程序写成多个环的要素中，有 { $count } 个已不完整；其各环（包括洞）都按单独的面读取。请核对。
+note-dxf-text-box = 有 { $count } 个填充的文字边框未采用，文字下面的范围计入该面。
+note-dxf-text-damaged = 有 { $count } 处文字按 { $encoding } 不能完全解码；几何不受影响。请手工指定编码，或重新保存图形。
+note-dxf-tilted = 有 { $count } 条轮廓相对平面倾斜，读取的是其俯视轮廓。
+note-dxf-unit = { $unit ->
+        [none] 图形没有写明长度单位，坐标按原数采用。如果单位不是米，请先缩放图形。
+        [cm] 图形写明单位为厘米，坐标按原数采用。如果确实如此，请先把图形缩放为米；许多模板会给以米为单位的图形写上这个单位。
+        [dm] 图形写明单位为分米，坐标按原数采用。如果确实如此，请先把图形缩放为米。
+        [ft] 图形写明单位为英尺，坐标按原数采用。如果确实如此，请先把图形缩放为米。
+        [in] 图形写明单位为英寸，坐标按原数采用。如果确实如此，请先把图形缩放为米；许多模板会给以米为单位的图形写上这个单位。
+        [km] 图形写明单位为千米，坐标按原数采用。如果确实如此，请先把图形缩放为米。
+        [mm] 图形写明单位为毫米，坐标按原数采用。如果确实如此，请先把图形缩放为米；许多模板会给以米为单位的图形写上这个单位。
+       *[other] 图形写明的单位不是米（$INSUNITS { $number }），坐标按原数采用。如果确实如此，请先把图形缩放为米。
+    }
+note-dxf-vertex-count = 多段线写明有 { $expected } 个顶点，实有 { $found } 个，可能缺少界址点，要素已隔离。请重新导出图形。
+
+## FlatGeobuf 的说明
+
+note-flatgeobuf-buffer = 要素（第 { $byte } 字节处）已损坏或超过 1 GiB，无法读取，已隔离。请重新导出数据。
+note-flatgeobuf-columns = 文件的字段超过 { $limit } 个，有 { $count } 个未保留。几何不受影响。
+note-flatgeobuf-geometry = 几何已损坏：{ $what ->
+        [ends] 环的结尾与坐标数不符
+        [ordinates] 坐标不成对
+        [parts] 组成部分缺失或不应出现
+       *[type] 类型与文件所述不同
+    }。要素已隔离，请重新导出数据。
+note-flatgeobuf-no-index = 有要素没有几何，因此写出的文件不带空间索引，各种程序仍可读取。
+note-flatgeobuf-order = 要素已按空间索引的顺序排列，在文件中的编号与原来不同。
+note-flatgeobuf-properties = 要素的属性已损坏，保留了能读出的部分。几何不受影响。
+note-members-dropped = 有 { $count } 处附加成员是该格式没有的，未写出。坐标和属性不受影响。
+
 ## 未能读取
 
 read-missing = 文件不存在，请检查路径和文件名：{ $path }
@@ -135,9 +206,9 @@ read-not-recognised = 无法识别文件格式，{ $looks_like ->
         [archive] 看起来是压缩包，请先解压
         [binary] 看起来是二进制文件，请换用支持的格式
         [boundary-points] 看起来是界址点坐标文件，此版本尚不能读取，请先转为 GeoJSON
-        [dwg] 看起来是 DWG 图形，请先转为 GeoJSON
-        [dxf] 看起来是 DXF 图形，此版本尚不能读取，请先转为 GeoJSON
-        [flatgeobuf] 看起来是 FlatGeobuf，请先转为 GeoJSON
+        [dwg] 这是 DWG 图形，其格式不公开，请在 CAD 中另存为 DXF（AutoCAD、CASS：另存为 → R2000 或更高版本的 DXF）
+        [dxf] 看起来是 DXF 图形，请把扩展名改为 .dxf
+        [flatgeobuf] 看起来是 FlatGeobuf，但开头已损坏，请重新导出
         [gzip] 看起来是 gzip 压缩文件，请先解压
         [html] 看起来是网页，可能下载时出错，请重新下载
         [image] 看起来是图片，请选择矢量数据
@@ -220,12 +291,29 @@ read-shapefile = 无法读取 Shapefile（第 { $byte } 字节）：{ $what ->
         [too-large] 属性表的一行过大，超出读取上限
        *[type] 图形类型无法识别
     }。没有读入任何内容，请连同全部文件（.shp、.shx、.dbf）重新复制或导出：{ $path }
+read-dxf-broken = 图形无法读取（第 { $line } 行“{ $found }”）：{ $what ->
+        [block] 此处应为图块的开头
+        [block-end] 图块没有结尾
+        [group-code] 此处应为组码
+        [no-entities] 没有实体段
+        [section] 此处应为段的开头
+        [section-end] 段没有结尾
+        [section-name] 缺少段名
+        [too-many-copies] 图块展开后超过五百万个，图形可能已损坏或有意为之
+       *[too-many-positions] 圆弧和图块展开后超过四千万个点，图形可能已损坏或有意为之
+    }。没有读入任何内容，请在 CAD 中重新另存为 DXF：{ $path }
+read-flatgeobuf-broken = 无法读取 FlatGeobuf（第 { $byte } 字节）：{ $what ->
+        [header] 文件头已损坏
+        [magic] 开头不是 FlatGeobuf
+        [version] 不是第 3 版
+       *[truncated] 文件中断，缺少要素
+    }。没有读入任何内容，请重新导出或复制：{ $path }
 read-changed = 文件在读取过程中被改动，没有采用其内容。请等其他程序完成后重新读取：{ $path }
 read-cancelled = 读取已取消，没有读入任何内容：{ $path }
 
 ## 未能写出
 
-write-unknown-extension = 不能按扩展名“{ $extension }”写出，请改用 .geojson：{ $path }
+write-unknown-extension = 不能按扩展名“{ $extension }”写出，请改用 .geojson、.dxf 或 .fgb：{ $path }
 write-not-writable = { $format } 目前只能读取，尚不能写出，请改用 .geojson：{ $path }
 write-not-a-file = { $kind ->
         [directory] 目标是一个文件夹，请给出文件名：{ $path }

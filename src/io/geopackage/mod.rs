@@ -20,7 +20,7 @@ mod schema;
 mod srs;
 mod value;
 mod wkb;
-mod wkt;
+pub(super) mod wkt;
 
 #[cfg(test)]
 mod tests;
