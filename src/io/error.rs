@@ -152,6 +152,35 @@ pub enum ReadErrorKind {
         /// What is wrong, as a code.
         what: &'static str,
     },
+    /// The structure of an XML text is broken or dangerous (`what` is a code such as `doctype`).
+    #[error("line {line}: the XML cannot be read: {what} {found:?}")]
+    Xml {
+        /// Line of the fault.
+        line: u64,
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// The file is XML and not KML, or an archive without KML (`what` is a code such as `root`).
+    #[error("not KML: {what} {found:?}")]
+    NotKml {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// A table of points or geometries that does not say what is needed to read it (`what` is a code such as
+    /// `axes`).
+    #[error("line {line}: the table cannot be read: {what} {found:?}")]
+    Table {
+        /// Line of the fault.
+        line: u64,
+        /// What is wrong or missing, as a code.
+        what: &'static str,
+        /// What stands there.
+        found: String,
+    },
     /// The file was changed while it was read.
     #[error("the file was changed while it was read")]
     Changed,
@@ -187,7 +216,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 21] = [
+    pub const CODES: [&'static str; 24] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -207,6 +236,9 @@ impl ReadErrorKind {
         "read-not-geopackage",
         "read-pending-changes",
         "read-layer-broken",
+        "read-xml",
+        "read-not-kml",
+        "read-table",
         "read-changed",
         "read-cancelled",
     ];
@@ -234,6 +266,9 @@ impl ReadErrorKind {
             Self::NotGeoPackage { .. } => "read-not-geopackage",
             Self::PendingChanges { .. } => "read-pending-changes",
             Self::LayerBroken { .. } => "read-layer-broken",
+            Self::Xml { .. } => "read-xml",
+            Self::NotKml { .. } => "read-not-kml",
+            Self::Table { .. } => "read-table",
             Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
@@ -268,6 +303,14 @@ impl ReadErrorKind {
                 vec![("line", line.to_string()), ("column", column.to_string())]
             }
             Self::NotGeoJson { what } | Self::NotGeoPackage { what } => vec![("what", (*what).to_owned())],
+            Self::Xml { line, what, found } | Self::Table { line, what, found } => vec![
+                ("line", line.to_string()),
+                ("what", (*what).to_owned()),
+                ("found", found.clone()),
+            ],
+            Self::NotKml { what, found } => {
+                vec![("what", (*what).to_owned()), ("found", found.clone())]
+            }
             Self::UnknownCrsName { name } => vec![("name", name.clone())],
             Self::CrsConflict { name, line } => vec![("name", name.clone()), ("line", line.to_string())],
             Self::LayerNotFound { layer, known } => {
@@ -351,6 +394,14 @@ pub enum WriteErrorKind {
         /// Number of the feature, from 0.
         feature: u64,
     },
+    /// The format holds degrees only, and the layer is in another system or in none that is known.
+    #[error("{format} holds longitude and latitude; the layer is in {crs}")]
+    NeedsDegrees {
+        /// Name of the format.
+        format: &'static str,
+        /// The layer's system; `none` when it is not known.
+        crs: String,
+    },
     /// Somebody asked the writing to stop.
     #[error("cancelled")]
     Cancelled,
@@ -383,13 +434,14 @@ impl WriteError {
 
 impl WriteErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 7] = [
+    pub const CODES: [&'static str; 8] = [
         "write-unknown-extension",
         "write-not-writable",
         "write-not-a-file",
         "write-io",
         "write-would-lose",
         "write-not-finite",
+        "write-needs-degrees",
         "write-cancelled",
     ];
 
@@ -403,6 +455,7 @@ impl WriteErrorKind {
             Self::Io(_) => "write-io",
             Self::WouldLose { .. } => "write-would-lose",
             Self::NotFinite { .. } => "write-not-finite",
+            Self::NeedsDegrees { .. } => "write-needs-degrees",
             Self::Cancelled => "write-cancelled",
         }
     }
@@ -423,6 +476,9 @@ impl WriteErrorKind {
                     ("unreadable", unreadable.to_string()),
                     ("not_polygon", not_polygon.to_string()),
                 ]
+            }
+            Self::NeedsDegrees { format, crs } => {
+                vec![("format", (*format).to_owned()), ("crs", crs.clone())]
             }
             Self::NotFinite { feature } => vec![("feature", feature.to_string())],
             Self::Cancelled => Vec::new(),

@@ -153,11 +153,8 @@ pub fn detect(path: &Path) -> Result<&'static dyn Format, ReadError> {
         return Ok(format);
     }
     // A file that carries another format's signature is not what its name says.
-    let named = if looks::signature(&head).is_none() {
-        by_extension(path)
-    } else {
-        None
-    };
+    let has_signature = looks::signature(&head).is_some();
+    let named = by_extension(path).filter(|named| !has_signature || named.sniff(&head) > Confidence::No);
     let not_recognised = || ReadErrorKind::NotRecognised {
         looks_like: looks::looks_like(&head),
     };

@@ -24,7 +24,7 @@ mod read;
 mod root;
 mod scan;
 mod splitter;
-mod write;
+pub(super) mod write;
 
 #[cfg(test)]
 mod tests;

@@ -66,7 +66,8 @@ pub(super) fn write_layer(
     Ok(())
 }
 
-fn check_target(path: &Path) -> Result<(), WriteErrorKind> {
+/// Refuses to write onto what is no plain file.
+pub(in super::super) fn check_target(path: &Path) -> Result<(), WriteErrorKind> {
     match std::fs::metadata(path) {
         Ok(known) if known.is_dir() => Err(WriteErrorKind::NotAFile { kind: "directory" }),
         Ok(known) if !known.is_file() => Err(WriteErrorKind::NotAFile { kind: "special" }),
@@ -74,7 +75,8 @@ fn check_target(path: &Path) -> Result<(), WriteErrorKind> {
     }
 }
 
-fn check_states(layer: &SourceLayer, options: &WriteOptions) -> Result<Notes, WriteErrorKind> {
+/// Refuses to write features whose geometry is not known here as ones without geometry, unless asked to.
+pub(in super::super) fn check_states(layer: &SourceLayer, options: &WriteOptions) -> Result<Notes, WriteErrorKind> {
     let unreadable = layer.n_in_state(FeatureState::Unreadable) as u64;
     let not_polygon = layer.n_in_state(FeatureState::NotPolygon) as u64;
     let mut notes = Notes::default();
