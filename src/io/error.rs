@@ -181,6 +181,22 @@ pub enum ReadErrorKind {
         /// What stands there.
         found: String,
     },
+    /// An archive that cannot be read, or has nothing in it that can (`what` is a code such as `bomb`).
+    #[error("the archive cannot be read: {what}")]
+    Archive {
+        /// What is wrong, as a code.
+        what: &'static str,
+    },
+    /// A shapefile whose structure is broken (`what` is a code such as `broken-off`).
+    #[error("byte {byte}: the shapefile cannot be read after {features} features: {what}")]
+    Shapefile {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// Where it is wrong.
+        byte: u64,
+        /// Features that stand before that place.
+        features: u64,
+    },
     /// The file was changed while it was read.
     #[error("the file was changed while it was read")]
     Changed,
@@ -216,7 +232,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 24] = [
+    pub const CODES: [&'static str; 26] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -239,6 +255,8 @@ impl ReadErrorKind {
         "read-xml",
         "read-not-kml",
         "read-table",
+        "read-archive",
+        "read-shapefile",
         "read-changed",
         "read-cancelled",
     ];
@@ -269,6 +287,8 @@ impl ReadErrorKind {
             Self::Xml { .. } => "read-xml",
             Self::NotKml { .. } => "read-not-kml",
             Self::Table { .. } => "read-table",
+            Self::Archive { .. } => "read-archive",
+            Self::Shapefile { .. } => "read-shapefile",
             Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
@@ -302,7 +322,9 @@ impl ReadErrorKind {
             Self::Truncated { line, column } => {
                 vec![("line", line.to_string()), ("column", column.to_string())]
             }
-            Self::NotGeoJson { what } | Self::NotGeoPackage { what } => vec![("what", (*what).to_owned())],
+            Self::NotGeoJson { what } | Self::NotGeoPackage { what } | Self::Archive { what } => {
+                vec![("what", (*what).to_owned())]
+            }
             Self::Xml { line, what, found } | Self::Table { line, what, found } => vec![
                 ("line", line.to_string()),
                 ("what", (*what).to_owned()),
@@ -320,6 +342,11 @@ impl ReadErrorKind {
             Self::PendingChanges { file, reason } => {
                 vec![("file", (*file).to_owned()), ("reason", reason.clone())]
             }
+            Self::Shapefile { what, byte, features } => vec![
+                ("what", (*what).to_owned()),
+                ("byte", byte.to_string()),
+                ("features", features.to_string()),
+            ],
             Self::LayerBroken { layer, what } => {
                 vec![("layer", layer.clone()), ("what", (*what).to_owned())]
             }

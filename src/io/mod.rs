@@ -14,6 +14,7 @@
 //! Deliberately not done: asking anybody anything, guessing a coordinate reference system, repairing
 //! geometry, following a file's links to other files.
 
+mod archive;
 mod atomic;
 mod error;
 mod fault;

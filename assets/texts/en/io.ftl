@@ -156,6 +156,27 @@ read-layer-broken = The layer "{ $layer }" cannot be read: { $what ->
         [too-large] its features are larger than any reader should hold
        *[virtual-table] it is a virtual table
     }. Nothing was read; name another layer (FILE#LAYER) or export the file again: { $path }
+read-archive = The archive cannot be read: { $what ->
+        [bomb] its content is more than two hundred times as large as the archive, as in an attack
+        [broken] it is damaged or not complete
+        [duplicate-names] a name stands in it twice
+        [encrypted] it is encrypted
+        [geodatabase] it holds a file geodatabase, which is not read from an archive
+        [nested] it holds only another archive
+        [no-layer] there is no layer in it
+        [overlapping-members] its files share their bytes, as in an attack
+        [too-large] its content is larger than 1 GiB
+        [too-many-members] it holds more than 10,000 files
+       *[unsupported] it is packed by a method that is not read
+    }. Nothing was read; unpack it yourself and choose the data, or pack it again: { $path }
+read-shapefile = The shapefile cannot be read (byte { $byte }): { $what ->
+        [broken-off] it breaks off or is damaged after { $features } features, and no other file says how many there are
+        [dbf] the attribute table is damaged
+        [mark] it does not begin as a shapefile does
+        [short] it is too short
+        [too-large] a row of the attribute table is larger than any reader should hold
+       *[type] its shape type is not known
+    }. Nothing was read; copy or export it again with all its files (.shp, .shx, .dbf): { $path }
 read-changed = The file was changed while it was read, so nothing was taken from it. Wait until the other program is done and read it again: { $path }
 read-cancelled = Reading was cancelled; nothing was read: { $path }
 

@@ -155,6 +155,27 @@ read-layer-broken = 无法读取图层“{ $layer }”：{ $what ->
         [too-large] 要素过大，超出读取上限
        *[virtual-table] 它是虚拟表
     }。没有读入任何内容，请指定其他图层（文件名#图层）或重新导出：{ $path }
+read-archive = 无法读取压缩包：{ $what ->
+        [bomb] 解压后超过压缩包大小的 200 倍，疑似恶意构造
+        [broken] 已损坏或不完整
+        [duplicate-names] 其中有重名文件
+        [encrypted] 已加密
+        [geodatabase] 其中是文件地理数据库，不能直接从压缩包读取
+        [nested] 其中只有另一个压缩包
+        [no-layer] 其中没有图层
+        [overlapping-members] 其中的文件共用数据，疑似恶意构造
+        [too-large] 解压后超过 1 GiB
+        [too-many-members] 其中的文件超过 10000 个
+       *[unsupported] 压缩方法不受支持
+    }。没有读入任何内容，请自行解压后选择数据，或重新打包：{ $path }
+read-shapefile = 无法读取 Shapefile（第 { $byte } 字节）：{ $what ->
+        [broken-off] 在 { $features } 个要素之后中断或损坏，也没有其他文件说明要素总数
+        [dbf] 属性表已损坏
+        [mark] 文件开头不是 Shapefile
+        [short] 文件过短
+        [too-large] 属性表的一行过大，超出读取上限
+       *[type] 图形类型无法识别
+    }。没有读入任何内容，请连同全部文件（.shp、.shx、.dbf）重新复制或导出：{ $path }
 read-changed = 文件在读取过程中被改动，没有采用其内容。请等其他程序完成后重新读取：{ $path }
 read-cancelled = 读取已取消，没有读入任何内容：{ $path }
 
