@@ -11,6 +11,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
+use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 use super::geojson::GeoJson;
 use super::geopackage::GeoPackage;
@@ -45,6 +46,8 @@ pub struct ReadOptions {
     /// The caller knows the coordinate reference system, so that a name in the file which nobody
     /// understands does not matter.
     pub crs_is_given: bool,
+    /// The encoding of the file's text, chosen by hand; else it is detected.
+    pub encoding: Option<Encoding>,
 }
 
 /// What a writer is told beside the layer.

@@ -16,6 +16,7 @@
 
 mod archive;
 mod atomic;
+mod encoding;
 mod error;
 mod fault;
 mod format;
@@ -34,6 +35,7 @@ mod personal;
 mod tally;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
+pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use format::{
     Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,

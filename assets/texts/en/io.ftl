@@ -192,3 +192,9 @@ write-io = The system cannot write ({ $reason }). What stood there before is unc
 write-would-lose = The layer has { $unreadable } unreadable features and { $not_polygon } points or lines, which would lose their geometry; nothing was written. Correct the source data first, or ask for them to be written without geometry: { $path }
 write-not-finite = Feature { $feature } has a coordinate that is not finite; nothing was written. Correct the feature first: { $path }
 write-cancelled = Writing was cancelled; what stood there before is unchanged: { $path }
+
+## Encodings
+
+note-encoding-found = The text is in { $encoding }. Nothing to do.
+note-encoding-guessed = The encoding of the text is not certain; it was read as { $encoding }. Look at the names and the attributes; if they are garbled, choose the encoding by hand.
+note-encoding-undecodable = In { $encoding }, { $count } places could not be decoded and stand as "�"; the first is given. Choose another encoding if the text is garbled, or export the file again.

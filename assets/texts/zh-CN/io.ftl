@@ -191,3 +191,9 @@ write-io = 系统无法写入（{ $reason }）。原有文件未改动，请检�
 write-would-lose = 图层中有 { $unreadable } 个无法读取的要素和 { $not_polygon } 个点线要素，写出后将失去几何，因此没有写出。请先改正源数据，或明确要求写为无几何：{ $path }
 write-not-finite = 要素 { $feature } 的坐标不是有限数，没有写出，请先改正该要素：{ $path }
 write-cancelled = 写出已取消，原有文件未改动：{ $path }
+
+## 字符编码
+
+note-encoding-found = 文本编码为 { $encoding }，无需处理。
+note-encoding-guessed = 文本编码不能确定，按 { $encoding } 读取。请查看名称和属性；如有乱码，请手工指定编码。
+note-encoding-undecodable = 按 { $encoding } 有 { $count } 处无法解码，以“�”代替，所给位置为第一处。如有乱码，请改用其他编码，或重新导出文件。

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
+use super::super::encoding;
 use super::super::error::{ReadErrorKind, WriteErrorKind};
 use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
@@ -1076,6 +1077,7 @@ fn every_code_has_a_text_in_both_languages() {
     let codes: BTreeSet<&str> = GeoJson::NOTE_CODES
         .into_iter()
         .chain(GeoPackage::NOTE_CODES)
+        .chain(encoding::NOTE_CODES)
         .chain(ReadErrorKind::CODES)
         .chain(WriteErrorKind::CODES)
         .collect();
