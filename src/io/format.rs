@@ -15,12 +15,13 @@ use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 use super::geojson::GeoJson;
 use super::geopackage::GeoPackage;
+use super::kml::Kml;
 use super::looks;
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage];
+pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &Kml];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;

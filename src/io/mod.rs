@@ -24,6 +24,7 @@ mod geojson;
 mod geopackage;
 mod ground;
 mod hash;
+mod kml;
 mod layer_builder;
 mod looks;
 #[expect(
@@ -33,6 +34,7 @@ mod looks;
 mod mapped;
 mod personal;
 mod tally;
+mod whole_file;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
@@ -44,4 +46,5 @@ pub use format::{
 pub use geojson::GeoJson;
 pub use geopackage::{GeoPackage, has_pending_changes};
 pub use hash::{Sha256Sum, sha256_of_file};
+pub use kml::Kml;
 pub use mapped::map;

@@ -105,7 +105,7 @@ read-not-recognised = The format is not recognised; { $looks_like ->
         [shapefile] it looks like a shapefile, which this version cannot read yet: convert it to GeoJSON first
         [sqlite] it looks like SQLite: of these only GeoPackage is read
         [utf16] it looks like text in UTF-16: save it as UTF-8
-        [xml] it looks like XML or KML, which this version cannot read yet: convert it to GeoJSON first
+        [xml] it looks like XML but not like KML: convert it to GeoJSON first
         [zip] it looks like a ZIP archive (or KMZ, XLSX): unpack or convert it first
        *[text] it looks like plain text: use a supported format
     }: { $path }
@@ -198,3 +198,38 @@ write-cancelled = Writing was cancelled; what stood there before is unchanged: {
 note-encoding-found = The text is in { $encoding }. Nothing to do.
 note-encoding-guessed = The encoding of the text is not certain; it was read as { $encoding }. Look at the names and the attributes; if they are garbled, choose the encoding by hand.
 note-encoding-undecodable = In { $encoding }, { $count } places could not be decoded and stand as "�"; the first is given. Choose another encoding if the text is garbled, or export the file again.
+
+## KML and XML
+
+note-kml-crs = The KML standard says that positions are longitude and latitude on WGS 84. If the data was drawn on a Chinese web map it may be shifted (GCJ-02): make sure that it is not.
+note-kml-coordinates-loose = The coordinates are not written as the KML standard says (commas, blanks); they were grouped in the only way that is possible. Check where the feature lies.
+note-kml-overlays = { $count } image overlays, screen overlays or tours have no ground that could be checked and were not read.
+note-kml-cgcs2000 = KML can only mean WGS 84; the CGCS2000 longitudes and latitudes were written as they are. The difference is some decimetres.
+note-kmz-others = Of the archive { $read } was read; { $count } other KML files were not ({ $names }). Name one as FILE#LAYER if you need it.
+note-xml-encoding = The file declares the encoding { $declared }, which does not fit its bytes; it was read as { $encoding }. Check that the texts are right.
+note-written-characters = { $count } control characters cannot stand in XML and were written as "�".
+note-kml-coordinates = The coordinates "{ $found }" cannot be grouped for certain into longitude, latitude and height; the feature was set aside. Write "longitude,latitude,height" with blanks between positions.
+note-kml-geometry = The structure of the geometry is broken: { $what ->
+        [no-outer] a polygon has no outer boundary (outerBoundaryIs)
+        [placemark] there is a placemark inside a placemark
+        [several-coordinates] a ring has several sets of coordinates
+       *[several-outer] a polygon has several outer boundaries (outerBoundaryIs)
+    }. The feature was set aside; correct it in the source data.
+note-kml-network-link = This is a network link ({ $href }): its features are in another file and were not read, so it is not known what lies there; it was set aside. Save what it leads to into this file, or remove the link.
+
+read-xml = Line { $line }: { $what ->
+        [depth] the element "{ $found }" is nested too deeply
+        [doctype] the file has a document type (DOCTYPE), which may refer to other files and is not read for safety; remove it
+        [end-tag] the end tag "{ $found }" does not belong to the start tag
+        [tag] the tag "{ $found }" is too long
+       *[syntax] the XML is broken
+    }. Nothing was read; correct the file or export it again: { $path }
+read-not-kml = { $what ->
+        [archive] There is no KML file in the archive (there is "{ $found }")
+        [empty] There is no XML element in the file
+       *[root] This is XML, but its outermost element is "{ $found }" and not kml
+    }. Nothing was read; choose another file: { $path }
+write-needs-degrees = { $format } holds longitudes and latitudes only, and the layer { $crs ->
+        [none] does not say which coordinate system it is in; name it first
+       *[other] is in { $crs }; convert it to EPSG:4490 first
+    }. Nothing was written: { $path }

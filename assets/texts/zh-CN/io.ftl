@@ -104,7 +104,7 @@ read-not-recognised = 无法识别文件格式，{ $looks_like ->
         [shapefile] 看起来是 Shapefile，此版本尚不能读取，请先转为 GeoJSON
         [sqlite] 看起来是 SQLite 数据库，其中只能读取 GeoPackage
         [utf16] 看起来是 UTF-16 文本，请另存为 UTF-8
-        [xml] 看起来是 XML 或 KML，此版本尚不能读取，请先转为 GeoJSON
+        [xml] 看起来是 XML，但不是 KML，请先转为 GeoJSON
         [zip] 看起来是 ZIP 压缩包（或 KMZ、XLSX），请先解压或转换
        *[text] 看起来是一般文本，请换用支持的格式
     }：{ $path }
@@ -197,3 +197,38 @@ write-cancelled = 写出已取消，原有文件未改动：{ $path }
 note-encoding-found = 文本编码为 { $encoding }，无需处理。
 note-encoding-guessed = 文本编码不能确定，按 { $encoding } 读取。请查看名称和属性；如有乱码，请手工指定编码。
 note-encoding-undecodable = 按 { $encoding } 有 { $count } 处无法解码，以“�”代替，所给位置为第一处。如有乱码，请改用其他编码，或重新导出文件。
+
+## KML 与 XML
+
+note-kml-crs = 按 KML 标准，坐标为 WGS 84 经纬度。如果数据取自国内电子地图，可能带有 GCJ-02 偏移，请先核实。
+note-kml-coordinates-loose = 坐标的写法不合 KML 标准（逗号、空格用法），按唯一可能的分组读取。请核对位置。
+note-kml-overlays = 有 { $count } 个叠加影像、屏幕叠加层或漫游，没有可检查的范围，未读取。
+note-kml-cgcs2000 = KML 只能注明 WGS 84；写出的是 CGCS2000 经纬度原值，未做转换，两者相差在分米级。
+note-kmz-others = 压缩包中读取的是 { $read }，另有 { $count } 个 KML 文件未读取（{ $names }）。需要时请用 文件名#图层 指明。
+note-xml-encoding = 文件声明的编码是 { $declared }，与内容不符，按 { $encoding } 读取。请核对文字是否正常。
+note-written-characters = 有 { $count } 个控制字符不能写入 XML，已写为“�”。
+note-kml-coordinates = 坐标“{ $found }”无法确定如何分组（经度、纬度、高程），要素已隔离。请写成“经度,纬度,高程”，各点之间用空格。
+note-kml-geometry = 几何结构有误：{ $what ->
+        [no-outer] 多边形没有外边界（outerBoundaryIs）
+        [placemark] 地标中又有地标
+        [several-coordinates] 一个环有多组坐标
+       *[several-outer] 多边形有多个外边界（outerBoundaryIs）
+    }。要素已隔离，请在源数据中改正。
+note-kml-network-link = 这是网络链接（{ $href }），其中的要素在另一个文件里，没有读取；该处有无地块不得而知，已隔离。请把链接的内容另存到本文件，或删去链接。
+
+read-xml = 第 { $line } 行：{ $what ->
+        [depth] 元素“{ $found }”嵌套过深
+        [doctype] 文件带有文档类型声明（DOCTYPE），其中可能含有外部引用，为安全起见不予读取，请删去该声明
+        [end-tag] 结束标签“{ $found }”与开始标签不对应
+        [tag] 标签“{ $found }”过长
+       *[syntax] XML 语法有误
+    }。没有读入任何内容，请改正或重新导出：{ $path }
+read-not-kml = { $what ->
+        [archive] 压缩包中没有 KML 文件（其中有“{ $found }”）
+        [empty] 文件中没有 XML 元素
+       *[root] 这是 XML，但最外层元素是“{ $found }”，不是 kml
+    }。没有读入任何内容，请换一个文件：{ $path }
+write-needs-degrees = { $format } 只能存放经纬度，而图层{ $crs ->
+        [none] 没有注明坐标系，请先指定
+       *[other] 使用 { $crs }，请先转换到 EPSG:4490
+    }。没有写出：{ $path }

@@ -9,6 +9,7 @@ use super::super::encoding;
 use super::super::error::{ReadErrorKind, WriteErrorKind};
 use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
+use super::super::kml::Kml;
 use super::GeoJson;
 use super::position::Position;
 use super::read::read_layer;
@@ -1077,6 +1078,7 @@ fn every_code_has_a_text_in_both_languages() {
     let codes: BTreeSet<&str> = GeoJson::NOTE_CODES
         .into_iter()
         .chain(GeoPackage::NOTE_CODES)
+        .chain(Kml::NOTE_CODES)
         .chain(encoding::NOTE_CODES)
         .chain(ReadErrorKind::CODES)
         .chain(WriteErrorKind::CODES)

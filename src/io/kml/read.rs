@@ -418,13 +418,14 @@ impl<'a> Reading<'a> {
 
     fn typed_attribute(&mut self, name: &str, text: &str, kind: FieldKind) {
         let feature = self.builder.n_features();
+        let is_full = self.fields.len() >= FIELD_LIMIT;
         let warning = match self.fields.get_mut(name) {
             Some(last) if *last == feature => Some("note-duplicate-key"),
             Some(last) => {
                 *last = feature;
                 None
             }
-            None if self.fields.len() == FIELD_LIMIT => Some("note-field-beyond-limit"),
+            None if is_full => Some("note-field-beyond-limit"),
             None => {
                 self.fields.insert(name.to_owned(), feature);
                 None

@@ -8,7 +8,8 @@ use super::super::error::ReadErrorKind;
 use super::super::format::{Confidence, Format as _, ReadOptions, WriteOptions, detect};
 use super::super::geojson::GeoJson;
 use super::Kml;
-use crate::crs::CrsId;
+use crate::crs::{CrsId, SourceXy};
+use crate::geometry::PolygonColumn;
 use crate::layer::{FeatureState, SourceLayer};
 use crate::progress::Ticket;
 
@@ -67,7 +68,7 @@ fn polygon(rings: &[&str]) -> String {
 
 /// Rings of a feature as lists of positions.
 fn rings(layer: &SourceLayer, row: usize) -> Vec<Vec<[f64; 2]>> {
-    let column = layer.chunks[0].geometry.feature(row).to_column();
+    let column: PolygonColumn<SourceXy> = layer.chunks[0].geometry.feature(row).to_column();
     let polygons = column.feature(0);
     let rings = polygons
         .polygons()
