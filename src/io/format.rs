@@ -17,11 +17,12 @@ use super::geojson::GeoJson;
 use super::geopackage::GeoPackage;
 use super::kml::Kml;
 use super::looks;
+use super::point_table::PointTable;
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &Kml];
+pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &Kml, &PointTable];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;
@@ -49,6 +50,11 @@ pub struct ReadOptions {
     pub crs_is_given: bool,
     /// The encoding of the file's text, chosen by hand; else it is detected.
     pub encoding: Option<Encoding>,
+    /// Of two columns of coordinates, whether the first is the easting or longitude, where names and numbers
+    /// leave it open.
+    pub east_first: Option<bool>,
+    /// Whether numbers in degrees are packed degrees, minutes and seconds (d.mmss), where the names leave it open.
+    pub packed_degrees: Option<bool>,
 }
 
 /// What a writer is told beside the layer.
@@ -57,6 +63,8 @@ pub struct WriteOptions {
     /// Write features whose geometry is not known here (unreadable, points, lines) without
     /// geometry, with a note, instead of refusing.
     pub without_unknown_geometry: bool,
+    /// The encoding of text formats that have a choice; else each has its own default.
+    pub encoding: Option<Encoding>,
 }
 
 /// A file format.
@@ -66,6 +74,11 @@ pub trait Format: fmt::Debug + Sync {
 
     /// File extensions in lower case, without the dot, the usual one first.
     fn extensions(&self) -> &'static [&'static str];
+
+    /// Signatures of other formats that its files may begin with, by their codes in [`looks`].
+    fn signatures(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// How sure the format is that a file which begins with `head` is its own.
     fn sniff(&self, head: &[u8]) -> Confidence;
@@ -157,8 +170,10 @@ pub fn detect(path: &Path) -> Result<&'static dyn Format, ReadError> {
         return Ok(format);
     }
     // A file that carries another format's signature is not what its name says.
-    let has_signature = looks::signature(&head).is_some();
-    let named = by_extension(path).filter(|named| !has_signature || named.sniff(&head) > Confidence::No);
+    let signature = looks::signature(&head);
+    let named = by_extension(path).filter(|named| {
+        signature.is_none_or(|code| named.signatures().contains(&code)) || named.sniff(&head) > Confidence::No
+    });
     let not_recognised = || ReadErrorKind::NotRecognised {
         looks_like: looks::looks_like(&head),
     };
@@ -240,7 +255,7 @@ mod tests {
             "read-not-recognised"
         );
         assert_eq!(code(&file(at, "c.geojson", b"hello")), "read-syntax");
-        assert_eq!(code(&file(at, "d.dat", b"hello")), "read-not-recognised");
+        assert_eq!(code(&file(at, "d.xyz", b"hello")), "read-not-recognised");
         assert_eq!(code(&file(at, "e.geojson", b"")), "read-empty");
         assert_eq!(code(&file(at, "f.geojson", b" \n ")), "read-empty");
         assert_eq!(code(&file(at, "g.geojson", &[0xFF, 0xFE, b'{', 0])), "read-utf16");

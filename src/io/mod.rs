@@ -33,8 +33,12 @@ mod looks;
 )]
 mod mapped;
 mod personal;
+mod point_table;
+#[path = "shapefile/rings.rs"]
+mod rings;
 mod tally;
 mod whole_file;
+mod wkt;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
@@ -48,3 +52,4 @@ pub use geopackage::{GeoPackage, has_pending_changes};
 pub use hash::{Sha256Sum, sha256_of_file};
 pub use kml::Kml;
 pub use mapped::map;
+pub use point_table::PointTable;

@@ -233,3 +233,48 @@ write-needs-degrees = { $format } holds longitudes and latitudes only, and the l
         [none] does not say which coordinate system it is in; name it first
        *[other] is in { $crs }; convert it to EPSG:4490 first
     }. Nothing was written: { $path }
+
+## Tables and WKT
+
+note-table-columns = "{ $east }" is the easting (longitude) and "{ $north }" the northing (latitude), in { $unit ->
+        [degrees] decimal degrees
+        [marked] degrees, minutes and seconds, which were turned into degrees
+        [packed] packed degrees (d.mmss), which were turned into degrees
+       *[metres] metres
+    }. Told by { $why ->
+        [cass] the fixed order of CASS (name, code, east, north, height)
+        [given] a person
+        [numbers] the size of the numbers
+       *[names] the column names
+    }.
+note-table-grouped = There are { $count } parcels, { $how ->
+        [blocks] told apart by blank lines or titles
+        [closing] told apart by rings that come back to their first point, each ring a parcel
+        [lone] taken as one ring, because nothing groups the points and the ring does not cross itself: check it
+        [rings] all rings taken as one, because there are ring numbers only
+       *[column] told apart by the parcel column
+    }.
+note-table-lines = { $count } lines are words and not coordinates and were left out. Make sure that there is no boundary point among them.
+note-table-maybe-packed = Longitudes and latitudes were read as decimal degrees, but all of them could be packed degrees (d.mmss) as well. Check where the data lies; if they are packed, name the columns "lon(dms)" and "lat(dms)".
+note-table-point-fields = These columns differ from point to point and were not taken as attributes of parcels: { $fields }.
+note-table-packed = "{ $found }" is no packed angle (d.mmss): it has 60 minutes or seconds or more. The feature was set aside; correct it, or name the columns "lon(deg)" and "lat(deg)".
+note-table-row = This line has { $cells } cells only and no position, so a boundary point is missing; the feature was set aside. Complete the line.
+note-rings-tangled = The rings of the parcel are too many and too tangled to tell shells from holes; the feature was set aside. Correct it in the source data.
+note-wkt-syntax = Character { $column } of the WKT: expected { $expected ->
+        [comma-or-bracket] a comma or a closing bracket
+        [end] the end
+        [name] the name of a geometry type
+        [number] a number
+       *[opening-bracket] an opening bracket
+    }, found "{ $found }". The feature was set aside; correct it in the source data.
+note-written-formulas = { $count } cells begin with = + - @ or the like; they were written as they are, in quotes. Do not open the file in a spreadsheet by a double click: import it as text, or they are taken for formulas.
+note-written-encoding = { $count } characters ({ $characters }) do not exist in { $encoding } and were written as "?". Choose UTF-8 to keep them.
+
+read-table = Line { $line }: { $what ->
+        [angle] it cannot be told whether the angles are decimal degrees or packed degrees (d.mmss) (ranges { $found }); name the columns "lon(deg)" and "lat(deg)", or "lon(dms)" and "lat(dms)"
+        [axes] it cannot be told which column is east and which is north (ranges { $found }); add column names "east" and "north", or "lon" and "lat"
+        [columns] there are too many columns ({ $found })
+        [no-rows] there are neither coordinates nor geometries
+        [quote] a quotation mark is not closed
+       *[rings] there are { $found } points and nothing says how they form parcels; add a column "parcel" or "ring", or repeat the first point at the end of each ring
+    }. Nothing was read: { $path }

@@ -232,3 +232,48 @@ write-needs-degrees = { $format } 只能存放经纬度，而图层{ $crs ->
         [none] 没有注明坐标系，请先指定
        *[other] 使用 { $crs }，请先转换到 EPSG:4490
     }。没有写出：{ $path }
+
+## 坐标表与 WKT
+
+note-table-columns = 以“{ $east }”为东坐标（经度），“{ $north }”为北坐标（纬度）；{ $unit ->
+        [degrees] 单位为十进制度
+        [marked] 角度为度分秒，已换算为度
+        [packed] 角度为度.分秒（d.mmss），已换算为度
+       *[metres] 单位为米
+    }。依据：{ $why ->
+        [cass] 南方 CASS 的固定列序（点号,编码,东,北,高程）
+        [given] 人工指定
+        [numbers] 数值大小
+       *[names] 列名
+    }。
+note-table-grouped = 共 { $count } 个地块，{ $how ->
+        [blocks] 按空行或标题行分开
+        [closing] 按回到首点的闭合环分开，每个环为一个地块
+        [lone] 没有分组信息，因按顺序连接后不自交，作为一个环。请核对
+        [rings] 只有圈号，全部作为一个地块
+       *[column] 按地块列归并
+    }。
+note-table-lines = 有 { $count } 行是文字，不是坐标，未采用。请核对其中没有界址点。
+note-table-maybe-packed = 经纬度按十进制度读取，但所有数值也都可能是度.分秒（d.mmss）。请核对位置；如是度分秒，请把列名写为“经度(度分秒)”。
+note-table-point-fields = 以下列逐点不同，属于界址点，未作为地块属性：{ $fields }。
+note-table-packed = “{ $found }”不是度.分秒（d.mmss）：分或秒达到 60，要素已隔离。请改正，或把列名写为“经度(度)”。
+note-table-row = 该行只有 { $cells } 列，缺少坐标，无法判断少了哪一点，要素已隔离。请补全该行。
+note-rings-tangled = 地块的环过多、嵌套过乱，无法判断内外，要素已隔离。请在源数据中改正。
+note-wkt-syntax = WKT 第 { $column } 个字符处应为{ $expected ->
+        [comma-or-bracket] 逗号或右括号
+        [end] 结尾
+        [name] 几何类型名称
+        [number] 数
+       *[opening-bracket] 左括号
+    }，实为“{ $found }”。要素已隔离，请在源数据中改正。
+note-written-formulas = 有 { $count } 个单元格以 = + - @ 等开头，已原样写出并加引号。不要双击用电子表格打开，请用“导入文本”并把列设为文本，否则会被当作公式。
+note-written-encoding = 有 { $count } 个字符（{ $characters }）不在 { $encoding } 中，已写为“?”。如需保留，请改用 UTF-8。
+
+read-table = 第 { $line } 行：{ $what ->
+        [angle] 无法判断角度是十进制度还是度.分秒（d.mmss）（数值范围 { $found }）。请把列名写为“经度(度)、纬度(度)”或“经度(度分秒)、纬度(度分秒)”
+        [axes] 无法判断哪一列是东坐标、哪一列是北坐标（数值范围 { $found }）。请加上列名“东坐标、北坐标”或“经度、纬度”
+        [columns] 列数过多（{ $found }）
+        [no-rows] 没有找到坐标或几何
+        [quote] 引号没有结束
+       *[rings] 有 { $found } 个点，没有说明如何连成地块。请加上“地块编号”列或“圈号”列，或让每个环回到首点
+    }。没有读入任何内容：{ $path }

@@ -10,6 +10,7 @@ use super::super::error::{ReadErrorKind, WriteErrorKind};
 use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
 use super::super::kml::Kml;
+use super::super::point_table::PointTable;
 use super::GeoJson;
 use super::position::Position;
 use super::read::read_layer;
@@ -1012,6 +1013,7 @@ fn a_layer_with_unknown_geometry_is_written_only_on_demand() {
     assert!(!path.exists());
     let options = WriteOptions {
         without_unknown_geometry: true,
+        ..WriteOptions::default()
     };
     let notes = write_file(&path, &layer, &options, &Ticket::new()).unwrap();
     assert_eq!(notes.count("note-written-without-geometry"), 1);
@@ -1079,6 +1081,7 @@ fn every_code_has_a_text_in_both_languages() {
         .into_iter()
         .chain(GeoPackage::NOTE_CODES)
         .chain(Kml::NOTE_CODES)
+        .chain(PointTable::NOTE_CODES)
         .chain(encoding::NOTE_CODES)
         .chain(ReadErrorKind::CODES)
         .chain(WriteErrorKind::CODES)

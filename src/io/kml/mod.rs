@@ -195,6 +195,10 @@ impl Format for Kml {
         &["kml", "kmz"]
     }
 
+    fn signatures(&self) -> &'static [&'static str] {
+        &["zip"]
+    }
+
     fn sniff(&self, head: &[u8]) -> Confidence {
         if is_archive(head) {
             // The name of the first member; others may come before the one that matters.
@@ -204,7 +208,7 @@ impl Format for Kml {
             return if has_kml_name(&String::from_utf8_lossy(name)) {
                 Confidence::Certain
             } else {
-                Confidence::Possible
+                Confidence::No
             };
         }
         // UTF-16 has a zero in each of these characters.

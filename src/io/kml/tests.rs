@@ -319,7 +319,9 @@ fn content_is_recognised() {
     assert_eq!(Kml.sniff(b"<gpx>"), Confidence::No);
     assert_eq!(Kml.sniff(b"{\"a\":\"<kml\"}"), Confidence::No);
     let packed = archive(&[("files/a.png", b"x"), ("doc.kml", one.as_bytes())]);
-    assert_eq!(Kml.sniff(&packed), Confidence::Possible);
+    assert_eq!(Kml.sniff(&packed), Confidence::No);
+    let first = archive(&[("doc.kml", one.as_bytes())]);
+    assert_eq!(Kml.sniff(&first), Confidence::Certain);
     let case = case("a.kmz", &packed);
     assert_eq!(detect(&case.path).unwrap().name(), "KML");
 }
