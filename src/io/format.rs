@@ -13,7 +13,7 @@ use std::path::Path;
 
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
-use super::geojson::GeoJson;
+use super::geojson::{GeoJson, GeoJsonSeq};
 use super::geopackage::GeoPackage;
 use super::kml::Kml;
 use super::looks;
@@ -22,7 +22,7 @@ use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &Kml, &PointTable];
+pub static FORMATS: &[&dyn Format] = &[&GeoJsonSeq, &GeoJson, &GeoPackage, &Kml, &PointTable];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;

@@ -47,7 +47,7 @@ pub use format::{
     Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
     write,
 };
-pub use geojson::GeoJson;
+pub use geojson::{GeoJson, GeoJsonSeq};
 pub use geopackage::{GeoPackage, has_pending_changes};
 pub use hash::{Sha256Sum, sha256_of_file};
 pub use kml::Kml;

@@ -65,9 +65,10 @@ pub(super) fn is_wkt(text: &str) -> bool {
     let is_known = kind_of(&name).is_some() || REFUSED.contains(&name.as_str());
     is_known
         && (rest.starts_with('(')
-            || ["Z", "M", "EMPTY"]
-                .iter()
-                .any(|word| rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))))
+            || ["Z", "M", "EMPTY"].iter().any(|word| {
+                rest.get(..word.len())
+                    .is_some_and(|head| head.eq_ignore_ascii_case(word))
+            }))
 }
 
 /// Reads one geometry into the present feature of `builder`; a fault is given to the builder too. Yields the
@@ -119,7 +120,11 @@ impl Parser<'_, '_, '_> {
     fn whole(&mut self) -> Result<(), Fault> {
         self.geometry(0)?;
         self.blanks();
-        if self.rest().trim_matches(|c: char| c == ';' || c.is_whitespace()).is_empty() {
+        if self
+            .rest()
+            .trim_matches(|c: char| c == ';' || c.is_whitespace())
+            .is_empty()
+        {
             Ok(())
         } else {
             Err(self.syntax("end"))
@@ -160,11 +165,13 @@ impl Parser<'_, '_, '_> {
                     parser.counted_position(1, 0)
                 }
             }),
-            Kind::MultiLine => self.parts(|parser| {
-                if parser.is_empty() { Ok(()) } else { parser.line() }
-            }),
+            Kind::MultiLine => self.parts(|parser| if parser.is_empty() { Ok(()) } else { parser.line() }),
             Kind::MultiPolygon => self.parts(|parser| {
-                if parser.is_empty() { Ok(()) } else { parser.polygon() }
+                if parser.is_empty() {
+                    Ok(())
+                } else {
+                    parser.polygon()
+                }
             }),
             Kind::Collection => self.parts(|parser| parser.geometry(depth + 1)),
         }
@@ -272,7 +279,11 @@ impl Parser<'_, '_, '_> {
     /// The next word in capitals.
     fn word(&mut self) -> String {
         self.blanks();
-        let word: String = self.rest().chars().take_while(char::is_ascii_alphabetic).collect();
+        let word: String = self
+            .rest()
+            .chars()
+            .take_while(char::is_ascii_alphabetic)
+            .collect();
         self.at += word.len();
         word.to_ascii_uppercase()
     }
@@ -424,7 +435,11 @@ mod tests {
             ("多边形", "note-wkt-syntax"),
         ] {
             let (state, codes) = state(text);
-            assert_eq!((state, codes.as_slice()), (FeatureState::Unreadable, &[code][..]), "{text}");
+            assert_eq!(
+                (state, codes.as_slice()),
+                (FeatureState::Unreadable, &[code][..]),
+                "{text}"
+            );
         }
         let deep = "GEOMETRYCOLLECTION(".repeat(1_000_000);
         assert_eq!(state(&deep).1, ["note-wkb-too-deep"]);
@@ -435,10 +450,23 @@ mod tests {
 
     #[test]
     fn geometries_are_told_from_other_texts() {
-        for text in [" POLYGON((", "SRID=4490;multipolygon z (", "Point(", "POLYGON EMPTY", "TIN ("] {
+        for text in [
+            " POLYGON((",
+            "SRID=4490;multipolygon z (",
+            "Point(",
+            "POLYGON EMPTY",
+            "TIN (",
+        ] {
             assert!(is_wkt(text), "{text}");
         }
-        for text in ["", "POINT", "POINTS OF INTEREST", "Polygon 1", "多边形(", "SRID=;("] {
+        for text in [
+            "",
+            "POINT",
+            "POINTS OF INTEREST",
+            "Polygon 1",
+            "多边形(",
+            "SRID=;(",
+        ] {
             assert!(!is_wkt(text), "{text}");
         }
     }

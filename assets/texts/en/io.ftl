@@ -204,7 +204,7 @@ note-encoding-undecodable = In { $encoding }, { $count } places could not be dec
 note-kml-crs = The KML standard says that positions are longitude and latitude on WGS 84. If the data was drawn on a Chinese web map it may be shifted (GCJ-02): make sure that it is not.
 note-kml-coordinates-loose = The coordinates are not written as the KML standard says (commas, blanks); they were grouped in the only way that is possible. Check where the feature lies.
 note-kml-overlays = { $count } image overlays, screen overlays or tours have no ground that could be checked and were not read.
-note-kml-cgcs2000 = KML can only mean WGS 84; the CGCS2000 longitudes and latitudes were written as they are. The difference is some decimetres.
+note-written-as-wgs84 = { $format } can only mean WGS 84; the CGCS2000 longitudes and latitudes were written as they are. The difference is some decimetres.
 note-kmz-others = Of the archive { $read } was read; { $count } other KML files were not ({ $names }). Name one as FILE#LAYER if you need it.
 note-xml-encoding = The file declares the encoding { $declared }, which does not fit its bytes; it was read as { $encoding }. Check that the texts are right.
 note-written-characters = { $count } control characters cannot stand in XML and were written as "�".
@@ -278,3 +278,7 @@ read-table = Line { $line }: { $what ->
         [quote] a quotation mark is not closed
        *[rings] there are { $found } points and nothing says how they form parcels; add a column "parcel" or "ring", or repeat the first point at the end of each ring
     }. Nothing was read: { $path }
+
+## GeoJSON sequences
+
+note-written-members = What the file says beside its features cannot stand in a GeoJSON sequence and was left out. The features are not affected.

@@ -203,7 +203,7 @@ note-encoding-undecodable = 按 { $encoding } 有 { $count } 处无法解码，�
 note-kml-crs = 按 KML 标准，坐标为 WGS 84 经纬度。如果数据取自国内电子地图，可能带有 GCJ-02 偏移，请先核实。
 note-kml-coordinates-loose = 坐标的写法不合 KML 标准（逗号、空格用法），按唯一可能的分组读取。请核对位置。
 note-kml-overlays = 有 { $count } 个叠加影像、屏幕叠加层或漫游，没有可检查的范围，未读取。
-note-kml-cgcs2000 = KML 只能注明 WGS 84；写出的是 CGCS2000 经纬度原值，未做转换，两者相差在分米级。
+note-written-as-wgs84 = { $format } 只能表示 WGS 84；写出的是 CGCS2000 经纬度原值，未做转换，两者相差在分米级。
 note-kmz-others = 压缩包中读取的是 { $read }，另有 { $count } 个 KML 文件未读取（{ $names }）。需要时请用 文件名#图层 指明。
 note-xml-encoding = 文件声明的编码是 { $declared }，与内容不符，按 { $encoding } 读取。请核对文字是否正常。
 note-written-characters = 有 { $count } 个控制字符不能写入 XML，已写为“�”。
@@ -277,3 +277,7 @@ read-table = 第 { $line } 行：{ $what ->
         [quote] 引号没有结束
        *[rings] 有 { $found } 个点，没有说明如何连成地块。请加上“地块编号”列或“圈号”列，或让每个环回到首点
     }。没有读入任何内容：{ $path }
+
+## GeoJSON 序列
+
+note-written-members = 文件顶层的附加内容不能写入 GeoJSON 序列，已略去。各要素不受影响。

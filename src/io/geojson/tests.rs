@@ -11,10 +11,10 @@ use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
 use super::super::kml::Kml;
 use super::super::point_table::PointTable;
-use super::GeoJson;
 use super::position::Position;
-use super::read::read_layer;
+use super::read::Cutter;
 use super::write::{write_file, write_layer};
+use super::{GeoJson, GeoJsonSeq};
 use crate::crs::{CrsId, SourceXy};
 use crate::geometry::{PackedColumn, PolygonColumn};
 use crate::layer::{CHUNK_FEATURES, FeatureState, Note, Severity, SourceChunk, SourceLayer};
@@ -29,6 +29,15 @@ fn read_bytes(bytes: &[u8]) -> Result<SourceLayer, ReadErrorKind> {
         &ReadOptions::default(),
         &Ticket::new(),
     )
+}
+
+fn read_layer(
+    path: &Path,
+    reader: impl std::io::Read + Send,
+    options: &ReadOptions,
+    ticket: &Ticket,
+) -> Result<SourceLayer, ReadErrorKind> {
+    super::read::read_layer(path, reader, Cutter::document(), options, ticket)
 }
 
 fn read(text: &str) -> SourceLayer {
@@ -1080,6 +1089,7 @@ fn every_code_has_a_text_in_both_languages() {
     let codes: BTreeSet<&str> = GeoJson::NOTE_CODES
         .into_iter()
         .chain(GeoPackage::NOTE_CODES)
+        .chain(GeoJsonSeq::NOTE_CODES)
         .chain(Kml::NOTE_CODES)
         .chain(PointTable::NOTE_CODES)
         .chain(encoding::NOTE_CODES)

@@ -76,7 +76,10 @@ pub(in super::super) fn check_target(path: &Path) -> Result<(), WriteErrorKind> 
 }
 
 /// Refuses to write features whose geometry is not known here as ones without geometry, unless asked to.
-pub(in super::super) fn check_states(layer: &SourceLayer, options: &WriteOptions) -> Result<Notes, WriteErrorKind> {
+pub(in super::super) fn check_states(
+    layer: &SourceLayer,
+    options: &WriteOptions,
+) -> Result<Notes, WriteErrorKind> {
     let unreadable = layer.n_in_state(FeatureState::Unreadable) as u64;
     let not_polygon = layer.n_in_state(FeatureState::NotPolygon) as u64;
     let mut notes = Notes::default();
@@ -101,6 +104,31 @@ pub(in super::super) fn check_states(layer: &SourceLayer, options: &WriteOptions
     Ok(notes)
 }
 
+/// Refuses a layer for a format that can only mean longitude and latitude on WGS 84. CGCS2000 passes with a note:
+/// between the two no shift is known that is better than some decimetres.
+pub(in super::super) fn check_degrees(
+    layer: &SourceLayer,
+    format: &'static str,
+) -> Result<Notes, WriteErrorKind> {
+    let mut notes = Notes::default();
+    match layer.declared_crs {
+        Some(CrsId::Epsg(4326)) => {}
+        Some(CrsId::Epsg(4490)) => {
+            let note = Note::new("note-written-as-wgs84", Severity::Info, Place::default());
+            notes.push(note.with("format", format));
+        }
+        // A GeoJSON file that names no system is in WGS 84 (RFC 7946).
+        None if layer.source.format.starts_with("GeoJSON") => {}
+        other => {
+            return Err(WriteErrorKind::NeedsDegrees {
+                format,
+                crs: other.map_or_else(|| "none".to_owned(), |crs| crs.to_string()),
+            });
+        }
+    }
+    Ok(notes)
+}
+
 /// The name in the `crs` member; `None` for WGS 84, which is what a file without the member means.
 fn crs_name(crs: CrsId) -> Option<String> {
     match crs {
@@ -110,7 +138,8 @@ fn crs_name(crs: CrsId) -> Option<String> {
     }
 }
 
-fn write_feature(
+/// Writes a feature as one line without its end.
+pub(super) fn write_feature(
     w: &mut impl Write,
     chunk: &SourceChunk,
     row: usize,

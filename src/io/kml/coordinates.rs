@@ -212,14 +212,8 @@ mod tests {
 
     #[test]
     fn the_written_form_of_the_standard() {
-        assert_eq!(
-            read(" 116.5,28.25 \n 117.0,28.5 "),
-            Ok((TWO.to_vec(), 0, false))
-        );
-        assert_eq!(
-            read("116.5,28.25,0\t117,28.5,-3e2"),
-            Ok((TWO.to_vec(), 2, false))
-        );
+        assert_eq!(read(" 116.5,28.25 \n 117.0,28.5 "), Ok((TWO.to_vec(), 0, false)));
+        assert_eq!(read("116.5,28.25,0\t117,28.5,-3e2"), Ok((TWO.to_vec(), 2, false)));
         assert_eq!(read("116.5,28.25, 117,28.5,"), Ok((TWO.to_vec(), 0, false)));
         assert_eq!(read(" \n"), Ok((Vec::new(), 0, false)));
     }

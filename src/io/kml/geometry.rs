@@ -138,7 +138,9 @@ impl Reading<'_> {
     /// several holes in one boundary are common.
     fn boundary(&mut self, rings: &mut Vec<Vec<SourceXy>>, first: u32) -> Result<(), ReadErrorKind> {
         loop {
-            let number = u32::try_from(rings.len()).ok().map(|before| first.saturating_add(before));
+            let number = u32::try_from(rings.len())
+                .ok()
+                .map(|before| first.saturating_add(before));
             let element = match self.xml.next()? {
                 Token::Start(element) => element,
                 Token::End | Token::Eof => return Ok(()),

@@ -52,7 +52,7 @@ impl Kml {
         "note-ground-lost",
         "note-kml-coordinates",
         "note-kml-coordinates-loose",
-        "note-kml-cgcs2000",
+        "note-written-as-wgs84",
         "note-kml-crs",
         "note-kml-geometry",
         "note-kml-network-link",
@@ -203,8 +203,13 @@ impl Format for Kml {
         if is_archive(head) {
             // The name of the first member; others may come before the one that matters.
             let name = head.get(30..).unwrap_or_default();
-            let length = head.get(26..28).and_then(<[u8]>::first_chunk).map(|bytes| u16::from_le_bytes(*bytes));
-            let name = name.get(..usize::from(length.unwrap_or_default())).unwrap_or_default();
+            let length = head
+                .get(26..28)
+                .and_then(<[u8]>::first_chunk)
+                .map(|bytes| u16::from_le_bytes(*bytes));
+            let name = name
+                .get(..usize::from(length.unwrap_or_default()))
+                .unwrap_or_default();
             return if has_kml_name(&String::from_utf8_lossy(name)) {
                 Confidence::Certain
             } else {

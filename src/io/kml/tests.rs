@@ -60,7 +60,9 @@ fn placemark(inside: &str) -> String {
 fn polygon(rings: &[&str]) -> String {
     let boundary = |(index, ring): (usize, &&str)| {
         let name = if index == 0 { "outer" } else { "inner" };
-        format!("<{name}BoundaryIs><LinearRing><coordinates>{ring}</coordinates></LinearRing></{name}BoundaryIs>")
+        format!(
+            "<{name}BoundaryIs><LinearRing><coordinates>{ring}</coordinates></LinearRing></{name}BoundaryIs>"
+        )
     };
     let rings: String = rings.iter().enumerate().map(boundary).collect();
     format!("<Polygon>{rings}</Polygon>")
@@ -221,10 +223,7 @@ fn attributes_have_the_kinds_of_their_schema() {
             ("number", "\"14\""),
         ]
     );
-    assert_eq!(
-        table.row(1).collect::<Vec<_>>(),
-        [("面积", "\"约十二\"")]
-    );
+    assert_eq!(table.row(1).collect::<Vec<_>>(), [("面积", "\"约十二\"")]);
     assert_eq!(layer.chunks[0].ids.get(0), Some("\"p1\""));
 }
 
@@ -285,10 +284,7 @@ fn broken_and_hostile_files_are_refused() {
     assert_eq!(code(&whole[..whole.len() - 30]), "read-truncated");
     assert_eq!(code("<gpx><trk/></gpx>"), "read-not-kml");
     assert_eq!(code("plain text"), "read-not-kml");
-    assert_eq!(
-        code("<!DOCTYPE kml SYSTEM \"http://a/b.dtd\"><kml/>"),
-        "read-xml"
-    );
+    assert_eq!(code("<!DOCTYPE kml SYSTEM \"http://a/b.dtd\"><kml/>"), "read-xml");
     assert_eq!(code(&format!("<kml>{}", "<Folder>".repeat(100_000))), "read-xml");
     assert_eq!(code("<kml><Document></kml>"), "read-xml");
     let ticket = Ticket::new();
@@ -313,8 +309,14 @@ fn text_in_gbk_is_read_by_its_declaration() {
 fn content_is_recognised() {
     let one = document("");
     assert_eq!(Kml.sniff(one.as_bytes()), Confidence::Certain);
-    assert_eq!(Kml.sniff(b"\xEF\xBB\xBF\n<kml:kml xmlns:kml='x'>"), Confidence::Certain);
-    let wide: Vec<u8> = "\u{FEFF}<kml>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(
+        Kml.sniff(b"\xEF\xBB\xBF\n<kml:kml xmlns:kml='x'>"),
+        Confidence::Certain
+    );
+    let wide: Vec<u8> = "\u{FEFF}<kml>"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     assert_eq!(Kml.sniff(&wide), Confidence::Certain);
     assert_eq!(Kml.sniff(b"<gpx>"), Confidence::No);
     assert_eq!(Kml.sniff(b"{\"a\":\"<kml\"}"), Confidence::No);
@@ -420,7 +422,7 @@ fn only_degrees_are_written() {
     let mut layer = read(&placemark(&polygon(&[RING])));
     layer.declared_crs = Some(CrsId::Epsg(4490));
     let (_, notes) = written(&layer, "b.kml");
-    assert_eq!(notes.count("note-kml-cgcs2000"), 1);
+    assert_eq!(notes.count("note-written-as-wgs84"), 1);
     for crs in [Some(CrsId::Epsg(4527)), Some(CrsId::Local), None] {
         layer.declared_crs = crs;
         let case = case("c.kml", b"old");
@@ -434,9 +436,7 @@ fn only_degrees_are_written() {
 
 #[test]
 fn characters_that_xml_cannot_hold_are_told() {
-    let layer = geojson(
-        r#"{"type":"Feature","properties":{"a":"x\u0001y","电\u0002":"z"},"geometry":null}"#,
-    );
+    let layer = geojson(r#"{"type":"Feature","properties":{"a":"x\u0001y","电\u0002":"z"},"geometry":null}"#);
     let (case, notes) = written(&layer, "b.kml");
     assert_eq!(notes.count("note-written-characters"), 1);
     let back = try_read_with(&case.path, &ReadOptions::default()).unwrap();
@@ -515,7 +515,9 @@ fn mutated_files_neither_panic_nor_lose_placemarks() {
         document(&[placemark(&polygon(&[RING, HOLE])), placemark("<name>甲</name>")].concat()),
         document(&format!(
             "<Schema id='s'><SimpleField name='a' type='int'/></Schema><Folder><name>f</name>{}</Folder><NetworkLink><href>x</href></NetworkLink>",
-            placemark("<ExtendedData><Data name='b'><value>1</value></Data><SchemaData schemaUrl='#s'><SimpleData name='a'>1</SimpleData></SchemaData></ExtendedData><MultiGeometry><Point><coordinates>1,2</coordinates></Point></MultiGeometry>")
+            placemark(
+                "<ExtendedData><Data name='b'><value>1</value></Data><SchemaData schemaUrl='#s'><SimpleData name='a'>1</SimpleData></SchemaData></ExtendedData><MultiGeometry><Point><coordinates>1,2</coordinates></Point></MultiGeometry>"
+            )
         )),
     ];
     let mut random = Random(42);
@@ -560,7 +562,11 @@ fn nested(text: &str) -> u64 {
                 open.pop();
             }
         } else if !tag.split('>').next().unwrap_or_default().ends_with('/') {
-            if name == "Placemark" && open.iter().any(|outer| !["kml", "Document", "Folder"].contains(outer)) {
+            if name == "Placemark"
+                && open
+                    .iter()
+                    .any(|outer| !["kml", "Document", "Folder"].contains(outer))
+            {
                 nested += 1;
             }
             open.push(name);

@@ -17,8 +17,8 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::super::atomic::write_atomically;
 use super::super::error::WriteErrorKind;
 use super::super::format::WriteOptions;
-use super::super::geojson::write::{check_states, check_target};
-use crate::crs::{CrsId, SourceXy};
+use super::super::geojson::write::{check_degrees, check_states, check_target};
+use crate::crs::SourceXy;
 use crate::geometry::{MultiPolygonRef, PolygonRef};
 use crate::layer::{Note, Notes, Place, Severity, SourceChunk, SourceLayer};
 use crate::progress::Ticket;
@@ -49,7 +49,7 @@ pub(super) fn write_file(
 ) -> Result<Notes, WriteErrorKind> {
     check_target(path)?;
     let mut notes = check_states(layer, options)?;
-    notes.append(check_crs(layer)?);
+    notes.append(check_degrees(layer, "KML")?);
     ticket.begin(layer.n_features() as u64);
     let is_packed = path
         .extension()
@@ -72,25 +72,6 @@ pub(super) fn write_file(
     if replaced > 0 {
         let note = Note::new("note-written-characters", Severity::Warning, Place::default());
         notes.push(note.with("count", replaced));
-    }
-    Ok(notes)
-}
-
-fn check_crs(layer: &SourceLayer) -> Result<Notes, WriteErrorKind> {
-    let mut notes = Notes::default();
-    match layer.declared_crs {
-        Some(CrsId::Epsg(4326)) => {}
-        Some(CrsId::Epsg(4490)) => {
-            notes.push(Note::new("note-kml-cgcs2000", Severity::Info, Place::default()));
-        }
-        // A GeoJSON file that names no system is in WGS 84 (RFC 7946).
-        None if layer.source.format.starts_with("GeoJSON") => {}
-        other => {
-            return Err(WriteErrorKind::NeedsDegrees {
-                format: "KML",
-                crs: other.map_or_else(|| "none".to_owned(), |crs| crs.to_string()),
-            });
-        }
     }
     Ok(notes)
 }
@@ -263,7 +244,11 @@ fn write_polygon(w: &mut impl Write, polygon: &PolygonRef<'_, SourceXy>) -> io::
     let mut is_finite = true;
     w.write_all(b"<Polygon>")?;
     for (index, ring) in polygon.rings().enumerate() {
-        let boundary = if index == 0 { "outerBoundaryIs" } else { "innerBoundaryIs" };
+        let boundary = if index == 0 {
+            "outerBoundaryIs"
+        } else {
+            "innerBoundaryIs"
+        };
         write!(w, "<{boundary}><LinearRing><coordinates>")?;
         for (vertex, position) in ring.iter().enumerate() {
             is_finite &= position.x.is_finite() && position.y.is_finite();

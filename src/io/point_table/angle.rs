@@ -52,8 +52,7 @@ pub(super) fn unpacked(packed: f64) -> Option<f64> {
     let rest = digits - degrees * 1e10;
     let minutes = (rest / 1e8).floor();
     let seconds = (rest - minutes * 1e8) / 1e6;
-    (minutes < 60.0 && seconds < 60.0)
-        .then(|| (degrees + minutes / 60.0 + seconds / 3600.0).copysign(packed))
+    (minutes < 60.0 && seconds < 60.0).then(|| (degrees + minutes / 60.0 + seconds / 3600.0).copysign(packed))
 }
 
 /// Full-width digits, points, signs and letters as their ASCII counterparts.
@@ -196,8 +195,20 @@ mod tests {
         assert_eq!(number("３．５"), Some(Number::Plain(3.5)));
         assert_eq!(number("-1e3"), Some(Number::Plain(-1000.0)));
         for text in [
-            "", "J1", "NaN", "inf", "1e999", "28°61′", "28°30′61″", "28°x′", "2025-06-15T", "1-2-3-4", "E", "°",
-            "12.5.1", "1,5",
+            "",
+            "J1",
+            "NaN",
+            "inf",
+            "1e999",
+            "28°61′",
+            "28°30′61″",
+            "28°x′",
+            "2025-06-15T",
+            "1-2-3-4",
+            "E",
+            "°",
+            "12.5.1",
+            "1,5",
         ] {
             assert_eq!(number(text), None, "{text}");
         }

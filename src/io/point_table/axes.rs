@@ -145,12 +145,7 @@ fn given(survey: &Survey, options: &ReadOptions, a: usize, b: usize) -> Option<P
     })
 }
 
-fn without_names(
-    layout: &Layout<'_>,
-    survey: &Survey,
-    options: &ReadOptions,
-    is_dat: bool,
-) -> Option<Pair> {
+fn without_names(layout: &Layout<'_>, survey: &Survey, options: &ReadOptions, is_dat: bool) -> Option<Pair> {
     let width = survey.columns.len();
     let neighbours = || (1..width).map(|column| (column - 1, column));
     // Two columns of whole numbers are names and numbers of points, not positions.
@@ -238,7 +233,9 @@ fn angle_unit(
         return Ok((Unit::Decimal, false));
     };
     let is_packed = options.packed_degrees.or_else(|| {
-        let said = [pair.east, pair.north].iter().find_map(|column| layout.roles.get(*column)?.1);
+        let said = [pair.east, pair.north]
+            .iter()
+            .find_map(|column| layout.roles.get(*column)?.1);
         said.map(|notation| notation == Notation::Packed)
     });
     if lon.angles + lat.angles > 0 {

@@ -56,37 +56,139 @@ const NAMES: [(Role, &[&str]); 10] = [
     (Role::North, &["n", "north", "northing", "北", "纵", "北向"]),
     (
         Role::Height,
-        &["h", "z", "高程", "高", "大地高", "正常高", "elev", "elevation", "height", "alt", "altitude"],
+        &[
+            "h",
+            "z",
+            "高程",
+            "高",
+            "大地高",
+            "正常高",
+            "elev",
+            "elevation",
+            "height",
+            "alt",
+            "altitude",
+        ],
     ),
     (
         Role::Group,
         &[
-            "地块编号", "地块号", "地块id", "地块代码", "地块序号", "宗地号", "宗地代码", "宗地编号", "宗地id", "图斑编号", "图斑号",
-            "面号", "面id", "块号", "多边形", "多边形号", "parcel", "parcelid", "parcelno", "polygon", "polygonid", "poly",
-            "polyid", "plot", "plotid", "feature", "featureid", "fid", "dkbh", "dkbm", "dkid", "zdh", "zddm", "zdbh",
+            "地块编号",
+            "地块号",
+            "地块id",
+            "地块代码",
+            "地块序号",
+            "宗地号",
+            "宗地代码",
+            "宗地编号",
+            "宗地id",
+            "图斑编号",
+            "图斑号",
+            "面号",
+            "面id",
+            "块号",
+            "多边形",
+            "多边形号",
+            "parcel",
+            "parcelid",
+            "parcelno",
+            "polygon",
+            "polygonid",
+            "poly",
+            "polyid",
+            "plot",
+            "plotid",
+            "feature",
+            "featureid",
+            "fid",
+            "dkbh",
+            "dkbm",
+            "dkid",
+            "zdh",
+            "zddm",
+            "zdbh",
         ],
     ),
     (
         Role::MaybeGroup,
         &[
-            "地块", "地块名称", "地块名", "宗地", "宗地名称", "图斑", "dkmc", "id", "编号", "名称", "name", "项目名称", "序号", "objectid",
+            "地块",
+            "地块名称",
+            "地块名",
+            "宗地",
+            "宗地名称",
+            "图斑",
+            "dkmc",
+            "id",
+            "编号",
+            "名称",
+            "name",
+            "项目名称",
+            "序号",
+            "objectid",
             "no",
         ],
     ),
     (
         Role::Ring,
-        &["圈号", "环号", "圈", "环", "地块圈号", "ring", "ringno", "ringid", "part", "partid", "partno"],
+        &[
+            "圈号",
+            "环号",
+            "圈",
+            "环",
+            "地块圈号",
+            "ring",
+            "ringno",
+            "ringid",
+            "part",
+            "partid",
+            "partno",
+        ],
     ),
     (
         Role::PointName,
         &[
-            "点号", "点名", "点编号", "点序号", "界址点", "界址点号", "界址点编号", "界址点序号", "拐点", "拐点号", "拐点编号", "顺序号",
-            "point", "pointid", "pointno", "pointname", "pt", "ptid", "ptno", "vertex", "vertexid", "vertexindex", "jzdh",
+            "点号",
+            "点名",
+            "点编号",
+            "点序号",
+            "界址点",
+            "界址点号",
+            "界址点编号",
+            "界址点序号",
+            "拐点",
+            "拐点号",
+            "拐点编号",
+            "顺序号",
+            "point",
+            "pointid",
+            "pointno",
+            "pointname",
+            "pt",
+            "ptid",
+            "ptno",
+            "vertex",
+            "vertexid",
+            "vertexindex",
+            "jzdh",
         ],
     ),
     (
         Role::Geometry,
-        &["wkt", "wkb", "geom", "geometry", "thegeom", "wktgeom", "geomwkt", "geometrywkt", "wkbgeometry", "shape", "几何", "图形"],
+        &[
+            "wkt",
+            "wkb",
+            "geom",
+            "geometry",
+            "thegeom",
+            "wktgeom",
+            "geomwkt",
+            "geometrywkt",
+            "wkbgeometry",
+            "shape",
+            "几何",
+            "图形",
+        ],
     ),
 ];
 
@@ -94,10 +196,13 @@ const NAMES: [(Role, &[&str]); 10] = [
 pub(super) fn role_of(name: &str) -> (Role, Option<Notation>) {
     let (name, hint) = split(name);
     let notation = notation_of(&format!("{name}{hint}"));
-    let name = ["坐标", "dms", "deg"].iter().fold(name, |name, word| name.replace(word, ""));
+    let name = ["坐标", "dms", "deg"]
+        .iter()
+        .fold(name, |name, word| name.replace(word, ""));
     let contains = |words: &[&str]| words.iter().any(|word| name.contains(word));
     let hint_is = |words: &[&str]| words.contains(&hint.as_str());
-    let role = if contains(&["经度", "longitude", "东经"]) || matches!(name.as_str(), "lon" | "lng" | "long") {
+    let role = if contains(&["经度", "longitude", "东经"]) || matches!(name.as_str(), "lon" | "lng" | "long")
+    {
         Role::Lon
     } else if contains(&["纬度", "latitude", "北纬"]) || name == "lat" {
         Role::Lat
@@ -151,7 +256,15 @@ fn split(name: &str) -> (String, String) {
 
 fn notation_of(text: &str) -> Option<Notation> {
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if has(&["dms", "d.mmss", "ddmmss", "dd.mmss", "ddd.mmss", "度分秒", "度.分秒"]) {
+    if has(&[
+        "dms",
+        "d.mmss",
+        "ddmmss",
+        "dd.mmss",
+        "ddd.mmss",
+        "度分秒",
+        "度.分秒",
+    ]) {
         Some(Notation::Packed)
     } else if has(&["十进制", "decimal", "°", "(度)", "deg", "dd.d"]) || text.ends_with("度度") {
         Some(Notation::Decimal)
@@ -212,7 +325,10 @@ mod tests {
         assert_eq!(role_of("lat_dms"), (Role::Lat, Some(Notation::Packed)));
         assert_eq!(role_of("经度（°）").1, Some(Notation::Decimal));
         assert_eq!(role_of("纬度（度）"), (Role::Lat, Some(Notation::Decimal)));
-        assert_eq!(role_of("L(十进制度)"), (Role::GeodeticLon, Some(Notation::Decimal)));
+        assert_eq!(
+            role_of("L(十进制度)"),
+            (Role::GeodeticLon, Some(Notation::Decimal))
+        );
         assert_eq!(role_of("经度"), (Role::Lon, None));
     }
 }

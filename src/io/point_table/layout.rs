@@ -134,7 +134,9 @@ impl<'a> Layout<'a> {
         let mut before: Vec<String> = Vec::new();
         for _ in 0..HEADER_LINES {
             let start = records.clone();
-            let Some(read) = records.next(&mut cells) else { break };
+            let Some(read) = records.next(&mut cells) else {
+                break;
+            };
             read.map_err(open_quote)?;
             if cells.is_empty() {
                 continue;
@@ -156,7 +158,11 @@ impl<'a> Layout<'a> {
                 let title = before.first().filter(|_| before.len() == 1).cloned();
                 let names: Vec<Cow<'_, str>> = before.into_iter().map(Cow::Owned).collect();
                 let skipped = skipped - u64::from(is_named);
-                let names = if is_named { names } else { vec![Cow::Borrowed(""); cells.len()] };
+                let names = if is_named {
+                    names
+                } else {
+                    vec![Cow::Borrowed(""); cells.len()]
+                };
                 let mut layout = Self::new(start, &names, is_named, skipped)?;
                 layout.title = title;
                 return Ok(layout);
@@ -197,7 +203,11 @@ impl<'a> Layout<'a> {
     fn add_column(&mut self, cell: &str) {
         let number = self.names.len() + 1;
         let name = cell.trim();
-        let mut unique = if name.is_empty() { format!("field_{number}") } else { name.to_owned() };
+        let mut unique = if name.is_empty() {
+            format!("field_{number}")
+        } else {
+            name.to_owned()
+        };
         if self.names.contains(&unique) {
             unique = format!("{unique}_{number}");
         }
@@ -223,13 +233,17 @@ impl<'a> Layout<'a> {
         let mut records = self.records.clone();
         let mut cells = Vec::new();
         for _ in 0..HEADER_LINES {
-            let Some(read) = records.next(&mut cells) else { break };
+            let Some(read) = records.next(&mut cells) else {
+                break;
+            };
             read.map_err(open_quote)?;
             if let Some(column) = cells.iter().position(|cell| is_wkt(cell)) {
                 return Ok(Some(column));
             }
             let named = self.column(Role::Geometry);
-            if let Some(column) = named.filter(|column| cells.get(*column).is_some_and(|cell| is_hex_wkb(cell))) {
+            if let Some(column) =
+                named.filter(|column| cells.get(*column).is_some_and(|cell| is_hex_wkb(cell)))
+            {
                 return Ok(Some(column));
             }
         }
@@ -339,8 +353,7 @@ pub(super) fn open_quote(OpenQuote { line }: OpenQuote) -> ReadErrorKind {
 fn is_header(cells: &[Cow<'_, str>]) -> bool {
     let is_word = |cell: &Cow<'_, str>| number(cell).is_none() && !is_wkt(cell);
     let roles: Vec<(Role, Option<Notation>)> = cells.iter().map(|cell| role_of(cell)).collect();
-    cells.iter().all(is_word)
-        && (has_pair(&roles) || roles.iter().any(|(role, _)| *role == Role::Geometry))
+    cells.iter().all(is_word) && (has_pair(&roles) || roles.iter().any(|(role, _)| *role == Role::Geometry))
 }
 
 /// Whether two columns give a position.

@@ -99,7 +99,9 @@ impl PointTable {
             rows::read(&mut layout, column, &mut builder, ticket)?
         } else {
             let survey = layout.survey(ticket)?;
-            let is_dat = path.extension().is_some_and(|text| text.eq_ignore_ascii_case("dat"));
+            let is_dat = path
+                .extension()
+                .is_some_and(|text| text.eq_ignore_ascii_case("dat"));
             let axes = axes::decide(&layout, &survey, options, is_dat)?;
             points::read(&mut layout, &survey, axes, &mut builder, ticket)?;
             None

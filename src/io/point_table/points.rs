@@ -106,7 +106,11 @@ pub(super) fn read(
         parcels: Vec::new(),
         by_key: HashMap::new(),
         varying: Vec::new(),
-        pending: layout.title.take().filter(|_| grouping == Grouping::Blocks).map(Some),
+        pending: layout
+            .title
+            .take()
+            .filter(|_| grouping == Grouping::Blocks)
+            .map(Some),
         stray_titles: 0,
         layout,
     };
@@ -127,7 +131,12 @@ fn grouping(layout: &Layout<'_>, survey: &Survey) -> Grouping {
     if let Some(column) = layout.column(Role::Group) {
         return Grouping::Column(column);
     }
-    let repeats = |column: &usize| survey.shortest_runs.get(*column).is_some_and(|run| *run >= LEAST_ROWS);
+    let repeats = |column: &usize| {
+        survey
+            .shortest_runs
+            .get(*column)
+            .is_some_and(|run| *run >= LEAST_ROWS)
+    };
     let named = (0..layout.roles.len()).filter(|column| layout.roles[*column].0 == Role::MaybeGroup);
     if let Some(column) = named.into_iter().find(repeats) {
         return Grouping::Column(column);
@@ -177,7 +186,11 @@ impl Assembly<'_, '_> {
             .first()
             .is_some_and(|cell| is_point_name(cell) || cell.starts_with(|c: char| c.is_ascii_digit()));
         let is_open = |parcel: &Parcel| parcel.rings.last().is_some_and(|ring| !is_closed(ring));
-        if let Some(parcel) = self.parcels.last_mut().filter(|parcel| may_be_point && is_open(parcel)) {
+        if let Some(parcel) = self
+            .parcels
+            .last_mut()
+            .filter(|parcel| may_be_point && is_open(parcel))
+        {
             let fault = Fault::new("note-table-row").with("cells", cells.len());
             parcel.fault.get_or_insert(fault.at_line(line));
         }
@@ -186,8 +199,12 @@ impl Assembly<'_, '_> {
     fn row(&mut self, line: u64, cells: &[Cow<'_, str>]) {
         let number = self.parcel_of(line, cells);
         let position = self.position(cells);
-        let ring_key = self.ring_column.map(|column| cells.get(column).map(ToString::to_string).unwrap_or_default());
-        let has_height = self.height_column.is_some_and(|column| cells.get(column).is_some_and(|cell| !cell.is_empty()));
+        let ring_key = self
+            .ring_column
+            .map(|column| cells.get(column).map(ToString::to_string).unwrap_or_default());
+        let has_height = self
+            .height_column
+            .is_some_and(|column| cells.get(column).is_some_and(|cell| !cell.is_empty()));
         self.note_varying(number, cells);
         let parcel = &mut self.parcels[number];
         let changes = parcel.ring_key != ring_key;
@@ -198,12 +215,16 @@ impl Assembly<'_, '_> {
         }
         parcel.heights += u64::from(has_height);
         let ring_number = u32::try_from(parcel.rings.len() - 1).unwrap_or(u32::MAX);
-        let Some(ring) = parcel.rings.last_mut() else { return };
+        let Some(ring) = parcel.rings.last_mut() else {
+            return;
+        };
         match position {
             Ok(position) => ring.push(position),
             Err(fault) => {
                 let vertex = u32::try_from(ring.len()).unwrap_or(u32::MAX);
-                parcel.fault.get_or_insert(fault.at_line(line).at_vertex(ring_number, vertex));
+                parcel
+                    .fault
+                    .get_or_insert(fault.at_line(line).at_vertex(ring_number, vertex));
             }
         }
     }
@@ -223,7 +244,8 @@ impl Assembly<'_, '_> {
             Grouping::Blocks => self.pending.take(),
             Grouping::Closing => {
                 let parcel = last.map(|last| &self.parcels[last]);
-                let has_ended = parcel.is_some_and(|parcel| parcel.rings.last().is_some_and(|ring| is_closed(ring)));
+                let has_ended =
+                    parcel.is_some_and(|parcel| parcel.rings.last().is_some_and(|ring| is_closed(ring)));
                 has_ended.then_some(None)
             }
             Grouping::RingsOnly => None,
@@ -278,7 +300,15 @@ impl Assembly<'_, '_> {
 
     /// Refuses points that nothing says how to connect; whether one ring was taken by its shape alone.
     fn check_lone_ring(&self) -> Result<bool, ReadErrorKind> {
-        let [Parcel { rings, fault: None, line, .. }] = &self.parcels[..] else {
+        let [
+            Parcel {
+                rings,
+                fault: None,
+                line,
+                ..
+            },
+        ] = &self.parcels[..]
+        else {
             return Ok(false);
         };
         let [ring] = &rings[..] else { return Ok(false) };
@@ -296,8 +326,17 @@ impl Assembly<'_, '_> {
     }
 
     fn note_columns(&mut self, builder: &mut LayerBuilder<'_>, is_lone: bool) {
-        let Axes { east, north, unit, why, may_be_packed } = self.axes;
-        let (east, north) = (self.layout.name(east).to_owned(), self.layout.name(north).to_owned());
+        let Axes {
+            east,
+            north,
+            unit,
+            why,
+            may_be_packed,
+        } = self.axes;
+        let (east, north) = (
+            self.layout.name(east).to_owned(),
+            self.layout.name(north).to_owned(),
+        );
         let note = |code, severity| Note::new(code, severity, Place::default());
         builder.file_note(
             note("note-table-columns", Severity::Info)
@@ -310,7 +349,11 @@ impl Assembly<'_, '_> {
             builder.file_note(note("note-table-maybe-packed", Severity::Warning));
         }
         let how = if is_lone { "lone" } else { self.grouping.code() };
-        let severity = if how == "column" { Severity::Info } else { Severity::Warning };
+        let severity = if how == "column" {
+            Severity::Info
+        } else {
+            Severity::Warning
+        };
         builder.file_note(
             note("note-table-grouped", severity)
                 .with("how", how)
@@ -333,7 +376,12 @@ impl Assembly<'_, '_> {
 
     /// Columns that are no attributes in any case.
     fn used_columns(&self) -> Vec<usize> {
-        let some = [Some(self.axes.east), Some(self.axes.north), self.ring_column, self.height_column];
+        let some = [
+            Some(self.axes.east),
+            Some(self.axes.north),
+            self.ring_column,
+            self.height_column,
+        ];
         some.into_iter().flatten().collect()
     }
 
@@ -350,7 +398,8 @@ impl Assembly<'_, '_> {
                 builder.text_attribute("name", title);
             }
             for (column, cell) in parcel.cells.iter().enumerate() {
-                let is_attribute = !used.contains(&column) && !self.varying.get(column).copied().unwrap_or_default();
+                let is_attribute =
+                    !used.contains(&column) && !self.varying.get(column).copied().unwrap_or_default();
                 if is_attribute && !cell.is_empty() {
                     builder.text_attribute(self.layout.name(column), cell);
                 }

@@ -73,7 +73,11 @@ fn read_geometry(text: &str, builder: &mut LayerBuilder<'_>) -> Option<u32> {
         return wkt::read(text, builder);
     }
     let digits = text.trim_start_matches("0x").trim_start_matches("\\x").as_bytes();
-    let digit = |byte: u8| (char::from(byte)).to_digit(16).and_then(|value| u8::try_from(value).ok());
+    let digit = |byte: u8| {
+        (char::from(byte))
+            .to_digit(16)
+            .and_then(|value| u8::try_from(value).ok())
+    };
     let bytes: Vec<u8> = digits
         .as_chunks::<2>()
         .0
@@ -113,7 +117,11 @@ impl Systems {
             Some(srid) => {
                 let first = *self.first.get_or_insert(srid);
                 if first != srid {
-                    return Some(Fault::new("note-srs-conflict").with("found", srid).with("srs", first));
+                    return Some(
+                        Fault::new("note-srs-conflict")
+                            .with("found", srid)
+                            .with("srs", first),
+                    );
                 }
             }
         }

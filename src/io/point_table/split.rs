@@ -78,7 +78,8 @@ impl<'a> Records<'a> {
     fn cell(&mut self, cells: &mut Vec<Cow<'a, str>>) -> Result<bool, OpenQuote> {
         let is_blank = |c: char| is_blank(c) && c != self.delimiter;
         let rest = &self.text[self.at..];
-        let trimmed = rest.trim_start_matches(|c| is_blank(c) || (self.delimiter == ' ' && self::is_blank(c)));
+        let trimmed =
+            rest.trim_start_matches(|c| is_blank(c) || (self.delimiter == ' ' && self::is_blank(c)));
         self.at += rest.len() - trimmed.len();
         if self.delimiter == ' ' && (trimmed.is_empty() || trimmed.starts_with(['\n', '\r'])) {
             self.end_line();
@@ -112,9 +113,7 @@ impl<'a> Records<'a> {
             0
         };
         let delimiter = self.delimiter;
-        let ends = |c: char| {
-            matches!(c, '\n' | '\r') || c == delimiter || (delimiter == ' ' && is_blank(c))
-        };
+        let ends = |c: char| matches!(c, '\n' | '\r') || c == delimiter || (delimiter == ' ' && is_blank(c));
         let end = rest[protected..]
             .find(ends)
             .map_or(rest.len(), |end| protected + end);
@@ -267,7 +266,10 @@ mod tests {
         ] {
             assert_eq!(cells(text), expected, "{text}");
         }
-        assert_eq!(cells("1,,甲，乙\n2,,丙，丁"), [["1", "", "甲，乙"], ["2", "", "丙，丁"]]);
+        assert_eq!(
+            cells("1,,甲，乙\n2,,丙，丁"),
+            [["1", "", "甲，乙"], ["2", "", "丙，丁"]]
+        );
     }
 
     #[test]
@@ -291,7 +293,10 @@ mod tests {
 
     #[test]
     fn blank_lines_have_no_cells() {
-        assert_eq!(cells("1,2\n\n ,,\n3,4"), [vec!["1", "2"], vec![], vec![], vec!["3", "4"]]);
+        assert_eq!(
+            cells("1,2\n\n ,,\n3,4"),
+            [vec!["1", "2"], vec![], vec![], vec!["3", "4"]]
+        );
         assert_eq!(all("").unwrap(), []);
     }
 }

@@ -85,8 +85,7 @@ fn arg<'a>(layer: &'a SourceLayer, code: &str, name: &str) -> &'a str {
 const FIRST: [f64; 2] = [39_388_123.456, 3_173_210.987];
 
 /// A closed ring of three points near Nanchang, northing first.
-const RING: &str =
-    "J1,3173210.987,39388123.456\nJ2,3173305.412,39388401.223\nJ3,3173011.004,39388533.870\nJ1,3173210.987,39388123.456\n";
+const RING: &str = "J1,3173210.987,39388123.456\nJ2,3173305.412,39388401.223\nJ3,3173011.004,39388533.870\nJ1,3173210.987,39388123.456\n";
 
 // ---- axes
 
@@ -153,7 +152,10 @@ fn every_delimiter_and_encoding_is_read() {
         let text = format!("点号,X,Y\n{RING}").replace(',', delimiter);
         assert_eq!(rings(&read(&text), 0)[0][0], FIRST, "{delimiter:?}");
     }
-    let text = format!("地块编号,点号,北坐标,东坐标\n{}", RING.replace('J', "南昌县一号地块,J"));
+    let text = format!(
+        "地块编号,点号,北坐标,东坐标\n{}",
+        RING.replace('J', "南昌县一号地块,J")
+    );
     let (bytes, _) = Encoding::GBK.encode(&text);
     let layer = try_with("a.csv", &bytes, &ReadOptions::default()).unwrap();
     assert_eq!(row(&layer, 0), [("地块编号", "\"南昌县一号地块\"")]);
@@ -187,7 +189,10 @@ fn packed_degrees_are_never_guessed() {
     // A number that cannot be packed speaks for all.
     let layer = read(&format!("L,B\n{}", rows.replace("116.431200", "116.71")));
     assert_eq!(rings(&layer, 0)[0][0], [116.4236, 28.39]);
-    let bad = read(&format!("lon_dms,lat_dms\n{}", rows.replace("116.431200", "116.71")));
+    let bad = read(&format!(
+        "lon_dms,lat_dms\n{}",
+        rows.replace("116.431200", "116.71")
+    ));
     assert_eq!(states(&bad), [FeatureState::Unreadable]);
     assert_eq!(bad.notes.count("note-table-packed"), 1);
     let options = ReadOptions {
@@ -260,7 +265,10 @@ fn rings_that_close_and_blank_lines_tell_parcels_apart() {
     assert_eq!(states(&layer), [FeatureState::Polygon; 2]);
     assert_eq!(arg(&layer, "note-table-grouped", "how"), "blocks");
     let name = |row| layer.chunks[0].attributes.text(row, "name");
-    assert_eq!((name(0).as_deref(), name(1).as_deref()), (Some("一号地块"), Some("二号地块")));
+    assert_eq!(
+        (name(0).as_deref(), name(1).as_deref()),
+        (Some("一号地块"), Some("二号地块"))
+    );
     // Blank lines after each point tell nothing.
     let spaced = two.concat().replace('\n', "\n\n");
     assert_eq!(states(&read(&spaced)), [FeatureState::Polygon; 2]);
@@ -289,10 +297,17 @@ fn a_bad_row_sets_its_parcel_aside_and_no_other() {
     let layer = read(&text);
     assert_eq!(
         states(&layer),
-        [FeatureState::Unreadable, FeatureState::Unreadable, FeatureState::Polygon]
+        [
+            FeatureState::Unreadable,
+            FeatureState::Unreadable,
+            FeatureState::Polygon
+        ]
     );
     let place = &note(&layer, "note-ordinate-not-number").place;
-    assert_eq!((place.line, place.ring, place.vertex), (Some(4), Some(0), Some(2)));
+    assert_eq!(
+        (place.line, place.ring, place.vertex),
+        (Some(4), Some(0), Some(2))
+    );
     assert_eq!(layer.notes.count("note-table-row"), 1);
     assert_eq!(row(&layer, 0), [("地块编号", "\"B1\"")]);
 }
@@ -398,7 +413,10 @@ fn content_is_recognised_and_others_are_left_alone() {
 
 // ---- writing
 
-fn write_and_read(layer: &SourceLayer, options: &WriteOptions) -> (SourceLayer, Vec<u8>, crate::layer::Notes) {
+fn write_and_read(
+    layer: &SourceLayer,
+    options: &WriteOptions,
+) -> (SourceLayer, Vec<u8>, crate::layer::Notes) {
     let case = case("b.csv", b"");
     let notes = PointTable
         .write(&case.path, layer, options, &Ticket::new())
@@ -506,7 +524,8 @@ fn mutated_tables_neither_panic_nor_lose_rows() {
         "地块编号,圈号,点号,X,Y\n{}",
         RING.replace('J', "B1,1,J") + &RING.replace('J', "B2,1,J")
     );
-    let geometries = "id,WKT,n\n1,\"POLYGON((0 0,4 0,4 3,0 0))\",x\n2,POLYGON((0 0,4 0,4 3,0 0)),y\n3,,z\n".to_owned();
+    let geometries =
+        "id,WKT,n\n1,\"POLYGON((0 0,4 0,4 3,0 0))\",x\n2,POLYGON((0 0,4 0,4 3,0 0)),y\n3,,z\n".to_owned();
     let angles = "经度,纬度\n116°42′36.00″,28°39′0″\n116°43′12″,28°39′0″\n116°43′12″,28°39′36″\n116°42′36.00″,28°39′0″\n".to_owned();
     let mut random = Random(11);
     let mut n_read = 0;
@@ -517,7 +536,9 @@ fn mutated_tables_neither_panic_nor_lose_rows() {
             let ticket = Ticket::new();
             let options = ReadOptions::default();
             let mut builder = super::LayerBuilder::new(&options, &ticket);
-            let Ok(mut layout) = super::Layout::of(&text) else { continue };
+            let Ok(mut layout) = super::Layout::of(&text) else {
+                continue;
+            };
             if let Some(column) = layout.geometry {
                 let mut records = layout.records.clone();
                 let mut cells = Vec::new();

@@ -49,7 +49,9 @@ pub(super) fn write_file(
     ticket.begin(layer.n_features() as u64);
     let encoding = options.encoding.unwrap_or(Encoding::UTF_8);
     let mut told = Told::default();
-    write_atomically(path, |writer| write_layer(writer, layer, encoding, &mut told, ticket))?;
+    write_atomically(path, |writer| {
+        write_layer(writer, layer, encoding, &mut told, ticket)
+    })?;
     let note = |code| Note::new(code, Severity::Warning, Place::default());
     if told.formulas > 0 {
         notes.push(note("note-written-formulas").with("count", told.formulas));
