@@ -17,7 +17,7 @@ const POSITIONS_PER_LOOK: usize = 1 << 16;
 
 /// Positions that were read.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Positions {
+pub(super) struct Parsed {
     /// Longitude first, in degrees.
     pub positions: Vec<SourceXy>,
     /// How many have a height.
@@ -41,8 +41,8 @@ pub(super) enum Flaw {
 }
 
 /// Reads all positions of a text.
-pub(super) fn parse(text: &str, ticket: &Ticket) -> Result<Positions, Flaw> {
-    let mut read = Positions::default();
+pub(super) fn parse(text: &str, ticket: &Ticket) -> Result<Parsed, Flaw> {
+    let mut read = Parsed::default();
     for token in text.split_whitespace() {
         if read.positions.len().is_multiple_of(POSITIONS_PER_LOOK) {
             ticket.check().map_err(Flaw::Cancelled)?;
@@ -79,7 +79,7 @@ impl<'a> Tuple<'a> {
     }
 }
 
-impl Positions {
+impl Parsed {
     fn push(&mut self, tuple: &Tuple<'_>) -> Result<(), Fault> {
         let vertex = u32::try_from(self.positions.len()).ok();
         let at = |fault: Fault| Fault { vertex, ..fault };
@@ -108,14 +108,14 @@ fn ordinate(text: &str) -> Result<f64, Fault> {
 }
 
 /// Reads a text that is not written as the standard says.
-fn parse_loose(text: &str) -> Result<Positions, Flaw> {
+fn parse_loose(text: &str) -> Result<Parsed, Flaw> {
     let bad = |fault| Flaw::Bad { fault, lines: 0 };
     let tidy = tidy(text);
     let tokens: Vec<&str> = tidy.split_whitespace().collect();
     let tuples: Option<Vec<Tuple<'_>>> = tokens.iter().map(|token| Tuple::of(token)).collect();
-    let mut read = Positions {
+    let mut read = Parsed {
         is_loose: true,
-        ..Positions::default()
+        ..Parsed::default()
     };
     if let Some(tuples) = tuples {
         tuples

@@ -6,7 +6,7 @@
 
 use super::super::error::ReadErrorKind;
 use super::super::fault::Fault;
-use super::coordinates::{self, Flaw, Positions};
+use super::coordinates::{self, Flaw, Parsed};
 use super::read::Reading;
 use super::xml::Token;
 use crate::crs::SourceXy;
@@ -160,8 +160,8 @@ impl Reading<'_> {
     }
 
     /// The positions of the `coordinates` inside the element that has just begun.
-    fn coordinates_inside(&mut self, ring: Option<u32>) -> Result<Positions, ReadErrorKind> {
-        let mut read: Option<Positions> = None;
+    fn coordinates_inside(&mut self, ring: Option<u32>) -> Result<Parsed, ReadErrorKind> {
+        let mut read: Option<Parsed> = None;
         loop {
             match self.xml.next()? {
                 Token::Start(element) if element.name() == "coordinates" => {
@@ -178,7 +178,7 @@ impl Reading<'_> {
     }
 
     /// The positions of the element that has just begun; `ring` is the number for a fault.
-    fn coordinates(&mut self, ring: Option<u32>) -> Result<Positions, ReadErrorKind> {
+    fn coordinates(&mut self, ring: Option<u32>) -> Result<Parsed, ReadErrorKind> {
         let line = self.xml.line();
         let ticket = self.xml.ticket();
         let text = self.xml.text()?;
@@ -191,7 +191,7 @@ impl Reading<'_> {
                 fault.line = Some(line + lines);
                 fault.ring = ring;
                 self.builder.fault(fault);
-                Ok(Positions::default())
+                Ok(Parsed::default())
             }
             Err(Flaw::Cancelled(cancelled)) => Err(cancelled.into()),
         }

@@ -58,6 +58,12 @@ impl Grouping {
     }
 }
 
+/// The beginning of a parcel, with the words above it.
+#[derive(Debug, Clone, Default)]
+struct Begin {
+    title: Option<String>,
+}
+
 /// The rows of one parcel.
 #[derive(Debug, Default)]
 struct Parcel {
@@ -84,8 +90,8 @@ struct Assembly<'l, 't> {
     by_key: HashMap<String, usize>,
     /// Columns whose cells differ within a parcel.
     varying: Vec<bool>,
-    /// The next row begins a parcel, with this title.
-    pending: Option<Option<String>>,
+    /// The next row begins a parcel.
+    pending: Option<Begin>,
     stray_titles: u64,
 }
 
@@ -110,7 +116,7 @@ pub(super) fn read(
             .title
             .take()
             .filter(|_| grouping == Grouping::Blocks)
-            .map(Some),
+            .map(|title| Begin { title: Some(title) }),
         stray_titles: 0,
         layout,
     };
@@ -167,33 +173,38 @@ impl Assembly<'_, '_> {
             match line_of(&cells) {
                 Line::Row => self.row(line, &cells),
                 Line::Blank if self.grouping == Grouping::Blocks => {
-                    self.pending.get_or_insert(None);
+                    self.pending.get_or_insert_default();
                 }
                 Line::Blank => {}
-                Line::Title if self.grouping == Grouping::Blocks => {
-                    self.pending = Some(cells.first().map(ToString::to_string));
-                }
                 Line::Title => self.title(line, &cells),
             }
         }
         Ok(())
     }
 
-    /// Words between rows: harmless where a ring has ended; else they may be what is left of a point.
+    /// Words between rows: the name of the next parcel, or harmless where a ring has ended; else they may be what
+    /// is left of a point.
     fn title(&mut self, line: u64, cells: &[Cow<'_, str>]) {
-        self.stray_titles += 1;
-        let may_be_point = cells
-            .first()
-            .is_some_and(|cell| is_point_name(cell) || cell.starts_with(|c: char| c.is_ascii_digit()));
+        let is_blocks = self.grouping == Grouping::Blocks;
+        let may_be_point = self.pending.is_none()
+            && cells.first().is_some_and(|cell| {
+                is_point_name(cell) || (!is_blocks && cell.starts_with(|c: char| c.is_ascii_digit()))
+            });
         let is_open = |parcel: &Parcel| parcel.rings.last().is_some_and(|ring| !is_closed(ring));
-        if let Some(parcel) = self
+        let open = self
             .parcels
             .last_mut()
-            .filter(|parcel| may_be_point && is_open(parcel))
-        {
+            .filter(|parcel| may_be_point && is_open(parcel));
+        if let Some(parcel) = open {
             let fault = Fault::new("note-table-row").with("cells", cells.len());
             parcel.fault.get_or_insert(fault.at_line(line));
+        } else if is_blocks {
+            self.pending = Some(Begin {
+                title: cells.first().map(ToString::to_string),
+            });
+            return;
         }
+        self.stray_titles += 1;
     }
 
     fn row(&mut self, line: u64, cells: &[Cow<'_, str>]) {
@@ -246,13 +257,16 @@ impl Assembly<'_, '_> {
                 let parcel = last.map(|last| &self.parcels[last]);
                 let has_ended =
                     parcel.is_some_and(|parcel| parcel.rings.last().is_some_and(|ring| is_closed(ring)));
-                has_ended.then_some(None)
+                has_ended.then(Begin::default)
             }
             Grouping::RingsOnly => None,
         };
         match (begins, last) {
             (None, Some(last)) => last,
-            (title, _) => self.begin(line, cells, String::new(), title.flatten()),
+            (begin, _) => {
+                let title = begin.and_then(|begin| begin.title);
+                self.begin(line, cells, String::new(), title)
+            }
         }
     }
 

@@ -372,7 +372,8 @@ fn hexadecimal_digits_are_binary_geometries() {
     for value in [0.0_f64, 0.0, 4.0, 0.0, 4.0, 3.0, 0.0, 0.0] {
         wkb.extend(value.to_le_bytes());
     }
-    let hex: String = wkb.iter().map(|byte| format!("{byte:02X}")).collect();
+    let hex: Vec<String> = wkb.iter().map(|byte| format!("{byte:02X}")).collect();
+    let hex = hex.concat();
     let layer = read(&format!("fid,wkb_geometry\n1,{hex}\n"));
     assert_eq!(states(&layer), [FeatureState::Polygon]);
     assert_eq!(layer.declared_crs, Some(CrsId::Epsg(4490)));
