@@ -102,6 +102,12 @@ pub enum ReadErrorKind {
         /// What is wrong, as a code.
         what: &'static str,
     },
+    /// The text is no boundary point file (`what` is a code such as `no-coordinates`).
+    #[error("not a boundary point file: {what}")]
+    NotBoundaryTxt {
+        /// What is wrong, as a code.
+        what: &'static str,
+    },
     /// The file names a coordinate reference system by a name that is not understood.
     #[error("unknown CRS name {name:?}")]
     UnknownCrsName {
@@ -232,7 +238,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 26] = [
+    pub const CODES: [&'static str; 27] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -245,6 +251,7 @@ impl ReadErrorKind {
         "read-syntax",
         "read-truncated",
         "read-not-geojson",
+        "read-not-boundary-txt",
         "read-unknown-crs-name",
         "read-crs-conflict",
         "read-layer-not-found",
@@ -277,6 +284,7 @@ impl ReadErrorKind {
             Self::Syntax { .. } => "read-syntax",
             Self::Truncated { .. } => "read-truncated",
             Self::NotGeoJson { .. } => "read-not-geojson",
+            Self::NotBoundaryTxt { .. } => "read-not-boundary-txt",
             Self::UnknownCrsName { .. } => "read-unknown-crs-name",
             Self::CrsConflict { .. } => "read-crs-conflict",
             Self::LayerNotFound { .. } => "read-layer-not-found",
@@ -322,7 +330,7 @@ impl ReadErrorKind {
             Self::Truncated { line, column } => {
                 vec![("line", line.to_string()), ("column", column.to_string())]
             }
-            Self::NotGeoJson { what } | Self::NotGeoPackage { what } | Self::Archive { what } => {
+            Self::NotGeoJson { what } | Self::NotGeoPackage { what } | Self::Archive { what } | Self::NotBoundaryTxt { what } => {
                 vec![("what", (*what).to_owned())]
             }
             Self::Xml { line, what, found } | Self::Table { line, what, found } => vec![
@@ -415,6 +423,24 @@ pub enum WriteErrorKind {
         /// Features with points or lines only.
         not_polygon: u64,
     },
+    /// The format, in the form that was asked for, has no place for the layer (`what` is a code such as `crs`).
+    #[error("{format} cannot hold this layer: {what} {value}")]
+    NotExpressible {
+        /// Name of the format.
+        format: &'static str,
+        /// What does not fit, as a code.
+        what: &'static str,
+        /// Its value, such as the name of a system or the number of a feature.
+        value: String,
+    },
+    /// The format has no form of this name.
+    #[error("no profile {profile:?}; there are: {known}")]
+    UnknownProfile {
+        /// The name that was asked for.
+        profile: String,
+        /// The names that there are.
+        known: String,
+    },
     /// A coordinate is not a finite number.
     #[error("feature {feature} has a coordinate that is not finite")]
     NotFinite {
@@ -461,12 +487,14 @@ impl WriteError {
 
 impl WriteErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 8] = [
+    pub const CODES: [&'static str; 10] = [
         "write-unknown-extension",
         "write-not-writable",
         "write-not-a-file",
         "write-io",
         "write-would-lose",
+        "write-not-expressible",
+        "write-unknown-profile",
         "write-not-finite",
         "write-needs-degrees",
         "write-cancelled",
@@ -481,6 +509,8 @@ impl WriteErrorKind {
             Self::NotAFile { .. } => "write-not-a-file",
             Self::Io(_) => "write-io",
             Self::WouldLose { .. } => "write-would-lose",
+            Self::NotExpressible { .. } => "write-not-expressible",
+            Self::UnknownProfile { .. } => "write-unknown-profile",
             Self::NotFinite { .. } => "write-not-finite",
             Self::NeedsDegrees { .. } => "write-needs-degrees",
             Self::Cancelled => "write-cancelled",
@@ -506,6 +536,14 @@ impl WriteErrorKind {
             }
             Self::NeedsDegrees { format, crs } => {
                 vec![("format", (*format).to_owned()), ("crs", crs.clone())]
+            }
+            Self::NotExpressible { format, what, value } => vec![
+                ("format", (*format).to_owned()),
+                ("what", (*what).to_owned()),
+                ("value", value.clone()),
+            ],
+            Self::UnknownProfile { profile, known } => {
+                vec![("profile", profile.clone()), ("known", known.clone())]
             }
             Self::NotFinite { feature } => vec![("feature", feature.to_string())],
             Self::Cancelled => Vec::new(),

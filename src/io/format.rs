@@ -11,6 +11,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
+use super::boundary_txt::BoundaryTxt;
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 use super::geojson::{GeoJson, GeoJsonSeq};
@@ -22,7 +23,7 @@ use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJsonSeq, &GeoJson, &GeoPackage, &Kml, &PointTable];
+pub static FORMATS: &[&dyn Format] = &[&GeoJsonSeq, &GeoJson, &GeoPackage, &BoundaryTxt, &Kml, &PointTable];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;
@@ -50,9 +51,8 @@ pub struct ReadOptions {
     pub crs_is_given: bool,
     /// The encoding of the file's text, chosen by hand; else it is detected.
     pub encoding: Option<Encoding>,
-    /// Of two columns of coordinates, whether the first is the easting or longitude, where names and numbers
-    /// leave it open.
-    pub east_first: Option<bool>,
+    /// Which of two columns of coordinates comes first, where names and numbers leave it open.
+    pub axis_order: Option<AxisOrder>,
     /// Whether numbers in degrees are packed degrees, minutes and seconds (d.mmss), where the names leave it open.
     pub packed_degrees: Option<bool>,
 }
@@ -63,8 +63,26 @@ pub struct WriteOptions {
     /// Write features whose geometry is not known here (unreadable, points, lines) without
     /// geometry, with a note, instead of refusing.
     pub without_unknown_geometry: bool,
-    /// The encoding of text formats that have a choice; else each has its own default.
+    /// The form of the file, by the name that the format gives it; else the format's usual one.
+    pub profile: Option<String>,
+    /// The encoding of text; else the format's usual one.
     pub encoding: Option<Encoding>,
+    /// Decimals of coordinates, in formats that write them as text; else the format's usual number.
+    pub decimals: Option<u8>,
+    /// Whether eastings have the zone number in front (加大数/去大数); else they stay as they are.
+    pub zone_prefix: Option<bool>,
+    /// Which ordinate comes first, in formats that leave it open; else the format's usual one.
+    pub axis_order: Option<AxisOrder>,
+}
+
+/// Which ordinate comes first in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AxisOrder {
+    /// Northing or latitude, as surveyors write (X 北, Y 东).
+    #[default]
+    NorthFirst,
+    /// Easting or longitude, as GIS files have it.
+    EastFirst,
 }
 
 /// A file format.
@@ -78,6 +96,11 @@ pub trait Format: fmt::Debug + Sync {
     /// Signatures of other formats that its files may begin with, by their codes in [`looks`].
     fn signatures(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// Names of the forms in which files are written, the usual one first; none where there is only one.
+    fn profiles(&self) -> Vec<&'static str> {
+        Vec::new()
     }
 
     /// How sure the format is that a file which begins with `head` is its own.

@@ -16,6 +16,7 @@
 
 mod archive;
 mod atomic;
+mod boundary_txt;
 mod encoding;
 mod error;
 mod fault;
@@ -39,12 +40,14 @@ mod rings;
 mod tally;
 mod whole_file;
 mod wkt;
+mod write_checks;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
+pub use boundary_txt::{BoundaryProfile, BoundaryTxt};
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use format::{
-    Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
+    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
     write,
 };
 pub use geojson::{GeoJson, GeoJsonSeq};

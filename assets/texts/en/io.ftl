@@ -282,3 +282,68 @@ read-table = Line { $line }: { $what ->
 ## GeoJSON sequences
 
 note-written-members = What the file says beside its features cannot stand in a GeoJSON sequence and was left out. The features are not affected.
+## Boundary point files
+
+note-txt-axes-swapped = The axes are the other way round: the easting stands before the northing. The size of the numbers shows it, and they were read so. Check the place on the map.
+note-txt-closing-doubled = The closing point is written as "X,X"; the ring was closed to its first point. Check the source data.
+note-txt-comments = { $count } comment lines among the coordinates were skipped. Nothing to do.
+note-txt-count = The parcel's head line announces { $declared } points; there are { $found } point lines. Check whether points are missing or too many.
+note-txt-datum-missing = The header does not name a datum (坐标系), so no coordinate system was taken. Name it yourself.
+note-txt-datum-unknown = The datum "{ $value }" in the header is not known, so no coordinate system was taken. Name it yourself.
+note-txt-frame-unclear = The numbers do not show what they are; they were read as northing, easting, and no coordinate system was taken. Check them and name the system yourself.
+note-txt-head-mark = The parcel's head line lacks the "@" at its end and was read as one all the same. Add it in the source data.
+note-txt-headless = The file has no parcel lines; all points were joined in their order to the boundary of one parcel. Make sure that they are boundary points.
+note-txt-id-repeated = The parcel number "{ $id }" is also that of feature { $first }; both were kept. Correct the numbers, or reports will be hard to read.
+note-txt-line-unread = The line is not understood and was not read: "{ $found }". Check whether it matters.
+note-txt-marks = { $count } header lines use a full-width mark or a colon in place of "="; they were read all the same.
+note-txt-no-name = The parcel has neither number nor name. Some systems ask for them; fill them in.
+note-txt-no-section = The line [地块坐标] is missing; coordinates were read from here on. Add it in the source data.
+note-txt-outside-zone = { $count } points lie far from the central meridian of their zone. Near a border that may be so; else check the zone number.
+note-txt-packed = The degrees are written as ddd.mmss (115.5159 is 115°51′59″) by all signs, and were converted. Check the place on the map; if they are decimal degrees, write 计量单位=度 into the header.
+note-txt-point-repeated = The point repeats the one before it. It was kept; remove it in the source data unless it is meant.
+note-txt-precision = The coordinates have fewer than two decimals, so areas and overlaps are coarse. Ask for more exact ones.
+note-txt-projection = The projection is "{ $value }" and not Gauss-Krüger, so no coordinate system was taken. Name it yourself.
+note-txt-remarks-dropped = { $count } points have remarks or heights, which were not kept; positions are not affected.
+note-txt-ring-flat = A ring encloses no area (near { $at }). Check its points in the source data.
+note-txt-ring-shares-number = The ring number is the same, but the ring before is closed; a new ring was begun here, and its place decides whether it is a hole. Check it.
+note-txt-rings-cross = Rings cross or partly overlap (near { $at }). The geometry was kept as it stands, and a check reads it in several ways; correct it in the source data.
+note-txt-self-crossing = A ring crosses itself (near { $at }). The geometry was kept as it stands, and a check reads it in several ways; correct it in the source data.
+note-txt-spike = The boundary turns back at this point with an angle below 1° (spike). Check the point.
+note-txt-unit = The unit is "{ $value }" and not metres, so no coordinate system was taken. Check it, and convert the coordinates first.
+note-txt-unit-degrees = The header gives the unit "{ $value }", but the coordinates are degrees and were read so. Check it.
+note-txt-zone-conflict = The header says { $header }, the coordinates carry zone { $coordinates }; they contradict each other, so no coordinate system was taken. Find out which is right and name the system yourself.
+note-txt-zone-is-width = The zone number is filled with the width of zones ({ $value }) and was passed over. Correct it in the source data.
+note-txt-zone-missing = The coordinates carry no zone number and the header does not say it for certain, so no coordinate system was taken. Name it yourself.
+note-txt-fields-dropped = The format has no column for { $count } fields, which were not written: { $fields }.
+note-txt-outside-encoding = { $count } characters are not in GBK ({ $characters }) and were written in GB18030. Programs that know GBK only will garble them; UTF-8 avoids that.
+note-txt-value-altered = { $count } values contain a comma, "@" or line break, which were replaced by similar characters so that columns stay in place.
+note-txt-written-without-system = The written file does not name its coordinate system. Tell whoever receives it.
+note-written-without-points = { $count } features have no coordinates that could be written; only their head lines stand in the file, and they read back as unreadable.
+note-txt-columns = The line has a wrong number of fields ({ $count }); the parcel was set aside. A point line is 点号,圈号,X,Y; correct it in the source data.
+note-txt-coordinate-odd = The point ({ $found }) does not fit the other coordinates of the file ({ $frame }); the parcel was set aside. Check for digits too many or too few.
+note-txt-degrees-ambiguous = There are too few points to tell decimal degrees from ddd.mmss; the parcel was set aside. Write 计量单位=度 or 计量单位=度分秒 into the header.
+note-txt-frame-differs = The point ({ $found }) is of another kind or zone than the rest of the file ({ $frame }); the parcel was set aside. Split the file by zones.
+note-txt-header-differs = The header before this parcel says something else about the coordinates than the first one; the parcel was set aside. Split the file.
+note-txt-no-points = The parcel has no points, so nothing is known of its ground; it was set aside. Add the coordinates in the source data.
+note-txt-number = A coordinate on the line is not a number ("{ $found }"); the parcel was set aside. Correct it in the source data.
+note-txt-order-differs = The point ({ $found }) has its axes the other way round than the rest of its parcel ({ $frame }); the parcel was set aside. Correct it in the source data.
+note-txt-packed-invalid = The point is no ddd.mmss (minutes or seconds of 60 and more); the parcel was set aside. Check how the coordinates are written.
+note-txt-point-commented = The line begins with a comment mark but looks like a point; nobody knows whether it belongs to the boundary. The parcel was set aside. Remove the line or the mark.
+note-txt-points-missing = The parcel's head line announces { $declared } points, there are { $found }, and the last ring is open; points behind it may be lost. The parcel was set aside. Export it again.
+note-txt-ring-interrupted = The points of ring { $ring } are interrupted by another ring, so its course is not known; the parcel was set aside. Put the points of each ring together.
+note-txt-rings-too-many = The parcel has too many rings to tell holes from outer rings; it was set aside. Split it.
+read-not-boundary-txt = The file is no boundary point file that can be read: { $what ->
+        [no-parcels] there is no parcel behind [地块坐标]
+       *[no-coordinates] there is no [地块坐标] and no line of coordinates
+    }. Nothing was read; choose another file or export it again: { $path }
+write-not-expressible = { $format } cannot hold this layer: { $what ->
+        [crs] the coordinate system { $value } is neither a Gauss-Krüger zone nor a common geographic one; convert with --to first
+        [decimals] feature { $value } would shrink to a point or a line at this number of decimals; ask for more
+        [degrees] the coordinate system { $value } has degrees; convert to a zone with --to, or take the profile for degrees
+        [encoding] it is not written in { $value }; choose GBK, GB18030 or UTF-8
+        [metres] the coordinate system { $value } has no degrees; convert with --to EPSG:4490 first
+        [no-zone] the coordinates have no zone, so no zone number can be put in front or taken away
+        [several] this form holds one parcel, and the layer has { $value } features
+       *[rings] the rings of feature { $value } overlap or lie in each other and would read back as another shape; correct the geometry first
+    }. Nothing was written: { $path }
+write-unknown-profile = There is no profile "{ $profile }". There are: { $known }. Nothing was written: { $path }

@@ -281,3 +281,68 @@ read-table = 第 { $line } 行：{ $what ->
 ## GeoJSON 序列
 
 note-written-members = 文件顶层的附加内容不能写入 GeoJSON 序列，已略去。各要素不受影响。
+## 界址点坐标文件
+
+note-txt-axes-swapped = 纵、横坐标与格式相反：第三列是横坐标（Y 东），第四列是纵坐标（X 北），已按数值大小判明并对调。请在地图上核对位置。
+note-txt-closing-doubled = 闭合点写成了“X,X”，按该环首点闭合。请核对源数据。
+note-txt-comments = 坐标部分有 { $count } 行注释，未读取，无需处理。
+note-txt-count = 地块首行写明 { $declared } 个界址点，实际为 { $found } 行。请核对是否缺点或多点。
+note-txt-datum-missing = 文件头没有写明坐标系，因此不采用任何坐标系。请手工指定坐标系。
+note-txt-datum-unknown = 文件头的坐标系“{ $value }”无法识别，因此不采用任何坐标系。请手工指定坐标系。
+note-txt-frame-unclear = 从数值看不出是大地坐标还是高斯平面坐标，按“X 北、Y 东”的次序读取，不采用任何坐标系。请核对坐标并手工指定坐标系。
+note-txt-head-mark = 地块首行缺少结尾的“@”，仍按地块首行读取。请在源数据中补上。
+note-txt-headless = 文件没有地块首行，全部点按文件次序连成一宗地的界线。请确认这些点确是界址点。
+note-txt-id-repeated = 地块编号“{ $id }”与第 { $first } 个要素重复，两宗都已保留。请改正编号，否则报告中不易区分。
+note-txt-line-unread = 该行无法识别，未读取：“{ $found }”。请核对是否为有用内容。
+note-txt-marks = 文件头有 { $count } 处用全角“＝”或冒号代替“=”，已照常读取。
+note-txt-no-name = 地块没有编号，也没有名称。有的系统要求填写，请补上。
+note-txt-no-section = 缺少 [地块坐标] 一行，从该行起按地块坐标读取。请在源数据中补上。
+note-txt-outside-zone = 有 { $count } 个点远离所在投影带的中央子午线。省界附近可以如此，否则请核对带号。
+note-txt-packed = 经纬度的写法符合“度.分秒”（如 115.5159 即 115°51′59″），已按此换算。请在地图上核对；如实为十进制度，请在文件头写明“计量单位=度”。
+note-txt-point-repeated = 该点与前一点重复。已保留；如非有意，请在源数据中删去。
+note-txt-precision = 坐标小数不足两位，面积和压占结果的精度有限。请取得更精确的坐标。
+note-txt-projection = 投影类型为“{ $value }”，不是高斯-克吕格，因此不采用任何坐标系。请手工指定坐标系。
+note-txt-remarks-dropped = 有 { $count } 个点带有备注或高程，未保留；不影响平面位置。
+note-txt-ring-flat = 环没有面积（在 { $at } 附近）。请在源数据中核对该环的点。
+note-txt-ring-shares-number = 圈号未变，但上一环已闭合，从该点起按新的一环读取，内外关系由位置判定。请核对。
+note-txt-rings-cross = 环与环相交或部分重叠（在 { $at } 附近）。几何按原样保留，检查时按几种读法分别判断；请在源数据中改正。
+note-txt-self-crossing = 环自相交（在 { $at } 附近）。几何按原样保留，检查时按几种读法分别判断；请在源数据中改正。
+note-txt-spike = 该点处夹角小于 1°，形成尖锐角或往返线。请核对该点。
+note-txt-unit = 计量单位为“{ $value }”，不是米，因此不采用任何坐标系。请核对单位，换算后再读取。
+note-txt-unit-degrees = 文件头的计量单位为“{ $value }”，坐标却是经纬度，已按经纬度读取。请核对。
+note-txt-zone-conflict = 文件头写的是 { $header }，坐标中的带号却是 { $coordinates }，两处相互矛盾，因此不采用任何坐标系。请核对后手工指定坐标系。
+note-txt-zone-is-width = 带号填成了几度分带（{ $value }），未采用。请在源数据中改为带号。
+note-txt-zone-missing = 坐标不带带号，文件头也没有确定的带号，因此不采用任何坐标系。请手工指定坐标系。
+note-txt-fields-dropped = 格式中没有 { $count } 个字段的位置，未写出：{ $fields }。
+note-txt-outside-encoding = 有 { $count } 个字符不在 GBK 内（{ $characters }），按 GB18030 写出。只认 GBK 的软件会显示乱码，可改用 UTF-8。
+note-txt-value-altered = 有 { $count } 个字段值含逗号、“@”或换行，写出时已换成相近字符，以免打乱列。
+note-txt-written-without-system = 写出的文件没有写明坐标系。请另行告知接收方。
+note-written-without-points = 有 { $count } 个要素没有可写的坐标，只写了地块首行；读回时为无法读取的要素。
+note-txt-columns = 该行的列数不对（{ $count } 列），地块已隔离。界址点行应为“点号,圈号,X,Y”，请在源数据中改正。
+note-txt-coordinate-odd = 该点坐标（{ $found }）与文件其余坐标（{ $frame }）不相称，地块已隔离。请核对是否多位、少位或小数点错位。
+note-txt-degrees-ambiguous = 点数太少，分不清是十进制度还是“度.分秒”，地块已隔离。请在文件头写明“计量单位=度”或“计量单位=度分秒”。
+note-txt-frame-differs = 该点（{ $found }）与文件其余坐标不属同一坐标类型或投影带（其余为 { $frame }），地块已隔离。请按投影带分成几个文件。
+note-txt-header-differs = 该地块前的文件头与第一个文件头的坐标说明不同，地块已隔离。请分成几个文件分别读取。
+note-txt-no-points = 地块没有界址点，范围不明，已隔离。请在源数据中补上坐标。
+note-txt-number = 该行的坐标不是数字（“{ $found }”），地块已隔离。请在源数据中改正。
+note-txt-order-differs = 该点（{ $found }）的纵、横坐标次序与同一地块的其他点相反（文件坐标为 { $frame }），地块已隔离。请在源数据中改正。
+note-txt-packed-invalid = 该点不能按“度.分秒”换算（分或秒不小于 60），地块已隔离。请核对坐标的写法。
+note-txt-point-commented = 该行以注释符开头，却像一个界址点，分不清是否属于边界，地块已隔离。请删去该行或去掉注释符。
+note-txt-points-missing = 地块首行写明 { $declared } 个界址点，只有 { $found } 个，且末环未闭合，后面的点可能丢失，地块已隔离。请重新导出。
+note-txt-ring-interrupted = 圈号 { $ring } 的点被其他环隔断，分不清环的走向，地块已隔离。请把同一环的点排在一起。
+note-txt-rings-too-many = 地块的环过多，无法理清内外关系，地块已隔离。请拆分该地块。
+read-not-boundary-txt = 文件不是可读的界址点坐标文件：{ $what ->
+        [no-parcels] [地块坐标] 之后没有任何地块
+       *[no-coordinates] 没有 [地块坐标]，也没有任何坐标行
+    }。没有读入任何内容，请换一个文件或重新导出：{ $path }
+write-not-expressible = { $format } 无法写出该图层：{ $what ->
+        [crs] 坐标系 { $value } 不是高斯-克吕格投影带，也不是常用的大地坐标系；请先用 --to 转换
+        [decimals] 第 { $value } 个要素按所选小数位数会缩成一点或一线；请增加小数位数
+        [degrees] 坐标系 { $value } 是经纬度；请先用 --to 转换到投影带，或改用“经纬度”格式
+        [encoding] 不以 { $value } 编码写出；请选 GBK、GB18030 或 UTF-8
+        [metres] 坐标系 { $value } 不是经纬度；请先用 --to EPSG:4490 转换
+        [no-zone] 坐标没有投影带，无法加减带号
+        [several] 该格式只能写一宗地，图层有 { $value } 个要素
+       *[rings] 第 { $value } 个要素的环互相重叠或嵌套，读回时会变成别的形状；请先改正几何
+    }。没有写出任何内容：{ $path }
+write-unknown-profile = 没有名为“{ $profile }”的格式。可选：{ $known }。没有写出任何内容：{ $path }

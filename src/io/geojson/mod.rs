@@ -27,7 +27,7 @@ mod root;
 mod scan;
 mod sequence;
 mod splitter;
-pub(super) mod write;
+mod write;
 
 #[cfg(test)]
 mod tests;

@@ -21,7 +21,8 @@ use super::read::Cutter;
 use super::read_file;
 use super::scan::{Progress, Scan};
 use super::splitter::{Batch, Slot, Step, check_size};
-use super::write::{check_degrees, check_states, check_target, write_feature};
+use super::super::write_checks::{check_degrees, check_states, check_target};
+use super::write::write_feature;
 use crate::layer::{Note, Notes, Place, Severity, SourceLayer};
 use crate::progress::Ticket;
 

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::super::encoding;
+use super::super::boundary_txt::BoundaryTxt;
+use super::super::encoding::Encoding;
 use super::super::error::{ReadErrorKind, WriteErrorKind};
 use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
@@ -1092,7 +1093,8 @@ fn every_code_has_a_text_in_both_languages() {
         .chain(GeoJsonSeq::NOTE_CODES)
         .chain(Kml::NOTE_CODES)
         .chain(PointTable::NOTE_CODES)
-        .chain(encoding::NOTE_CODES)
+        .chain(Encoding::NOTE_CODES)
+        .chain(BoundaryTxt::NOTE_CODES)
         .chain(ReadErrorKind::CODES)
         .chain(WriteErrorKind::CODES)
         .collect();

@@ -17,7 +17,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::super::atomic::write_atomically;
 use super::super::error::WriteErrorKind;
 use super::super::format::WriteOptions;
-use super::super::geojson::write::{check_degrees, check_states, check_target};
+use super::super::write_checks::{check_degrees, check_states, check_target};
 use crate::crs::SourceXy;
 use crate::geometry::{MultiPolygonRef, PolygonRef};
 use crate::layer::{Note, Notes, Place, Severity, SourceChunk, SourceLayer};

@@ -9,7 +9,7 @@
 //! The ranges are those of `crs::detect`, which judges the layer again when it is brought into the plane.
 
 use super::super::error::ReadErrorKind;
-use super::super::format::ReadOptions;
+use super::super::format::{AxisOrder, ReadOptions};
 use super::header::{Notation, Role};
 use super::layout::{Layout, Measure, Survey};
 use crate::crs::Zone;
@@ -132,7 +132,10 @@ fn named(east: usize, north: usize, is_degrees: bool, is_named_degrees: bool) ->
 
 /// The order that a person gives for two columns.
 fn given(survey: &Survey, options: &ReadOptions, a: usize, b: usize) -> Option<Pair> {
-    let (east, north) = if options.east_first? { (a, b) } else { (b, a) };
+    let (east, north) = match options.axis_order? {
+        AxisOrder::EastFirst => (a, b),
+        AxisOrder::NorthFirst => (b, a),
+    };
     let lon = survey.columns.get(east)?;
     let lat = survey.columns.get(north)?;
     let is_degrees = lon.angles > 0 || (lon.is_within(-180.0, 180.0) && lat.is_within(-90.0, 90.0));

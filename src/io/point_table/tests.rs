@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::super::encoding::Encoding;
 use super::super::error::ReadErrorKind;
-use super::super::format::{Confidence, Format as _, ReadOptions, WriteOptions, detect};
+use super::super::format::{AxisOrder, Confidence, Format as _, ReadOptions, WriteOptions, detect};
 use super::PointTable;
 use crate::crs::{CrsId, SourceXy};
 use crate::geometry::PolygonColumn;
@@ -124,7 +124,7 @@ fn what_nothing_decides_is_refused_with_what_to_give() {
     let local = "x,y\n100.5,200.5\n150.5,200.5\n150.5,260.5\n100.5,200.5\n";
     assert_eq!(refused(local), "axes");
     let options = ReadOptions {
-        east_first: Some(false),
+        axis_order: Some(AxisOrder::NorthFirst),
         ..ReadOptions::default()
     };
     let layer = try_with("a.csv", local.replace("0.5,", "999.5,").as_bytes(), &options).unwrap();

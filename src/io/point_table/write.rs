@@ -17,7 +17,7 @@ use super::super::atomic::write_atomically;
 use super::super::encoding::Encoding;
 use super::super::error::WriteErrorKind;
 use super::super::format::WriteOptions;
-use super::super::geojson::write::{check_states, check_target};
+use super::super::write_checks::{check_states, check_target};
 use super::super::wkt;
 use crate::crs::CrsId;
 use crate::layer::{Note, Notes, Place, Severity, SourceChunk, SourceLayer};
