@@ -455,6 +455,16 @@ pub enum WriteErrorKind {
         /// The layer's system; `none` when it is not known.
         crs: String,
     },
+    /// The format cannot hold so much.
+    #[error("the {part} would have {mib} MiB, and the format holds {limit_mib}")]
+    TooLarge {
+        /// Which file of several, such as `.shp`.
+        part: &'static str,
+        /// Size that it would have, in MiB.
+        mib: u64,
+        /// Size that the format allows, in MiB.
+        limit_mib: u64,
+    },
     /// Somebody asked the writing to stop.
     #[error("cancelled")]
     Cancelled,
@@ -487,7 +497,7 @@ impl WriteError {
 
 impl WriteErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 10] = [
+    pub const CODES: [&'static str; 11] = [
         "write-unknown-extension",
         "write-not-writable",
         "write-not-a-file",
@@ -497,6 +507,7 @@ impl WriteErrorKind {
         "write-unknown-profile",
         "write-not-finite",
         "write-needs-degrees",
+        "write-too-large",
         "write-cancelled",
     ];
 
@@ -513,6 +524,7 @@ impl WriteErrorKind {
             Self::UnknownProfile { .. } => "write-unknown-profile",
             Self::NotFinite { .. } => "write-not-finite",
             Self::NeedsDegrees { .. } => "write-needs-degrees",
+            Self::TooLarge { .. } => "write-too-large",
             Self::Cancelled => "write-cancelled",
         }
     }
@@ -546,6 +558,11 @@ impl WriteErrorKind {
                 vec![("profile", profile.clone()), ("known", known.clone())]
             }
             Self::NotFinite { feature } => vec![("feature", feature.to_string())],
+            Self::TooLarge { part, mib, limit_mib } => vec![
+                ("part", (*part).to_owned()),
+                ("mib", mib.to_string()),
+                ("limit_mib", limit_mib.to_string()),
+            ],
             Self::Cancelled => Vec::new(),
         }
     }

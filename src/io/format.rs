@@ -19,11 +19,20 @@ use super::geopackage::GeoPackage;
 use super::kml::Kml;
 use super::looks;
 use super::point_table::PointTable;
+use super::shapefile::Shapefile;
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJsonSeq, &GeoJson, &GeoPackage, &BoundaryTxt, &Kml, &PointTable];
+pub static FORMATS: &[&dyn Format] = &[
+    &GeoJsonSeq,
+    &GeoJson,
+    &GeoPackage,
+    &Shapefile,
+    &BoundaryTxt,
+    &Kml,
+    &PointTable,
+];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;
@@ -273,10 +282,7 @@ mod tests {
         let at = directory.path();
         let empty_collection = br#"{"type":"FeatureCollection","features":[]}"#;
         assert_eq!(code(&file(at, "a.txt", empty_collection)), "read");
-        assert_eq!(
-            code(&file(at, "b.geojson", b"PK\x03\x04zip")),
-            "read-not-recognised"
-        );
+        assert_eq!(code(&file(at, "b.geojson", b"PK\x03\x04zip")), "read-archive");
         assert_eq!(code(&file(at, "c.geojson", b"hello")), "read-syntax");
         assert_eq!(code(&file(at, "d.xyz", b"hello")), "read-not-recognised");
         assert_eq!(code(&file(at, "e.geojson", b"")), "read-empty");

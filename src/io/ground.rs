@@ -176,6 +176,25 @@ fn has_ground(ring: &[SourceXy]) -> bool {
         .any(|position| position != first && position != second)
 }
 
+/// Vertex and value of the first ordinate that is not finite.
+pub(super) fn not_finite(positions: &[SourceXy]) -> Option<(usize, f64)> {
+    // Adding one to the exponent of infinity or NaN carries into the sign. Without a branch for each
+    // position the loop works on several at once.
+    let carry = |ordinate: f64| (ordinate.to_bits() & !(1 << 63)).wrapping_add(1 << 52);
+    let carries = positions.iter().fold(0, |carries, position| {
+        carries | carry(position.x) | carry(position.y)
+    });
+    if carries >> 63 == 0 {
+        return None;
+    }
+    positions.iter().enumerate().find_map(|(vertex, position)| {
+        let bad = [position.x, position.y]
+            .into_iter()
+            .find(|ordinate| !ordinate.is_finite());
+        bad.map(|ordinate| (vertex, ordinate))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

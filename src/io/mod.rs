@@ -35,8 +35,8 @@ mod looks;
 mod mapped;
 mod personal;
 mod point_table;
-#[path = "shapefile/rings.rs"]
 mod rings;
+mod shapefile;
 mod tally;
 mod whole_file;
 mod wkt;
@@ -56,3 +56,4 @@ pub use hash::{Sha256Sum, sha256_of_file};
 pub use kml::Kml;
 pub use mapped::map;
 pub use point_table::PointTable;
+pub use shapefile::{Shapefile, companions};

@@ -27,7 +27,7 @@ mod root;
 mod scan;
 mod sequence;
 mod splitter;
-mod write;
+pub(super) mod write;
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
 use super::super::kml::Kml;
 use super::super::point_table::PointTable;
+use super::super::shapefile::Shapefile;
 use super::position::Position;
 use super::read::Cutter;
 use super::write::{write_file, write_layer};
@@ -1095,6 +1096,7 @@ fn every_code_has_a_text_in_both_languages() {
         .chain(PointTable::NOTE_CODES)
         .chain(Encoding::NOTE_CODES)
         .chain(BoundaryTxt::NOTE_CODES)
+        .chain(Shapefile::NOTE_CODES)
         .chain(ReadErrorKind::CODES)
         .chain(WriteErrorKind::CODES)
         .collect();

@@ -454,7 +454,7 @@ fn add_polygons(
     }
     if sorter.sort(ends.into_iter(), ticket).is_err() {
         ticket.check()?;
-        builder.fault(Fault::new("note-rings-tangled"));
+        builder.fault(Fault::new("note-rings-tangled").with("count", rings.len()));
         return Ok(());
     }
     for polygon in sorter.polygons() {

@@ -126,8 +126,10 @@ impl RingSorter {
 
     /// Finds all pairs of rings of which one lies in the other.
     fn find_nested(&mut self, ticket: &Ticket) -> Result<(), Tangled> {
-        let mut by_south: Vec<(f64, u32)> =
-            (0..).zip(&self.rings).map(|(n, ring)| (ring.bounds[1], n)).collect();
+        let mut by_south: Vec<(f64, u32)> = (0..)
+            .zip(&self.rings)
+            .map(|(n, ring)| (ring.bounds[1], n))
+            .collect();
         by_south.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut inner = Vec::new();
         for outer in 0..self.rings.len() {
@@ -228,13 +230,17 @@ impl RingSorter {
                 continue;
             }
             let innermost = &rings[around[0].1 as usize];
-            let both_turn_as_shells =
-                innermost.shell.is_none() && innermost.turn == Turn::Shell && rings[inner as usize].turn == Turn::Shell;
+            let both_turn_as_shells = innermost.shell.is_none()
+                && innermost.turn == Turn::Shell
+                && rings[inner as usize].turn == Turn::Shell;
             if both_turn_as_shells {
                 self.nested_shells.push(inner);
                 continue;
             }
-            let shell = around.iter().map(|(_, outer)| *outer).find(|outer| rings[*outer as usize].shell.is_none());
+            let shell = around
+                .iter()
+                .map(|(_, outer)| *outer)
+                .find(|outer| rings[*outer as usize].shell.is_none());
             rings[inner as usize].shell = shell;
         }
         self.nested_shells.sort_unstable();
@@ -248,7 +254,12 @@ impl Ring {
         let origin = positions.first().copied().unwrap_or(SourceXy { x: 0.0, y: 0.0 });
         let (mut doubled, mut last) = (0.0, [0.0, 0.0]);
         for SourceXy { x, y } in positions.iter().copied() {
-            bounds = [bounds[0].min(x), bounds[1].min(y), bounds[2].max(x), bounds[3].max(y)];
+            bounds = [
+                bounds[0].min(x),
+                bounds[1].min(y),
+                bounds[2].max(x),
+                bounds[3].max(y),
+            ];
             let here = [x - origin.x, y - origin.y];
             doubled += last[0] * here[1] - here[0] * last[1];
             last = here;
@@ -298,7 +309,13 @@ fn inside(ring: &[SourceXy], bounds: [f64; 4]) -> Option<[f64; 2]> {
     let pairs = ring.iter().zip(ring.iter().cycle().skip(1));
     let mut crossings: Vec<f64> = pairs
         .filter(|(a, b)| (a.y < y) != (b.y < y))
-        .map(|(a, b)| if a.y < b.y { x_at(*a, *b, y) } else { x_at(*b, *a, y) })
+        .map(|(a, b)| {
+            if a.y < b.y {
+                x_at(*a, *b, y)
+            } else {
+                x_at(*b, *a, y)
+            }
+        })
         .collect();
     crossings.sort_unstable_by(f64::total_cmp);
     let gaps = crossings.as_chunks::<2>().0.iter();
@@ -355,10 +372,15 @@ mod tests {
             square(2.0, 2.0, 3.0, true),
         ];
         assert_eq!(sorted(&filled), (vec![vec![0, 1], vec![2]], vec![]));
-        let deep: Vec<_> = (0..9).map(|n| square(f64::from(n), f64::from(n), 40.0 - 2.0 * f64::from(n), n % 2 == 0)).collect();
+        let deep: Vec<_> = (0..9)
+            .map(|n| square(f64::from(n), f64::from(n), 40.0 - 2.0 * f64::from(n), n % 2 == 0))
+            .collect();
         assert_eq!(
             sorted(&deep),
-            (vec![vec![0, 1], vec![2, 3], vec![4, 5], vec![6, 7], vec![8]], vec![])
+            (
+                vec![vec![0, 1], vec![2, 3], vec![4, 5], vec![6, 7], vec![8]],
+                vec![]
+            )
         );
     }
 
@@ -382,7 +404,11 @@ mod tests {
 
     #[test]
     fn a_hole_that_touches_its_shell_is_its_hole() {
-        let touching = [square(0.0, 0.0, 9.0, true), square(0.0, 0.0, 3.0, false), square(9.0, 0.0, 4.0, true)];
+        let touching = [
+            square(0.0, 0.0, 9.0, true),
+            square(0.0, 0.0, 3.0, false),
+            square(9.0, 0.0, 4.0, true),
+        ];
         assert_eq!(sorted(&touching), (vec![vec![0, 1], vec![2]], vec![]));
     }
 
@@ -399,13 +425,20 @@ mod tests {
             x: f64::from(n),
             y: if n % 2 == 0 { 1e4 } else { 1.1e4 },
         });
-        let mut shell: Vec<SourceXy> = [(-1.0, -1.0), (-1.0, 1e4)].map(|(x, y)| SourceXy { x, y }).to_vec();
+        let mut shell: Vec<SourceXy> = [(-1.0, -1.0), (-1.0, 1e4)]
+            .map(|(x, y)| SourceXy { x, y })
+            .to_vec();
         shell.extend(teeth);
         shell.push(SourceXy { x: 2e4, y: -1.0 });
         shell.push(shell[0]);
         add(shell);
         for n in 0..20_000 {
-            add(square(f64::from(n % 200) * 100.0, f64::from(n / 200) * 90.0, 10.0, false));
+            add(square(
+                f64::from(n % 200) * 100.0,
+                f64::from(n / 200) * 90.0,
+                10.0,
+                false,
+            ));
         }
         sorter.sort(ends.into_iter(), &Ticket::new()).unwrap();
         assert_eq!(sorter.polygons().count(), 1);
