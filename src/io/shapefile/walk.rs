@@ -13,6 +13,7 @@
 //!
 //! Source: ESRI Shapefile Technical Description (1998), pages 2 to 4 and 24; lengths count words of two bytes.
 
+use std::collections::HashSet;
 use std::io;
 
 use super::super::error::ReadErrorKind;
@@ -124,19 +125,27 @@ pub(super) fn find(
     }
     let confirmed = match &entries {
         Some(entries) => confirm(shp, entries, ticket)?,
-        None => Vec::new(),
+        None => Confirmed::default(),
     };
+    let walk = walk(shp, FILE_HEADER, shp.len(), 1, ticket)?;
+    // Records that are numbered through without the index say where the index has lost some.
+    let is_plain = walk.end == shp.len() && walk.in_order;
     if let Some(entries) = &entries
         && !entries.is_empty()
-        && confirmed.iter().all(|met| *met)
+        && confirmed.met.iter().all(|met| *met)
+        && (confirmed.is_numbered || !is_plain)
         && let Some(live) = intervals(entries)
     {
-        return with_gaps(shp, entries, &live, claimed, notes, ticket);
+        let listed = Listed {
+            entries,
+            live: &live,
+            numbers: confirmed.numbers,
+        };
+        return with_gaps(shp, &listed, claimed, notes, ticket);
     }
-    let walk = walk(shp, FILE_HEADER, shp.len(), 1, ticket)?;
     let index = entries.as_ref().map(|entries| Index {
         entries,
-        confirmed: &confirmed,
+        confirmed: &confirmed.met,
     });
     by_walk(shp, walk, index, beside.rows, claimed, notes)
 }
@@ -166,6 +175,25 @@ impl Entry {
     fn end(self) -> u64 {
         self.at + RECORD_HEADER + self.bytes
     }
+}
+
+/// How the entries of an index compare with the records.
+#[derive(Debug, Default)]
+struct Confirmed {
+    /// Whether each meets a record of its length.
+    met: Vec<bool>,
+    /// Numbers of the records that are met.
+    numbers: HashSet<u32>,
+    /// Whether each record has the number of its entry.
+    is_numbered: bool,
+}
+
+/// An index whose entries all meet records.
+struct Listed<'a> {
+    entries: &'a [Entry],
+    /// The bytes of the records in ascending order.
+    live: &'a [(u64, u64)],
+    numbers: HashSet<u32>,
 }
 
 struct Index<'a> {
@@ -210,10 +238,12 @@ fn is_chain(entries: &[Entry], length: u64) -> bool {
 
 /// For each entry whether a record of its length stands there. Entries without a record push the others to higher
 /// rows, so they are met only where the numbers of the records say the same.
-fn confirm(shp: &Data, entries: &[Entry], ticket: &Ticket) -> Result<Vec<bool>, ReadErrorKind> {
+fn confirm(shp: &Data, entries: &[Entry], ticket: &Ticket) -> Result<Confirmed, ReadErrorKind> {
     let mut window = Window::new(shp);
-    let mut confirmed = Vec::with_capacity(entries.len());
-    let mut is_numbered = true;
+    let mut confirmed = Confirmed {
+        is_numbered: true,
+        ..Confirmed::default()
+    };
     for (index, entry) in entries.iter().enumerate() {
         if index % RECORDS_PER_LOOK == 0 {
             ticket.check()?;
@@ -221,15 +251,17 @@ fn confirm(shp: &Data, entries: &[Entry], ticket: &Ticket) -> Result<Vec<bool>, 
         let fits = entry.at >= FILE_HEADER && entry.end() <= shp.len() && entry.bytes >= 4;
         let is_met = fits && {
             let header = window.at(entry.at, 12)?;
-            let number = be_u32(header, 0).map(u64::from);
-            is_numbered &= number == Some(index as u64 + 1) || number == Some(index as u64);
+            let number = be_u32(header, 0).unwrap_or_default();
+            let distance = (index as u64 + 1).checked_sub(u64::from(number));
+            confirmed.is_numbered &= matches!(distance, Some(0 | 1));
+            confirmed.numbers.insert(number);
             let says = be_u32(header, 4).map(|words| u64::from(words) * 2);
             says == Some(entry.bytes) && le_u32(header, 8).is_some_and(is_shape_type)
         };
-        confirmed.push(is_met || entry.is_null());
+        confirmed.met.push(is_met || entry.is_null());
     }
-    if !is_numbered && entries.iter().any(|entry| entry.is_null()) {
-        confirmed.fill(false);
+    if !confirmed.is_numbered && entries.iter().any(|entry| entry.is_null()) {
+        confirmed.met.fill(false);
     }
     Ok(confirmed)
 }
@@ -245,13 +277,13 @@ fn intervals(entries: &[Entry]) -> Option<Vec<(u64, u64)>> {
 /// The features of an index that is right, and what stands between them.
 fn with_gaps(
     shp: &Data,
-    entries: &[Entry],
-    live: &[(u64, u64)],
+    index: &Listed<'_>,
     claimed: u64,
     mut notes: Vec<Note>,
     ticket: &Ticket,
 ) -> Result<Found, ReadErrorKind> {
-    let mut records: Vec<Record> = entries.iter().map(|entry| entry.record()).collect();
+    let live = index.live;
+    let mut records: Vec<Record> = index.entries.iter().map(|entry| entry.record()).collect();
     let listed = records.len();
     let mut extra = Vec::new();
     let (mut replaced, mut waste) = (0_u64, 0_u64);
@@ -261,7 +293,7 @@ fn with_gaps(
         let walk = walk(shp, start, end, 0, ticket)?;
         for (number, record) in walk.records {
             // A record with the number of a listed feature is what that was before it was edited.
-            if (1..=listed as u64).contains(&u64::from(number)) {
+            if index.numbers.contains(&number) {
                 replaced += 1;
             } else {
                 extra.push((number, record));
