@@ -297,9 +297,16 @@ pub fn read_inputs(
 pub fn read_one(spec: &InputSpec, ticket: &Ticket) -> Result<ReadInput, ImportError> {
     let mut layer = read_layer(spec, ticket)?;
     if spec.swap_axes {
-        layer.swap_axes();
-        layer.notes.push(swapped_by_hand());
+        swap_by_hand(&mut layer);
     }
+    decided(spec, layer)
+}
+
+/// Decides what the coordinates of a layer mean that was read.
+///
+/// # Errors
+/// When its system is not known for certain.
+pub fn decided(spec: &InputSpec, mut layer: SourceLayer) -> Result<ReadInput, ImportError> {
     let decided = decide(spec, &layer)?;
     if let Some(note) = decided.note(layer.declared_crs) {
         layer.notes.push(note);
@@ -312,9 +319,14 @@ pub fn read_one(spec: &InputSpec, ticket: &Ticket) -> Result<ReadInput, ImportEr
     })
 }
 
-/// The note on axes that were swapped by hand.
-pub(super) fn swapped_by_hand() -> Note {
-    Note::new("note-axes-by-user", Severity::Warning, Place::default())
+/// Swaps the axes of a layer because the user says so, and notes it.
+pub(super) fn swap_by_hand(layer: &mut SourceLayer) {
+    layer.swap_axes();
+    layer.notes.push(Note::new(
+        "note-axes-by-user",
+        Severity::Warning,
+        Place::default(),
+    ));
 }
 
 /// Reads the one layer that an input means.

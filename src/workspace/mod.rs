@@ -23,7 +23,6 @@ pub mod consistency;
 pub mod delta;
 pub mod document;
 pub mod dossier;
-pub mod guess;
 pub mod history;
 pub mod jobs;
 pub mod message;

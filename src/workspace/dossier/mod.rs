@@ -11,15 +11,20 @@
 
 pub mod areas;
 pub mod role;
+pub mod sketch;
 pub mod system;
+
+use std::ops::Deref;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use self::areas::AreaReport;
 use self::role::RoleGuess;
+use self::sketch::Sketch;
 use self::system::{SystemProposal, Whereabouts, propose};
 use super::frame::{Extent, PlaneInput, choose_plane};
-use super::import::ImportError;
+use super::import::{ImportError, swap_by_hand};
 use super::input::InputSpec;
 use super::place::projected;
 use crate::check::Tolerances;
@@ -50,6 +55,41 @@ pub struct Dossier {
     pub notes: Notes,
     /// The encoding of its text.
     pub encoding: EncodingFact,
+    /// What it looks like.
+    pub sketch: Sketch,
+}
+
+/// A dossier in several hands.
+#[derive(Debug, Clone)]
+pub struct SharedDossier(Arc<Dossier>);
+
+impl SharedDossier {
+    /// The layer, without a copy where nobody else holds it.
+    #[must_use]
+    pub fn into_layer(self) -> SourceLayer {
+        Arc::try_unwrap(self.0).map_or_else(|shared| shared.layer.clone(), |dossier| dossier.layer)
+    }
+}
+
+impl From<Dossier> for SharedDossier {
+    fn from(dossier: Dossier) -> Self {
+        Self(Arc::new(dossier))
+    }
+}
+
+impl Deref for SharedDossier {
+    type Target = Dossier;
+
+    fn deref(&self) -> &Dossier {
+        &self.0
+    }
+}
+
+/// Two are equal when they are one: layers are not compared vertex by vertex.
+impl PartialEq for SharedDossier {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// In which encoding a file's text stands.
@@ -165,15 +205,13 @@ pub fn look_at(
 ) -> Result<Dossier, ImportError> {
     let encoding = encoding_of(&spec, &layer);
     if spec.swap_axes {
-        layer.swap_axes();
-        layer.notes.push(super::import::swapped_by_hand());
+        swap_by_hand(&mut layer);
     }
     let system = propose(&spec, &layer, around);
-    if let SystemProposal::Certain(decided) = &system
-        && let Some(note) = decided.note(layer.declared_crs)
-    {
-        layer.notes.push(note);
-    }
+    let of_system = match &system {
+        SystemProposal::Certain(decided) => decided.note(layer.declared_crs),
+        _ => None,
+    };
     if let Some(sign) = system::web_map_sign(&layer) {
         let note = Note::new("note-web-map-suspected", Severity::Warning, Place::default());
         layer.notes.push(note.with("sign", sign));
@@ -185,11 +223,14 @@ pub fn look_at(
         .filter_map(|note| note.args.iter().find(|(name, _)| *name == "count"))
         .filter_map(|(_, count)| count.parse::<usize>().ok())
         .sum();
+    let mut notes = layer.notes.clone();
+    of_system.into_iter().for_each(|note| notes.push(note));
     let mut dossier = Dossier {
         role: role::guess(&layer),
         counts: Counts::of(|state| layer.n_in_state(state), altered),
         areas: None,
-        notes: layer.notes.clone(),
+        notes,
+        sketch: Sketch::of(&layer),
         encoding,
         spec,
         layer,

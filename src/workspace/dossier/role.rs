@@ -151,7 +151,7 @@ static SIGNS: [Sign; 10] = [
 const DBF_NAME: usize = 10;
 
 /// Names of formats that hold parcels and nothing else.
-const PARCEL_FORMATS: [&str; 1] = ["界址点 TXT"];
+const PARCEL_FORMATS: [&str; 1] = ["Boundary TXT"];
 
 /// What a layer probably is.
 #[must_use]
