@@ -130,7 +130,7 @@ impl Counts {
         }
         for (code, count, fields) in &self.values {
             let mut note = note(code, *count);
-            if *code == "note-encoding-undecodable" {
+            if *code == "note-values-undecodable" {
                 note = note.with("encoding", encoding.unwrap_or(Encoding::UTF_8));
             }
             notes.push(note.with("fields", fields.join(", ")));
@@ -431,7 +431,7 @@ impl<'a> Builder<'a> {
             });
             let code = match written {
                 Written::AsItWas => continue,
-                Written::Damaged => "note-encoding-undecodable",
+                Written::Damaged => "note-values-undecodable",
                 Written::OtherType => "note-value-other-type",
                 Written::Overflow => "note-value-overflow",
                 Written::NotFinite => "note-values-not-finite",

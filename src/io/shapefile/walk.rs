@@ -130,10 +130,13 @@ pub(super) fn find(
     let walk = walk(shp, FILE_HEADER, shp.len(), 1, ticket)?;
     // Records that are numbered through without the index say where the index has lost some.
     let is_plain = walk.end == shp.len() && walk.in_order;
+    let has_null = entries
+        .as_ref()
+        .is_some_and(|entries| entries.iter().any(|entry| entry.is_null()));
     if let Some(entries) = &entries
         && !entries.is_empty()
         && confirmed.met.iter().all(|met| *met)
-        && (confirmed.is_numbered || !is_plain)
+        && ((confirmed.is_numbered && !has_null) || !is_plain)
         && let Some(live) = intervals(entries)
     {
         let listed = Listed {
