@@ -102,6 +102,12 @@ pub enum ReadErrorKind {
         /// What is wrong, as a code.
         what: &'static str,
     },
+    /// The text is no boundary point file (`what` is a code such as `no-coordinates`).
+    #[error("not a boundary point file: {what}")]
+    NotBoundaryTxt {
+        /// What is wrong, as a code.
+        what: &'static str,
+    },
     /// The file names a coordinate reference system by a name that is not understood.
     #[error("unknown CRS name {name:?}")]
     UnknownCrsName {
@@ -168,6 +174,25 @@ pub enum ReadErrorKind {
         /// Features that stand before that place.
         features: u64,
     },
+    /// The structure of a drawing is broken, or it asks for more than any reader should hold (`what` is a code such
+    /// as `group-code`).
+    #[error("line {line}: the drawing is broken ({what}), found {found:?}")]
+    DxfBroken {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// Line of the fault; in a binary file that at which the group would stand as text.
+        line: u64,
+        /// What stands there.
+        found: String,
+    },
+    /// The structure of a FlatGeobuf is broken (`what` is a code such as `truncated`).
+    #[error("byte {byte}: the FlatGeobuf is broken ({what})")]
+    FlatGeobufBroken {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// Offset of the fault.
+        byte: u64,
+    },
     /// The file was changed while it was read.
     #[error("the file was changed while it was read")]
     Changed,
@@ -203,7 +228,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 23] = [
+    pub const CODES: [&'static str; 26] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -216,6 +241,7 @@ impl ReadErrorKind {
         "read-syntax",
         "read-truncated",
         "read-not-geojson",
+        "read-not-boundary-txt",
         "read-unknown-crs-name",
         "read-crs-conflict",
         "read-layer-not-found",
@@ -225,6 +251,8 @@ impl ReadErrorKind {
         "read-layer-broken",
         "read-archive",
         "read-shapefile",
+        "read-dxf-broken",
+        "read-flatgeobuf-broken",
         "read-changed",
         "read-cancelled",
     ];
@@ -245,6 +273,7 @@ impl ReadErrorKind {
             Self::Syntax { .. } => "read-syntax",
             Self::Truncated { .. } => "read-truncated",
             Self::NotGeoJson { .. } => "read-not-geojson",
+            Self::NotBoundaryTxt { .. } => "read-not-boundary-txt",
             Self::UnknownCrsName { .. } => "read-unknown-crs-name",
             Self::CrsConflict { .. } => "read-crs-conflict",
             Self::LayerNotFound { .. } => "read-layer-not-found",
@@ -254,6 +283,8 @@ impl ReadErrorKind {
             Self::LayerBroken { .. } => "read-layer-broken",
             Self::Archive { .. } => "read-archive",
             Self::Shapefile { .. } => "read-shapefile",
+            Self::DxfBroken { .. } => "read-dxf-broken",
+            Self::FlatGeobufBroken { .. } => "read-flatgeobuf-broken",
             Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
@@ -287,7 +318,10 @@ impl ReadErrorKind {
             Self::Truncated { line, column } => {
                 vec![("line", line.to_string()), ("column", column.to_string())]
             }
-            Self::NotGeoJson { what } | Self::NotGeoPackage { what } | Self::Archive { what } => {
+            Self::NotGeoJson { what }
+            | Self::NotGeoPackage { what }
+            | Self::NotBoundaryTxt { what }
+            | Self::Archive { what } => {
                 vec![("what", (*what).to_owned())]
             }
             Self::UnknownCrsName { name } => vec![("name", name.clone())],
@@ -307,6 +341,14 @@ impl ReadErrorKind {
             Self::LayerBroken { layer, what } => {
                 vec![("layer", layer.clone()), ("what", (*what).to_owned())]
             }
+            Self::FlatGeobufBroken { what, byte } => {
+                vec![("what", (*what).to_owned()), ("byte", byte.to_string())]
+            }
+            Self::DxfBroken { what, line, found } => vec![
+                ("what", (*what).to_owned()),
+                ("line", line.to_string()),
+                ("found", found.clone()),
+            ],
         }
     }
 }
@@ -372,6 +414,24 @@ pub enum WriteErrorKind {
         /// Features with points or lines only.
         not_polygon: u64,
     },
+    /// The format, in the form that was asked for, has no place for the layer (`what` is a code such as `crs`).
+    #[error("{format} cannot hold this layer: {what} {value}")]
+    NotExpressible {
+        /// Name of the format.
+        format: &'static str,
+        /// What does not fit, as a code.
+        what: &'static str,
+        /// Its value, such as the name of a system or the number of a feature.
+        value: String,
+    },
+    /// The format has no form of this name.
+    #[error("no profile {profile:?}; there are: {known}")]
+    UnknownProfile {
+        /// The name that was asked for.
+        profile: String,
+        /// The names that there are.
+        known: String,
+    },
     /// A coordinate is not a finite number.
     #[error("feature {feature} has a coordinate that is not finite")]
     NotFinite {
@@ -420,12 +480,14 @@ impl WriteError {
 
 impl WriteErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 8] = [
+    pub const CODES: [&'static str; 10] = [
         "write-unknown-extension",
         "write-not-writable",
         "write-not-a-file",
         "write-io",
         "write-would-lose",
+        "write-not-expressible",
+        "write-unknown-profile",
         "write-not-finite",
         "write-too-large",
         "write-cancelled",
@@ -440,6 +502,8 @@ impl WriteErrorKind {
             Self::NotAFile { .. } => "write-not-a-file",
             Self::Io(_) => "write-io",
             Self::WouldLose { .. } => "write-would-lose",
+            Self::NotExpressible { .. } => "write-not-expressible",
+            Self::UnknownProfile { .. } => "write-unknown-profile",
             Self::NotFinite { .. } => "write-not-finite",
             Self::TooLarge { .. } => "write-too-large",
             Self::Cancelled => "write-cancelled",
@@ -462,6 +526,14 @@ impl WriteErrorKind {
                     ("unreadable", unreadable.to_string()),
                     ("not_polygon", not_polygon.to_string()),
                 ]
+            }
+            Self::NotExpressible { format, what, value } => vec![
+                ("format", (*format).to_owned()),
+                ("what", (*what).to_owned()),
+                ("value", value.clone()),
+            ],
+            Self::UnknownProfile { profile, known } => {
+                vec![("profile", profile.clone()), ("known", known.clone())]
             }
             Self::NotFinite { feature } => vec![("feature", feature.to_string())],
             Self::TooLarge { part, mib, limit_mib } => vec![

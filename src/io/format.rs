@@ -11,8 +11,11 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
+use super::boundary_txt::BoundaryTxt;
+use super::dxf::Dxf;
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
+use super::flatgeobuf::FlatGeobuf;
 use super::geojson::GeoJson;
 use super::geopackage::GeoPackage;
 use super::looks;
@@ -21,7 +24,7 @@ use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &Shapefile];
+pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &BoundaryTxt, &Shapefile, &Dxf, &FlatGeobuf];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;
@@ -57,8 +60,26 @@ pub struct WriteOptions {
     /// Write features whose geometry is not known here (unreadable, points, lines) without
     /// geometry, with a note, instead of refusing.
     pub without_unknown_geometry: bool,
-    /// The encoding of texts, where the format leaves a choice; else UTF-8, or what the format commonly has.
+    /// The form of the file, by the name that the format gives it; else the format's usual one.
+    pub profile: Option<String>,
+    /// The encoding of text; else the format's usual one.
     pub encoding: Option<Encoding>,
+    /// Decimals of coordinates, in formats that write them as text; else the format's usual number.
+    pub decimals: Option<u8>,
+    /// Whether eastings have the zone number in front (加大数/去大数); else they stay as they are.
+    pub zone_prefix: Option<bool>,
+    /// Which ordinate comes first, in formats that leave it open; else the format's usual one.
+    pub axis_order: Option<AxisOrder>,
+}
+
+/// Which ordinate comes first in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AxisOrder {
+    /// Northing or latitude, as surveyors write (X 北, Y 东).
+    #[default]
+    NorthFirst,
+    /// Easting or longitude, as GIS files have it.
+    EastFirst,
 }
 
 /// A file format.
@@ -68,6 +89,11 @@ pub trait Format: fmt::Debug + Sync {
 
     /// File extensions in lower case, without the dot, the usual one first.
     fn extensions(&self) -> &'static [&'static str];
+
+    /// Names of the forms in which files are written, the usual one first; none where there is only one.
+    fn profiles(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 
     /// How sure the format is that a file which begins with `head` is its own.
     fn sniff(&self, head: &[u8]) -> Confidence;

@@ -53,6 +53,8 @@ pub(super) struct Ground {
     pub notes: Vec<Note>,
     /// Rings of the present feature so far, those kept out included.
     pub rings: u32,
+    /// Features with ground of which a ring was closed or kept out.
+    pub altered: u64,
     shell: Shell,
 }
 
@@ -128,7 +130,9 @@ impl Ground {
             self.column.abandon_feature();
         }
         self.column.end_feature();
-        self.found.state(is_null, is_faulty)
+        let state = self.found.state(is_null, is_faulty);
+        self.altered += u64::from(state == FeatureState::Polygon && !self.notes.is_empty());
+        state
     }
 
     fn note(&mut self, code: &'static str, ring: u32) {

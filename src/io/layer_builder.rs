@@ -230,6 +230,7 @@ impl<'t> LayerBuilder<'t> {
         let mut chunk = std::mem::take(&mut self.chunk);
         let ground = std::mem::take(&mut self.ground);
         self.before += chunk.states.len() as u64;
+        self.tally.altered += ground.altered;
         self.side_bytes = 0;
         chunk.geometry = PackedColumn::pack(&ground.column);
         chunk.attributes.shrink_to_fit();
@@ -311,11 +312,12 @@ mod tests {
             Some("甲\"乙")
         );
         assert_eq!(layer.chunks[0].attributes.names(), ["名称"]);
-        let notes: Vec<_> = layer
+        let mut notes: Vec<_> = layer
             .notes
             .iter()
             .map(|note| (note.code, note.place.clone()))
             .collect();
+        assert_eq!(notes.remove(0).0, "note-altered-features");
         assert_eq!(notes[0].0, "note-personal-dropped");
         assert_eq!(notes[1].0, "note-ring-closed");
         assert_eq!(

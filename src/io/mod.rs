@@ -16,9 +16,12 @@
 
 mod archive;
 mod atomic;
+mod boundary_txt;
+mod dxf;
 mod encoding;
 mod error;
 mod fault;
+mod flatgeobuf;
 mod format;
 mod geojson;
 mod geopackage;
@@ -33,17 +36,23 @@ mod looks;
 mod mapped;
 mod personal;
 mod shapefile;
+mod summing;
 mod tally;
+mod write_checks;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
+pub use boundary_txt::{BoundaryProfile, BoundaryTxt};
+pub use dxf::Dxf;
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
+pub use flatgeobuf::FlatGeobuf;
 pub use format::{
-    Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
-    write,
+    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read,
+    read_with, write,
 };
 pub use geojson::GeoJson;
 pub use geopackage::{GeoPackage, has_pending_changes};
 pub use hash::{Sha256Sum, sha256_of_file};
 pub use mapped::map;
 pub use shapefile::{Shapefile, companions};
+pub use tally::ALTERED_FEATURES;

@@ -149,7 +149,7 @@ fn contradiction(spec: &InputSpec, look: CoordinateLook, crs: &Crs) -> ImportErr
 
 /// What a layer's numbers look like: by its bounds, and where those leave it open, by what all but
 /// a few of its features look like.
-fn look_of(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
+pub(super) fn look_of(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
     let Some(bounds) = layer.bounds() else {
         return CoordinateLook::Unclear;
     };
@@ -350,7 +350,8 @@ impl Extent {
         grow(&mut self.turned, if lon < 0.0 { lon + 360.0 } else { lon }, lat);
     }
 
-    fn degrees(&self) -> [f64; 4] {
+    /// West, south, east, north in degrees.
+    pub(super) fn degrees(&self) -> [f64; 4] {
         let width = |bounds: &[f64; 4]| bounds[2] - bounds[0];
         if width(&self.turned) < width(&self.plain) {
             self.turned

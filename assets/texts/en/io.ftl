@@ -124,6 +124,77 @@ note-shape-surplus = Behind the shape { $count } bytes are left over, so a part 
 note-shape-type = The shape type { $found } is not known; the feature was set aside. Export the data again.
 note-shp-missing = There is an attribute table (.dbf) but no .shp beside it, so the ground of the feature is not known; it was set aside. Ask for the complete set of files.
 
+## Notes on drawings (DXF)
+
+note-dxf-arc-too-large = An arc has a radius of { $radius } and would need more than a million chords; the feature was set aside. Check the bulge in the drawing.
+note-dxf-arcs = { $count } arcs in { $features } features were replaced by chords; the greatest distance between a chord and its arc is { $error } (units of the drawing). Areas differ by as little; nothing to do.
+note-dxf-block = The block "{ $name }" could not be inserted: { $what ->
+        [cycle] it contains itself
+        [depth] blocks are nested deeper than 64
+        [external] it is an external reference (xref), and its content stands in another file
+       *[missing] the drawing does not contain it
+    }. What it would show may be ground; the insertion was set aside. Bind or explode it in the CAD program.
+note-dxf-blocks = { $copies } insertions of blocks gave { $count } features. If they are symbols and not areas, read only the layer of the boundaries (FILE#LAYER).
+note-dxf-crs = A drawing cannot name its coordinate system; it was in { $crs }. Name it when the drawing is read, for example as FILE@{ $crs }.
+note-dxf-encoding = The drawing says that its texts are in { $declared }, but they read as { $encoding }, which was taken. Look at layer names and attributes; if they are garbled, choose the encoding by hand.
+note-dxf-extended-dropped = { $count } values of extended data (XDATA) were left out: there are more than 128 fields. The geometry is not affected.
+note-dxf-fields-dropped = { $count } attribute values were left out, because extended data of a drawing hold at most 255 bytes each and 16 KB for each entity.
+note-dxf-hatch = The boundary of a hatch could not be read: { $what ->
+        [count] it says that it has more parts than it has
+        [edge] it has an edge of an unknown kind
+        [ellipse] it contains a part of an ellipse
+        [gap] its edges do not join
+        [spline] it contains a spline
+        [too-many] it has too many outlines
+       *[short] parts of it are missing
+    }. The feature was set aside; redraw the boundary as a polyline in the CAD program.
+note-dxf-hidden = { $count } features lie on layers that are off or frozen ({ $layers }); they were read like the others. Check whether they should count.
+note-dxf-ignored = { $kind ->
+        [LINE] { $count } lines (LINE) were not read: they are no areas. If they enclose ground, join them to closed polylines in the CAD program.
+        [ARC] { $count } arcs (ARC) were not read: they are no areas. If they enclose ground, join them to closed polylines in the CAD program.
+        [INSERT] { $count } insertions of blocks (INSERT) hold no areas and were not read.
+       *[other] { $count } entities of the kind { $kind } were not read: such entities are no areas.
+    }
+note-dxf-left-out = { $count } features without polygons cannot stand in a drawing and were left out.
+note-dxf-nearly-closed = The { $kind } on layer "{ $layer }" (handle { $handle }) is not closed; the gap between its ends is only { $gap }, so it may be meant as an area. Its ground is not known, and it was set aside. Close it in the CAD program.
+note-dxf-no-end = The file has no end mark (EOF). All sections are complete, so it was read; make sure that it was exported whole.
+note-dxf-not-read = Entities of the kind { $kind } may be areas and cannot be read; the feature was set aside. Turn it into a closed polyline in the CAD program (for example with EXPLODE or BOUNDARY).
+note-dxf-open = The { $kind } on layer "{ $layer }" (handle { $handle }) is not closed; the gap between its ends is { $gap }. It takes no part in the overlay. If it is a boundary, close it in the CAD program.
+note-dxf-other-layers = { $count } features on other layers were passed over, as asked.
+note-dxf-paper = { $count } entities on sheets (paper space) were left out; only model space was read.
+note-dxf-polyline-cut = The vertices of the polyline break off without an end mark (SEQEND), so points may be missing; the feature was set aside. Export the drawing again.
+note-dxf-rings-apart = { $count } features have several rings (holes or parts); a drawing has no polygons with holes, so each ring became a closed polyline. This program puts them together again, others see every ring as an area of its own.
+note-dxf-split = { $count } features that this program had written as several rings are no longer complete; each ring was read as an area of its own, holes too. Check them.
+note-dxf-text-box = { $count } outlines of hatches round texts were left out; the ground below the texts belongs to the area.
+note-dxf-text-damaged = { $count } texts could not be decoded completely as { $encoding }; the geometry is not affected. Choose the encoding by hand, or save the drawing again.
+note-dxf-tilted = { $count } outlines are tilted against the plan; what was read is their outline seen from above.
+note-dxf-unit = { $unit ->
+        [none] The drawing does not say its unit of length; coordinates were taken as they stand. If they are not metres, scale the drawing first.
+        [cm] The drawing says that its unit is the centimetre; coordinates were taken as they stand. If that is true, scale the drawing to metres first; many templates say so of drawings in metres.
+        [dm] The drawing says that its unit is the decimetre; coordinates were taken as they stand. If that is true, scale the drawing to metres first.
+        [ft] The drawing says that its unit is the foot; coordinates were taken as they stand. If that is true, scale the drawing to metres first.
+        [in] The drawing says that its unit is the inch; coordinates were taken as they stand. If that is true, scale the drawing to metres first; many templates say so of drawings in metres.
+        [km] The drawing says that its unit is the kilometre; coordinates were taken as they stand. If that is true, scale the drawing to metres first.
+        [mm] The drawing says that its unit is the millimetre; coordinates were taken as they stand. If that is true, scale the drawing to metres first; many templates say so of drawings in metres.
+       *[other] The drawing says that its unit is not the metre ($INSUNITS { $number }); coordinates were taken as they stand. If that is true, scale the drawing to metres first.
+    }
+note-dxf-vertex-count = The polyline says that it has { $expected } vertices and has { $found }, so points may be missing; the feature was set aside. Export the drawing again.
+
+## Notes on FlatGeobuf
+
+note-flatgeobuf-buffer = The feature (at byte { $byte }) is damaged or larger than 1 GiB and cannot be read; it was set aside. Export the data again.
+note-flatgeobuf-columns = { $count } fields were left out: the file has more than { $limit }. The geometry is not affected.
+note-flatgeobuf-geometry = The geometry is damaged: { $what ->
+        [ends] the ends of its rings do not fit its positions
+        [ordinates] its ordinates do not come in pairs
+        [parts] its parts are missing or do not belong there
+       *[type] its type is another one than the file says
+    }. The feature was set aside; export the data again.
+note-flatgeobuf-no-index = Some features have no geometry, so the file was written without a spatial index. All programs read it.
+note-flatgeobuf-order = The features were put into the order of the spatial index, so their numbers in the file are others than before.
+note-flatgeobuf-properties = The attributes of the feature are damaged; those that could be read were kept. The geometry is not affected.
+note-members-dropped = { $count } features or files have members that the format does not know; they were left out. Coordinates and attributes are not affected.
+
 ## Not read
 
 read-missing = There is no such file; check path and name: { $path }
@@ -137,9 +208,9 @@ read-not-recognised = The format is not recognised; { $looks_like ->
         [archive] it looks like an archive: unpack it first
         [binary] it looks like a binary file: use a supported format
         [boundary-points] it looks like a boundary point file, which this version cannot read yet: convert it to GeoJSON first
-        [dwg] it looks like a DWG drawing: convert it to GeoJSON first
-        [dxf] it looks like a DXF drawing, which this version cannot read yet: convert it to GeoJSON first
-        [flatgeobuf] it looks like FlatGeobuf: convert it to GeoJSON first
+        [dwg] it is a DWG drawing, whose format is not public: save it as DXF in the CAD program (AutoCAD, CASS: Save As, R2000/LT2000 DXF or later)
+        [dxf] it looks like a DXF drawing: give it the extension .dxf
+        [flatgeobuf] it looks like FlatGeobuf, but its beginning is damaged: export it again
         [gzip] it looks like a gzip file: unpack it first
         [html] it looks like a web page, perhaps from a failed download: download it again
         [image] it looks like an image: choose vector data
@@ -222,12 +293,29 @@ read-shapefile = The shapefile cannot be read (byte { $byte }): { $what ->
         [too-large] a row of the attribute table is larger than any reader should hold
        *[type] its shape type is not known
     }. Nothing was read; copy or export it again with all its files (.shp, .shx, .dbf): { $path }
+read-dxf-broken = The drawing cannot be read (line { $line }, "{ $found }"): { $what ->
+        [block] a block does not begin where one should
+        [block-end] a block does not end
+        [group-code] a group code should stand here
+        [no-entities] it has no entities
+        [section] a section should begin here
+        [section-end] a section does not end
+        [section-name] the name of a section is missing
+        [too-many-copies] its blocks ask for more than five million copies, as a damaged or malicious drawing would
+       *[too-many-positions] its arcs and blocks come to more than forty million points, as those of a damaged or malicious drawing would
+    }. Nothing was read; save the drawing again as DXF in the CAD program: { $path }
+read-flatgeobuf-broken = The FlatGeobuf cannot be read (byte { $byte }): { $what ->
+        [header] its header is damaged
+        [magic] it does not begin as a FlatGeobuf
+        [version] it is of another version than 3
+       *[truncated] it breaks off, and features are missing
+    }. Nothing was read; export or copy it again: { $path }
 read-changed = The file was changed while it was read, so nothing was taken from it. Wait until the other program is done and read it again: { $path }
 read-cancelled = Reading was cancelled; nothing was read: { $path }
 
 ## Not written
 
-write-unknown-extension = No format is written under the extension "{ $extension }"; use .geojson: { $path }
+write-unknown-extension = No format is written under the extension "{ $extension }"; use .geojson, .dxf or .fgb: { $path }
 write-not-writable = { $format } can be read and not yet written; use .geojson: { $path }
 write-not-a-file = { $kind ->
         [directory] The target is a folder; give a file name: { $path }
@@ -244,3 +332,73 @@ write-cancelled = Writing was cancelled; what stood there before is unchanged: {
 note-encoding-found = The text is in { $encoding }. Nothing to do.
 note-encoding-guessed = The encoding of the text is not certain; it was read as { $encoding }. Look at the names and the attributes; if they are garbled, choose the encoding by hand.
 note-encoding-undecodable = In { $encoding }, { $count } places could not be decoded and stand as "�"; the first is given. Choose another encoding if the text is garbled, or export the file again.
+note-altered-features = { $count ->
+    [one] In one feature
+   *[other] In { $count } features
+} a ring was closed or left out (each has a note of its own); the rest stands as it was
+
+## Boundary point files
+
+note-txt-axes-swapped = The axes are the other way round: the easting stands before the northing. The size of the numbers shows it, and they were read so. Check the place on the map.
+note-txt-closing-doubled = The closing point is written as "X,X"; the ring was closed to its first point. Check the source data.
+note-txt-comments = { $count } comment lines among the coordinates were skipped. Nothing to do.
+note-txt-count = The parcel's head line announces { $declared } points; there are { $found } point lines. Check whether points are missing or too many.
+note-txt-datum-missing = The header does not name a datum (坐标系), so no coordinate system was taken. Name it yourself.
+note-txt-datum-unknown = The datum "{ $value }" in the header is not known, so no coordinate system was taken. Name it yourself.
+note-txt-frame-unclear = The numbers do not show what they are; they were read as northing, easting, and no coordinate system was taken. Check them and name the system yourself.
+note-txt-head-mark = The parcel's head line lacks the "@" at its end and was read as one all the same. Add it in the source data.
+note-txt-headless = The file has no parcel lines; all points were joined in their order to the boundary of one parcel. Make sure that they are boundary points.
+note-txt-id-repeated = The parcel number "{ $id }" is also that of feature { $first }; both were kept. Correct the numbers, or reports will be hard to read.
+note-txt-line-unread = The line is not understood and was not read: "{ $found }". Check whether it matters.
+note-txt-marks = { $count } header lines use a full-width mark or a colon in place of "="; they were read all the same.
+note-txt-no-name = The parcel has neither number nor name. Some systems ask for them; fill them in.
+note-txt-no-section = The line [地块坐标] is missing; coordinates were read from here on. Add it in the source data.
+note-txt-outside-zone = { $count } points lie far from the central meridian of their zone. Near a border that may be so; else check the zone number.
+note-txt-packed = The degrees are written as ddd.mmss (115.5159 is 115°51′59″) by all signs, and were converted. Check the place on the map; if they are decimal degrees, write 计量单位=度 into the header.
+note-txt-point-repeated = The point repeats the one before it. It was kept; remove it in the source data unless it is meant.
+note-txt-precision = The coordinates have fewer than two decimals, so areas and overlaps are coarse. Ask for more exact ones.
+note-txt-projection = The projection is "{ $value }" and not Gauss-Krüger, so no coordinate system was taken. Name it yourself.
+note-txt-remarks-dropped = { $count } points have remarks or heights, which were not kept; positions are not affected.
+note-txt-ring-flat = A ring encloses no area (near { $at }). Check its points in the source data.
+note-txt-ring-shares-number = The ring number is the same, but the ring before is closed; a new ring was begun here, and its place decides whether it is a hole. Check it.
+note-txt-rings-cross = Rings cross or partly overlap (near { $at }). The geometry was kept as it stands, and a check reads it in several ways; correct it in the source data.
+note-txt-self-crossing = A ring crosses itself (near { $at }). The geometry was kept as it stands, and a check reads it in several ways; correct it in the source data.
+note-txt-spike = The boundary turns back at this point with an angle below 1° (spike). Check the point.
+note-txt-unit = The unit is "{ $value }" and not metres, so no coordinate system was taken. Check it, and convert the coordinates first.
+note-txt-unit-degrees = The header gives the unit "{ $value }", but the coordinates are degrees and were read so. Check it.
+note-txt-zone-conflict = The header says { $header }, the coordinates carry zone { $coordinates }; they contradict each other, so no coordinate system was taken. Find out which is right and name the system yourself.
+note-txt-zone-is-width = The zone number is filled with the width of zones ({ $value }) and was passed over. Correct it in the source data.
+note-txt-zone-missing = The coordinates carry no zone number and the header does not say it for certain, so no coordinate system was taken. Name it yourself.
+note-txt-fields-dropped = The format has no column for { $count } fields, which were not written: { $fields }.
+note-txt-outside-encoding = { $count } characters are not in GBK ({ $characters }) and were written in GB18030. Programs that know GBK only will garble them; UTF-8 avoids that.
+note-txt-value-altered = { $count } values contain a comma, "@" or line break, which were replaced by similar characters so that columns stay in place.
+note-txt-written-without-system = The written file does not name its coordinate system. Tell whoever receives it.
+note-written-without-points = { $count } features have no coordinates that could be written; only their head lines stand in the file, and they read back as unreadable.
+note-txt-columns = The line has a wrong number of fields ({ $count }); the parcel was set aside. A point line is 点号,圈号,X,Y; correct it in the source data.
+note-txt-coordinate-odd = The point ({ $found }) does not fit the other coordinates of the file ({ $frame }); the parcel was set aside. Check for digits too many or too few.
+note-txt-degrees-ambiguous = There are too few points to tell decimal degrees from ddd.mmss; the parcel was set aside. Write 计量单位=度 or 计量单位=度分秒 into the header.
+note-txt-frame-differs = The point ({ $found }) is of another kind or zone than the rest of the file ({ $frame }); the parcel was set aside. Split the file by zones.
+note-txt-header-differs = The header before this parcel says something else about the coordinates than the first one; the parcel was set aside. Split the file.
+note-txt-no-points = The parcel has no points, so nothing is known of its ground; it was set aside. Add the coordinates in the source data.
+note-txt-number = A coordinate on the line is not a number ("{ $found }"); the parcel was set aside. Correct it in the source data.
+note-txt-order-differs = The point ({ $found }) has its axes the other way round than the rest of its parcel ({ $frame }); the parcel was set aside. Correct it in the source data.
+note-txt-packed-invalid = The point is no ddd.mmss (minutes or seconds of 60 and more); the parcel was set aside. Check how the coordinates are written.
+note-txt-point-commented = The line begins with a comment mark but looks like a point; nobody knows whether it belongs to the boundary. The parcel was set aside. Remove the line or the mark.
+note-txt-points-missing = The parcel's head line announces { $declared } points, there are { $found }, and the last ring is open; points behind it may be lost. The parcel was set aside. Export it again.
+note-txt-ring-interrupted = The points of ring { $ring } are interrupted by another ring, so its course is not known; the parcel was set aside. Put the points of each ring together.
+note-txt-rings-too-many = The parcel has too many rings to tell holes from outer rings; it was set aside. Split it.
+read-not-boundary-txt = The file is no boundary point file that can be read: { $what ->
+        [no-parcels] there is no parcel behind [地块坐标]
+       *[no-coordinates] there is no [地块坐标] and no line of coordinates
+    }. Nothing was read; choose another file or export it again: { $path }
+write-not-expressible = { $format } cannot hold this layer: { $what ->
+        [crs] the coordinate system { $value } is neither a Gauss-Krüger zone nor a common geographic one; convert with --to first
+        [decimals] feature { $value } would shrink to a point or a line at this number of decimals; ask for more
+        [degrees] the coordinate system { $value } has degrees; convert to a zone with --to, or take the profile for degrees
+        [encoding] it is not written in { $value }; choose GBK, GB18030 or UTF-8
+        [metres] the coordinate system { $value } has no degrees; convert with --to EPSG:4490 first
+        [no-zone] the coordinates have no zone, so no zone number can be put in front or taken away
+        [several] this form holds one parcel, and the layer has { $value } features
+       *[rings] the rings of feature { $value } overlap or lie in each other and would read back as another shape; correct the geometry first
+    }. Nothing was written: { $path }
+write-unknown-profile = There is no profile "{ $profile }". There are: { $known }. Nothing was written: { $path }

@@ -123,6 +123,77 @@ note-shape-surplus = 图形之后还剩 { $count } 字节，可能缺失部分�
 note-shape-type = 图形类型 { $found } 无法识别，要素已隔离。请重新导出数据。
 note-shp-missing = 只有属性表（.dbf），旁边没有 .shp，无法得知要素的范围，已隔离。请索取完整的一套文件。
 
+## 图形（DXF）的说明
+
+note-dxf-arc-too-large = 圆弧半径为 { $radius }，需要一百万段以上的弦才能表示，要素已隔离。请在图中检查凸度。
+note-dxf-arcs = { $features } 个要素中的 { $count } 段圆弧已用弦代替，弦与弧的最大偏差为 { $error }（图形单位）。对面积的影响很小，无需处理。
+note-dxf-block = 图块“{ $name }”无法插入：{ $what ->
+        [cycle] 它包含自身
+        [depth] 图块嵌套超过 64 层
+        [external] 它是外部参照，内容在另一个文件中
+       *[missing] 图中没有它的定义
+    }。它表示的可能是用地范围，该插入已隔离。请在 CAD 中绑定或分解后重新导出。
+note-dxf-blocks = { $copies } 处图块插入得到 { $count } 个要素。如果它们是符号而不是地块，请只读取界线所在图层（文件名#图层）。
+note-dxf-crs = 图形中无法写明坐标系，原图层为 { $crs }。读取该图形时请指定，例如 文件名@{ $crs }。
+note-dxf-encoding = 图形写明文字编码为 { $declared }，但按 { $encoding } 才读得通，已按后者读取。请查看图层名和属性；如有乱码，请手工指定编码。
+note-dxf-extended-dropped = 扩展数据（XDATA）超过 128 个字段，有 { $count } 个值未保留。几何不受影响。
+note-dxf-fields-dropped = 有 { $count } 个属性值未写出：图形的扩展数据每条最多 255 字节、每个实体最多 16 KB。
+note-dxf-hatch = 填充的边界无法读取：{ $what ->
+        [count] 写明的数量超过实际
+        [edge] 含有无法识别的边
+        [ellipse] 含有椭圆弧
+        [gap] 各边没有首尾相接
+        [spline] 含有样条曲线
+        [too-many] 边界过多
+       *[short] 内容不完整
+    }。要素已隔离，请在 CAD 中用多段线重绘边界。
+note-dxf-hidden = 有 { $count } 个要素在已关闭或冻结的图层上（{ $layers }），已一并读取。请核对是否应当计入。
+note-dxf-ignored = { $kind ->
+        [LINE] 有 { $count } 条直线（LINE）未读取：它们不是面。如果围成地块，请在 CAD 中合并为闭合多段线。
+        [ARC] 有 { $count } 段圆弧（ARC）未读取：它们不是面。如果围成地块，请在 CAD 中合并为闭合多段线。
+        [INSERT] 有 { $count } 处图块插入（INSERT）不含面，未读取。
+       *[other] 有 { $count } 个 { $kind } 未读取：这类实体不是面。
+    }
+note-dxf-left-out = 有 { $count } 个要素没有多边形，图形中无法表示，未写出。
+note-dxf-nearly-closed = 图层“{ $layer }”上的 { $kind }（句柄 { $handle }）没有闭合，首尾只差 { $gap }，可能本应是地块。其范围无法确定，已隔离。请在 CAD 中闭合。
+note-dxf-no-end = 文件没有结束标记（EOF）。各段都完整，已读取；请确认文件导出完整。
+note-dxf-not-read = { $kind } 类实体可能是地块，但不能读取，要素已隔离。请在 CAD 中转为闭合多段线（例如用“分解”或“边界”命令）。
+note-dxf-open = 图层“{ $layer }”上的 { $kind }（句柄 { $handle }）没有闭合，首尾相差 { $gap }，不参与叠加检查。如果它是界线，请在 CAD 中闭合。
+note-dxf-other-layers = 按要求略过了其他图层上的 { $count } 个要素。
+note-dxf-paper = 图纸空间中的 { $count } 个实体未读取，只读取模型空间。
+note-dxf-polyline-cut = 多段线的顶点中断，缺少结束标记（SEQEND），可能缺少界址点，要素已隔离。请重新导出图形。
+note-dxf-rings-apart = 有 { $count } 个要素由多个环组成（带洞或多部分）；图形中没有带洞的多边形，每个环写成一条闭合多段线。本程序读回时会合在一起，其他程序会把每个环当作单独的面。
+note-dxf-split = 本程序写成多个环的要素中，有 { $count } 个已不完整；其各环（包括洞）都按单独的面读取。请核对。
+note-dxf-text-box = 有 { $count } 个填充的文字边框未采用，文字下面的范围计入该面。
+note-dxf-text-damaged = 有 { $count } 处文字按 { $encoding } 不能完全解码；几何不受影响。请手工指定编码，或重新保存图形。
+note-dxf-tilted = 有 { $count } 条轮廓相对平面倾斜，读取的是其俯视轮廓。
+note-dxf-unit = { $unit ->
+        [none] 图形没有写明长度单位，坐标按原数采用。如果单位不是米，请先缩放图形。
+        [cm] 图形写明单位为厘米，坐标按原数采用。如果确实如此，请先把图形缩放为米；许多模板会给以米为单位的图形写上这个单位。
+        [dm] 图形写明单位为分米，坐标按原数采用。如果确实如此，请先把图形缩放为米。
+        [ft] 图形写明单位为英尺，坐标按原数采用。如果确实如此，请先把图形缩放为米。
+        [in] 图形写明单位为英寸，坐标按原数采用。如果确实如此，请先把图形缩放为米；许多模板会给以米为单位的图形写上这个单位。
+        [km] 图形写明单位为千米，坐标按原数采用。如果确实如此，请先把图形缩放为米。
+        [mm] 图形写明单位为毫米，坐标按原数采用。如果确实如此，请先把图形缩放为米；许多模板会给以米为单位的图形写上这个单位。
+       *[other] 图形写明的单位不是米（$INSUNITS { $number }），坐标按原数采用。如果确实如此，请先把图形缩放为米。
+    }
+note-dxf-vertex-count = 多段线写明有 { $expected } 个顶点，实有 { $found } 个，可能缺少界址点，要素已隔离。请重新导出图形。
+
+## FlatGeobuf 的说明
+
+note-flatgeobuf-buffer = 要素（第 { $byte } 字节处）已损坏或超过 1 GiB，无法读取，已隔离。请重新导出数据。
+note-flatgeobuf-columns = 文件的字段超过 { $limit } 个，有 { $count } 个未保留。几何不受影响。
+note-flatgeobuf-geometry = 几何已损坏：{ $what ->
+        [ends] 环的结尾与坐标数不符
+        [ordinates] 坐标不成对
+        [parts] 组成部分缺失或不应出现
+       *[type] 类型与文件所述不同
+    }。要素已隔离，请重新导出数据。
+note-flatgeobuf-no-index = 有要素没有几何，因此写出的文件不带空间索引，各种程序仍可读取。
+note-flatgeobuf-order = 要素已按空间索引的顺序排列，在文件中的编号与原来不同。
+note-flatgeobuf-properties = 要素的属性已损坏，保留了能读出的部分。几何不受影响。
+note-members-dropped = 有 { $count } 处附加成员是该格式没有的，未写出。坐标和属性不受影响。
+
 ## 未能读取
 
 read-missing = 文件不存在，请检查路径和文件名：{ $path }
@@ -136,9 +207,9 @@ read-not-recognised = 无法识别文件格式，{ $looks_like ->
         [archive] 看起来是压缩包，请先解压
         [binary] 看起来是二进制文件，请换用支持的格式
         [boundary-points] 看起来是界址点坐标文件，此版本尚不能读取，请先转为 GeoJSON
-        [dwg] 看起来是 DWG 图形，请先转为 GeoJSON
-        [dxf] 看起来是 DXF 图形，此版本尚不能读取，请先转为 GeoJSON
-        [flatgeobuf] 看起来是 FlatGeobuf，请先转为 GeoJSON
+        [dwg] 这是 DWG 图形，其格式不公开，请在 CAD 中另存为 DXF（AutoCAD、CASS：另存为 → R2000 或更高版本的 DXF）
+        [dxf] 看起来是 DXF 图形，请把扩展名改为 .dxf
+        [flatgeobuf] 看起来是 FlatGeobuf，但开头已损坏，请重新导出
         [gzip] 看起来是 gzip 压缩文件，请先解压
         [html] 看起来是网页，可能下载时出错，请重新下载
         [image] 看起来是图片，请选择矢量数据
@@ -221,12 +292,29 @@ read-shapefile = 无法读取 Shapefile（第 { $byte } 字节）：{ $what ->
         [too-large] 属性表的一行过大，超出读取上限
        *[type] 图形类型无法识别
     }。没有读入任何内容，请连同全部文件（.shp、.shx、.dbf）重新复制或导出：{ $path }
+read-dxf-broken = 图形无法读取（第 { $line } 行“{ $found }”）：{ $what ->
+        [block] 此处应为图块的开头
+        [block-end] 图块没有结尾
+        [group-code] 此处应为组码
+        [no-entities] 没有实体段
+        [section] 此处应为段的开头
+        [section-end] 段没有结尾
+        [section-name] 缺少段名
+        [too-many-copies] 图块展开后超过五百万个，图形可能已损坏或有意为之
+       *[too-many-positions] 圆弧和图块展开后超过四千万个点，图形可能已损坏或有意为之
+    }。没有读入任何内容，请在 CAD 中重新另存为 DXF：{ $path }
+read-flatgeobuf-broken = 无法读取 FlatGeobuf（第 { $byte } 字节）：{ $what ->
+        [header] 文件头已损坏
+        [magic] 开头不是 FlatGeobuf
+        [version] 不是第 3 版
+       *[truncated] 文件中断，缺少要素
+    }。没有读入任何内容，请重新导出或复制：{ $path }
 read-changed = 文件在读取过程中被改动，没有采用其内容。请等其他程序完成后重新读取：{ $path }
 read-cancelled = 读取已取消，没有读入任何内容：{ $path }
 
 ## 未能写出
 
-write-unknown-extension = 不能按扩展名“{ $extension }”写出，请改用 .geojson：{ $path }
+write-unknown-extension = 不能按扩展名“{ $extension }”写出，请改用 .geojson、.dxf 或 .fgb：{ $path }
 write-not-writable = { $format } 目前只能读取，尚不能写出，请改用 .geojson：{ $path }
 write-not-a-file = { $kind ->
         [directory] 目标是一个文件夹，请给出文件名：{ $path }
@@ -243,3 +331,70 @@ write-cancelled = 写出已取消，原有文件未改动：{ $path }
 note-encoding-found = 文本编码为 { $encoding }，无需处理。
 note-encoding-guessed = 文本编码不能确定，按 { $encoding } 读取。请查看名称和属性；如有乱码，请手工指定编码。
 note-encoding-undecodable = 按 { $encoding } 有 { $count } 处无法解码，以“�”代替，所给位置为第一处。如有乱码，请改用其他编码，或重新导出文件。
+note-altered-features = 有 { $count } 个要素的环被闭合或略去（逐条见说明），其余部分照原样保留
+
+## 界址点坐标文件
+
+note-txt-axes-swapped = 纵、横坐标与格式相反：第三列是横坐标（Y 东），第四列是纵坐标（X 北），已按数值大小判明并对调。请在地图上核对位置。
+note-txt-closing-doubled = 闭合点写成了“X,X”，按该环首点闭合。请核对源数据。
+note-txt-comments = 坐标部分有 { $count } 行注释，未读取，无需处理。
+note-txt-count = 地块首行写明 { $declared } 个界址点，实际为 { $found } 行。请核对是否缺点或多点。
+note-txt-datum-missing = 文件头没有写明坐标系，因此不采用任何坐标系。请手工指定坐标系。
+note-txt-datum-unknown = 文件头的坐标系“{ $value }”无法识别，因此不采用任何坐标系。请手工指定坐标系。
+note-txt-frame-unclear = 从数值看不出是大地坐标还是高斯平面坐标，按“X 北、Y 东”的次序读取，不采用任何坐标系。请核对坐标并手工指定坐标系。
+note-txt-head-mark = 地块首行缺少结尾的“@”，仍按地块首行读取。请在源数据中补上。
+note-txt-headless = 文件没有地块首行，全部点按文件次序连成一宗地的界线。请确认这些点确是界址点。
+note-txt-id-repeated = 地块编号“{ $id }”与第 { $first } 个要素重复，两宗都已保留。请改正编号，否则报告中不易区分。
+note-txt-line-unread = 该行无法识别，未读取：“{ $found }”。请核对是否为有用内容。
+note-txt-marks = 文件头有 { $count } 处用全角“＝”或冒号代替“=”，已照常读取。
+note-txt-no-name = 地块没有编号，也没有名称。有的系统要求填写，请补上。
+note-txt-no-section = 缺少 [地块坐标] 一行，从该行起按地块坐标读取。请在源数据中补上。
+note-txt-outside-zone = 有 { $count } 个点远离所在投影带的中央子午线。省界附近可以如此，否则请核对带号。
+note-txt-packed = 经纬度的写法符合“度.分秒”（如 115.5159 即 115°51′59″），已按此换算。请在地图上核对；如实为十进制度，请在文件头写明“计量单位=度”。
+note-txt-point-repeated = 该点与前一点重复。已保留；如非有意，请在源数据中删去。
+note-txt-precision = 坐标小数不足两位，面积和压占结果的精度有限。请取得更精确的坐标。
+note-txt-projection = 投影类型为“{ $value }”，不是高斯-克吕格，因此不采用任何坐标系。请手工指定坐标系。
+note-txt-remarks-dropped = 有 { $count } 个点带有备注或高程，未保留；不影响平面位置。
+note-txt-ring-flat = 环没有面积（在 { $at } 附近）。请在源数据中核对该环的点。
+note-txt-ring-shares-number = 圈号未变，但上一环已闭合，从该点起按新的一环读取，内外关系由位置判定。请核对。
+note-txt-rings-cross = 环与环相交或部分重叠（在 { $at } 附近）。几何按原样保留，检查时按几种读法分别判断；请在源数据中改正。
+note-txt-self-crossing = 环自相交（在 { $at } 附近）。几何按原样保留，检查时按几种读法分别判断；请在源数据中改正。
+note-txt-spike = 该点处夹角小于 1°，形成尖锐角或往返线。请核对该点。
+note-txt-unit = 计量单位为“{ $value }”，不是米，因此不采用任何坐标系。请核对单位，换算后再读取。
+note-txt-unit-degrees = 文件头的计量单位为“{ $value }”，坐标却是经纬度，已按经纬度读取。请核对。
+note-txt-zone-conflict = 文件头写的是 { $header }，坐标中的带号却是 { $coordinates }，两处相互矛盾，因此不采用任何坐标系。请核对后手工指定坐标系。
+note-txt-zone-is-width = 带号填成了几度分带（{ $value }），未采用。请在源数据中改为带号。
+note-txt-zone-missing = 坐标不带带号，文件头也没有确定的带号，因此不采用任何坐标系。请手工指定坐标系。
+note-txt-fields-dropped = 格式中没有 { $count } 个字段的位置，未写出：{ $fields }。
+note-txt-outside-encoding = 有 { $count } 个字符不在 GBK 内（{ $characters }），按 GB18030 写出。只认 GBK 的软件会显示乱码，可改用 UTF-8。
+note-txt-value-altered = 有 { $count } 个字段值含逗号、“@”或换行，写出时已换成相近字符，以免打乱列。
+note-txt-written-without-system = 写出的文件没有写明坐标系。请另行告知接收方。
+note-written-without-points = 有 { $count } 个要素没有可写的坐标，只写了地块首行；读回时为无法读取的要素。
+note-txt-columns = 该行的列数不对（{ $count } 列），地块已隔离。界址点行应为“点号,圈号,X,Y”，请在源数据中改正。
+note-txt-coordinate-odd = 该点坐标（{ $found }）与文件其余坐标（{ $frame }）不相称，地块已隔离。请核对是否多位、少位或小数点错位。
+note-txt-degrees-ambiguous = 点数太少，分不清是十进制度还是“度.分秒”，地块已隔离。请在文件头写明“计量单位=度”或“计量单位=度分秒”。
+note-txt-frame-differs = 该点（{ $found }）与文件其余坐标不属同一坐标类型或投影带（其余为 { $frame }），地块已隔离。请按投影带分成几个文件。
+note-txt-header-differs = 该地块前的文件头与第一个文件头的坐标说明不同，地块已隔离。请分成几个文件分别读取。
+note-txt-no-points = 地块没有界址点，范围不明，已隔离。请在源数据中补上坐标。
+note-txt-number = 该行的坐标不是数字（“{ $found }”），地块已隔离。请在源数据中改正。
+note-txt-order-differs = 该点（{ $found }）的纵、横坐标次序与同一地块的其他点相反（文件坐标为 { $frame }），地块已隔离。请在源数据中改正。
+note-txt-packed-invalid = 该点不能按“度.分秒”换算（分或秒不小于 60），地块已隔离。请核对坐标的写法。
+note-txt-point-commented = 该行以注释符开头，却像一个界址点，分不清是否属于边界，地块已隔离。请删去该行或去掉注释符。
+note-txt-points-missing = 地块首行写明 { $declared } 个界址点，只有 { $found } 个，且末环未闭合，后面的点可能丢失，地块已隔离。请重新导出。
+note-txt-ring-interrupted = 圈号 { $ring } 的点被其他环隔断，分不清环的走向，地块已隔离。请把同一环的点排在一起。
+note-txt-rings-too-many = 地块的环过多，无法理清内外关系，地块已隔离。请拆分该地块。
+read-not-boundary-txt = 文件不是可读的界址点坐标文件：{ $what ->
+        [no-parcels] [地块坐标] 之后没有任何地块
+       *[no-coordinates] 没有 [地块坐标]，也没有任何坐标行
+    }。没有读入任何内容，请换一个文件或重新导出：{ $path }
+write-not-expressible = { $format } 无法写出该图层：{ $what ->
+        [crs] 坐标系 { $value } 不是高斯-克吕格投影带，也不是常用的大地坐标系；请先用 --to 转换
+        [decimals] 第 { $value } 个要素按所选小数位数会缩成一点或一线；请增加小数位数
+        [degrees] 坐标系 { $value } 是经纬度；请先用 --to 转换到投影带，或改用“经纬度”格式
+        [encoding] 不以 { $value } 编码写出；请选 GBK、GB18030 或 UTF-8
+        [metres] 坐标系 { $value } 不是经纬度；请先用 --to EPSG:4490 转换
+        [no-zone] 坐标没有投影带，无法加减带号
+        [several] 该格式只能写一宗地，图层有 { $value } 个要素
+       *[rings] 第 { $value } 个要素的环互相重叠或嵌套，读回时会变成别的形状；请先改正几何
+    }。没有写出任何内容：{ $path }
+write-unknown-profile = 没有名为“{ $profile }”的格式。可选：{ $known }。没有写出任何内容：{ $path }

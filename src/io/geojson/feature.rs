@@ -135,6 +135,7 @@ impl<'a> Builder<'a> {
 
     /// Yields the rows without spare capacity, which a layer would carry as long as it lives.
     fn finish(mut self) -> Parsed {
+        self.out.tally.altered = self.geometry.ground.altered;
         let chunk = &mut self.out.chunk;
         chunk.geometry = PackedColumn::pack(&self.geometry.ground.column);
         chunk.states.shrink_to_fit();

@@ -43,7 +43,8 @@ pub struct GeoJson;
 
 impl GeoJson {
     /// Codes of all notes that reading and writing GeoJSON can give; each has a text.
-    pub const NOTE_CODES: [&'static str; 32] = [
+    pub const NOTE_CODES: [&'static str; 33] = [
+        "note-altered-features",
         "note-bom",
         "note-coordinates-missing",
         "note-coordinates-shape",

@@ -5,8 +5,11 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::super::encoding;
+use super::super::boundary_txt::BoundaryTxt;
+use super::super::dxf::Dxf;
+use super::super::encoding::Encoding;
 use super::super::error::{ReadErrorKind, WriteErrorKind};
+use super::super::flatgeobuf::FlatGeobuf;
 use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
 use super::super::shapefile::Shapefile;
@@ -1079,8 +1082,11 @@ fn every_code_has_a_text_in_both_languages() {
     let codes: BTreeSet<&str> = GeoJson::NOTE_CODES
         .into_iter()
         .chain(GeoPackage::NOTE_CODES)
+        .chain(Encoding::NOTE_CODES)
+        .chain(BoundaryTxt::NOTE_CODES)
         .chain(Shapefile::NOTE_CODES)
-        .chain(encoding::NOTE_CODES)
+        .chain(Dxf::NOTE_CODES)
+        .chain(FlatGeobuf::NOTE_CODES)
         .chain(ReadErrorKind::CODES)
         .chain(WriteErrorKind::CODES)
         .collect();

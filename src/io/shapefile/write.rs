@@ -17,7 +17,7 @@ use super::super::atomic::Pending;
 use super::super::encoding::Encoding;
 use super::super::error::WriteErrorKind;
 use super::super::format::WriteOptions;
-use super::super::geojson::write::{check_states, check_target};
+use super::super::write_checks::{check_states, check_target};
 use super::columns::Columns;
 use super::walk::{FILE_HEADER, RECORD_HEADER};
 use crate::crs::ffi::{WktDialect, wkt};

@@ -100,7 +100,7 @@ impl Cache {
     /// What is known of an input from an earlier time, if its file is still the same.
     #[must_use]
     pub fn find(&self, spec: &InputSpec) -> Option<Card> {
-        if has_pending_changes(&spec.path) {
+        if spec.is_read_otherwise() || has_pending_changes(&spec.path) {
             return None;
         }
         let path = self.card_path(spec)?;
@@ -157,7 +157,7 @@ impl Cache {
             return Ok(());
         }
         // What was read is more than what the fingerprint covers.
-        if layer.notes.count("note-wal") > 0 || has_pending_changes(&spec.path) {
+        if spec.is_read_otherwise() || layer.notes.count("note-wal") > 0 || has_pending_changes(&spec.path) {
             return Ok(());
         }
         let Some(card) = Card::of(spec, decided, extent, layer) else {
