@@ -70,11 +70,9 @@ pub fn recognise(text: &str) -> Recognised {
             crs: CrsId::Epsg(code),
             other: CrsId::Epsg(other),
         },
-        (Some(code), Some(_)) => Recognised::Known(CrsId::Epsg(code)),
-        (None, Some(code)) => Recognised::Known(CrsId::Epsg(code)),
         // A Chinese code on parameters that are not its own is an edited definition.
         (Some(code), None) if is_ours(code) => Recognised::Unknown { name },
-        (Some(code), None) => Recognised::Known(CrsId::Epsg(code)),
+        (Some(code), _) | (None, Some(code)) => Recognised::Known(CrsId::Epsg(code)),
         (None, None) => match ffi::identify(text) {
             Some(code) if !is_ours(code) => Recognised::Known(CrsId::Epsg(code)),
             _ => Recognised::Unknown { name },

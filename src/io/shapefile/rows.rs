@@ -16,7 +16,7 @@ use super::data::{Data, be_u32};
 use super::record::RecordReader;
 use super::table::{Rows, Table};
 use super::value::{Written, write_json};
-use super::walk::{RECORD_HEADER, Record};
+use super::walk::{RECORD_HEADER, RECORD_HEADER_BYTES, Record};
 use crate::geometry::{PackedColumn, Turn};
 use crate::layer::{AttributeTable, CHUNK_FEATURES, Note, Notes, Place, Severity, SourceChunk};
 use crate::progress::Ticket;
@@ -182,7 +182,7 @@ pub(super) fn read(plan: &Plan<'_>, run: std::ops::Range<usize>) -> Result<Vec<P
     let mut builder = Builder::new(plan);
     let mut parts = Vec::new();
     for (number, index) in run.enumerate() {
-        if number % FEATURES_PER_LOOK == 0 {
+        if number.is_multiple_of(FEATURES_PER_LOOK) {
             plan.ticket
                 .check()
                 .map_err(|cancelled| Stopped::Failed(cancelled.into()))?;
@@ -202,6 +202,7 @@ pub(super) fn read(plan: &Plan<'_>, run: std::ops::Range<usize>) -> Result<Vec<P
 }
 
 /// The shape of a feature before it is parsed.
+#[derive(Clone, Copy)]
 enum Shape<'a> {
     Content(&'a [u8]),
     Null,
@@ -251,7 +252,7 @@ impl Shapes {
             (Record::Missing, _) => return Ok(Shape::Missing),
             (Record::At(at, bytes), Some(_)) => (at - RECORD_HEADER, bytes as usize),
         };
-        let whole = RECORD_HEADER as usize + bytes;
+        let whole = RECORD_HEADER_BYTES + bytes;
         let inside = at
             .checked_sub(self.start)
             .and_then(|from| usize::try_from(from).ok());
@@ -271,7 +272,7 @@ impl Shapes {
                 return Err(Stopped::IndexLies);
             }
         }
-        let content = record.get(RECORD_HEADER as usize..whole);
+        let content = record.get(RECORD_HEADER_BYTES..whole);
         Ok(content.map_or(Shape::Missing, Shape::Content))
     }
 }
