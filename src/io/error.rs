@@ -158,6 +158,35 @@ pub enum ReadErrorKind {
         /// What is wrong, as a code.
         what: &'static str,
     },
+    /// The structure of an XML text is broken or dangerous (`what` is a code such as `doctype`).
+    #[error("line {line}: the XML cannot be read: {what} {found:?}")]
+    Xml {
+        /// Line of the fault.
+        line: u64,
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// The file is XML and not KML, or an archive without KML (`what` is a code such as `root`).
+    #[error("not KML: {what} {found:?}")]
+    NotKml {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// A table of points or geometries that does not say what is needed to read it (`what` is a code such as
+    /// `axes`).
+    #[error("line {line}: the table cannot be read: {what} {found:?}")]
+    Table {
+        /// Line of the fault.
+        line: u64,
+        /// What is wrong or missing, as a code.
+        what: &'static str,
+        /// What stands there.
+        found: String,
+    },
     /// An archive that cannot be read, or has nothing in it that can (`what` is a code such as `bomb`).
     #[error("the archive cannot be read: {what}")]
     Archive {
@@ -228,7 +257,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 26] = [
+    pub const CODES: [&'static str; 29] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -249,6 +278,9 @@ impl ReadErrorKind {
         "read-not-geopackage",
         "read-pending-changes",
         "read-layer-broken",
+        "read-xml",
+        "read-not-kml",
+        "read-table",
         "read-archive",
         "read-shapefile",
         "read-dxf-broken",
@@ -281,6 +313,9 @@ impl ReadErrorKind {
             Self::NotGeoPackage { .. } => "read-not-geopackage",
             Self::PendingChanges { .. } => "read-pending-changes",
             Self::LayerBroken { .. } => "read-layer-broken",
+            Self::Xml { .. } => "read-xml",
+            Self::NotKml { .. } => "read-not-kml",
+            Self::Table { .. } => "read-table",
             Self::Archive { .. } => "read-archive",
             Self::Shapefile { .. } => "read-shapefile",
             Self::DxfBroken { .. } => "read-dxf-broken",
@@ -323,6 +358,14 @@ impl ReadErrorKind {
             | Self::NotBoundaryTxt { what }
             | Self::Archive { what } => {
                 vec![("what", (*what).to_owned())]
+            }
+            Self::Xml { line, what, found } | Self::Table { line, what, found } => vec![
+                ("line", line.to_string()),
+                ("what", (*what).to_owned()),
+                ("found", found.clone()),
+            ],
+            Self::NotKml { what, found } => {
+                vec![("what", (*what).to_owned()), ("found", found.clone())]
             }
             Self::UnknownCrsName { name } => vec![("name", name.clone())],
             Self::CrsConflict { name, line } => vec![("name", name.clone()), ("line", line.to_string())],
@@ -438,6 +481,14 @@ pub enum WriteErrorKind {
         /// Number of the feature, from 0.
         feature: u64,
     },
+    /// The format holds degrees only, and the layer is in another system or in none that is known.
+    #[error("{format} holds longitude and latitude; the layer is in {crs}")]
+    NeedsDegrees {
+        /// Name of the format.
+        format: &'static str,
+        /// The layer's system; `none` when it is not known.
+        crs: String,
+    },
     /// The format cannot hold so much.
     #[error("the {part} would have {mib} MiB, and the format holds {limit_mib}")]
     TooLarge {
@@ -480,7 +531,7 @@ impl WriteError {
 
 impl WriteErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 10] = [
+    pub const CODES: [&'static str; 11] = [
         "write-unknown-extension",
         "write-not-writable",
         "write-not-a-file",
@@ -489,6 +540,7 @@ impl WriteErrorKind {
         "write-not-expressible",
         "write-unknown-profile",
         "write-not-finite",
+        "write-needs-degrees",
         "write-too-large",
         "write-cancelled",
     ];
@@ -505,6 +557,7 @@ impl WriteErrorKind {
             Self::NotExpressible { .. } => "write-not-expressible",
             Self::UnknownProfile { .. } => "write-unknown-profile",
             Self::NotFinite { .. } => "write-not-finite",
+            Self::NeedsDegrees { .. } => "write-needs-degrees",
             Self::TooLarge { .. } => "write-too-large",
             Self::Cancelled => "write-cancelled",
         }
@@ -526,6 +579,9 @@ impl WriteErrorKind {
                     ("unreadable", unreadable.to_string()),
                     ("not_polygon", not_polygon.to_string()),
                 ]
+            }
+            Self::NeedsDegrees { format, crs } => {
+                vec![("format", (*format).to_owned()), ("crs", crs.clone())]
             }
             Self::NotExpressible { format, what, value } => vec![
                 ("format", (*format).to_owned()),

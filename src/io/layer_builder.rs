@@ -13,6 +13,7 @@
 use super::error::ReadErrorKind;
 use super::fault::Fault;
 use super::format::ReadOptions;
+use super::geopackage::wkb;
 use super::ground::{Ground, HoleWithoutShell, note_of_state};
 use super::personal::is_personal;
 use super::tally::{Tally, shorten};
@@ -133,6 +134,13 @@ impl<'t> LayerBuilder<'t> {
             self.end_ring();
         }
         self.end_polygon();
+    }
+
+    /// Adds the geometry of well-known binary, or its fault.
+    pub fn wkb(&mut self, bytes: &[u8]) {
+        if let Err(fault) = wkb::read(bytes, &mut self.ground) {
+            self.fault(fault);
+        }
     }
 
     /// Counts points, lines, and positions with a height: they are read and give no ground.

@@ -27,6 +27,7 @@ mod geojson;
 mod geopackage;
 mod ground;
 mod hash;
+mod kml;
 mod layer_builder;
 mod looks;
 #[expect(
@@ -35,9 +36,13 @@ mod looks;
 )]
 mod mapped;
 mod personal;
+mod point_table;
+mod rings;
 mod shapefile;
 mod summing;
 mod tally;
+mod whole_file;
+mod wkt;
 mod write_checks;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
@@ -50,9 +55,11 @@ pub use format::{
     AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read,
     read_with, write,
 };
-pub use geojson::GeoJson;
+pub use geojson::{GeoJson, GeoJsonSeq};
 pub use geopackage::{GeoPackage, has_pending_changes};
 pub use hash::{Sha256Sum, sha256_of_file};
+pub use kml::Kml;
 pub use mapped::map;
+pub use point_table::PointTable;
 pub use shapefile::{Shapefile, companions};
 pub use tally::ALTERED_FEATURES;

@@ -19,7 +19,7 @@ use crate::geometry::{MAX_COORDINATE, PackedColumn};
 use crate::layer::{Note, Place, Severity, SourceLayer};
 
 /// The format whose standard fixes the system of files that name none.
-const FORMAT_WITH_STANDARD_CRS: &str = "GeoJSON";
+const FORMATS_WITH_STANDARD_CRS: [&str; 2] = ["GeoJSON", "GeoJSONSeq"];
 
 /// WGS 84, the system of RFC 7946.
 const RFC_7946: CrsId = CrsId::Epsg(4326);
@@ -120,7 +120,7 @@ fn decide_by_standard(spec: &InputSpec, layer: &SourceLayer) -> Result<DecidedCr
     let has_no_position = layer.chunks.iter().all(|chunk| chunk.geometry.n_positions() == 0);
     // `"crs": null` says that the system is not known, and then the standard's default is not meant.
     let is_standard =
-        layer.source.format == FORMAT_WITH_STANDARD_CRS && layer.notes.count("note-crs-null") == 0;
+        FORMATS_WITH_STANDARD_CRS.contains(&layer.source.format) && layer.notes.count("note-crs-null") == 0;
     if !is_standard || !(look == CoordinateLook::Degrees || has_no_position) {
         return Err(ImportError::MissingCrs {
             file: spec.path.clone(),

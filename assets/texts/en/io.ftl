@@ -221,7 +221,7 @@ read-not-recognised = The format is not recognised; { $looks_like ->
         [shapefile] it looks like a shapefile: give it the extension .shp
         [sqlite] it looks like SQLite: of these only GeoPackage is read
         [utf16] it looks like text in UTF-16: save it as UTF-8
-        [xml] it looks like XML or KML, which this version cannot read yet: convert it to GeoJSON first
+        [xml] it looks like XML but not like KML: convert it to GeoJSON first
         [zip] it looks like a ZIP archive (or KMZ, XLSX): unpack or convert it first
        *[text] it looks like plain text: use a supported format
     }: { $path }
@@ -337,6 +337,88 @@ note-altered-features = { $count ->
    *[other] In { $count } features
 } a ring was closed or left out (each has a note of its own); the rest stands as it was
 
+## KML and XML
+
+note-kml-crs = The KML standard says that positions are longitude and latitude on WGS 84. If the data was drawn on a Chinese web map it may be shifted (GCJ-02): make sure that it is not.
+note-kml-coordinates-loose = The coordinates are not written as the KML standard says (commas, blanks); they were grouped in the only way that is possible. Check where the feature lies.
+note-kml-overlays = { $count } image overlays, screen overlays or tours have no ground that could be checked and were not read.
+note-written-as-wgs84 = { $format } can only mean WGS 84; the CGCS2000 longitudes and latitudes were written as they are. The difference is some decimetres.
+note-kmz-others = Of the archive { $read } was read; { $count } other KML files were not ({ $names }). Name one as FILE#LAYER if you need it.
+note-xml-encoding = The file declares the encoding { $declared }, which does not fit its bytes; it was read as { $encoding }. Check that the texts are right.
+note-written-characters = { $count } control characters cannot stand in XML and were written as "�".
+note-kml-coordinates = The coordinates "{ $found }" cannot be grouped for certain into longitude, latitude and height; the feature was set aside. Write "longitude,latitude,height" with blanks between positions.
+note-kml-geometry = The structure of the geometry is broken: { $what ->
+        [no-outer] a polygon has no outer boundary (outerBoundaryIs)
+        [placemark] there is a placemark inside a placemark
+        [several-coordinates] a ring has several sets of coordinates
+       *[several-outer] a polygon has several outer boundaries (outerBoundaryIs)
+    }. The feature was set aside; correct it in the source data.
+note-kml-network-link = This is a network link ({ $href }): its features are in another file and were not read, so it is not known what lies there; it was set aside. Save what it leads to into this file, or remove the link.
+
+read-xml = Line { $line }: { $what ->
+        [depth] the element "{ $found }" is nested too deeply
+        [doctype] the file has a document type (DOCTYPE), which may refer to other files and is not read for safety; remove it
+        [end-tag] the end tag "{ $found }" does not belong to the start tag
+        [tag] the tag "{ $found }" is too long
+       *[syntax] the XML is broken
+    }. Nothing was read; correct the file or export it again: { $path }
+read-not-kml = { $what ->
+        [archive] There is no KML file in the archive (there is "{ $found }")
+        [empty] There is no XML element in the file
+       *[root] This is XML, but its outermost element is "{ $found }" and not kml
+    }. Nothing was read; choose another file: { $path }
+write-needs-degrees = { $format } holds longitudes and latitudes only, and the layer { $crs ->
+        [none] does not say which coordinate system it is in; name it first
+       *[other] is in { $crs }; convert it to EPSG:4490 first
+    }. Nothing was written: { $path }
+
+## Tables and WKT
+
+note-table-columns = "{ $east }" is the easting (longitude) and "{ $north }" the northing (latitude), in { $unit ->
+        [degrees] decimal degrees
+        [marked] degrees, minutes and seconds, which were turned into degrees
+        [packed] packed degrees (d.mmss), which were turned into degrees
+       *[metres] metres
+    }. Told by { $why ->
+        [cass] the fixed order of CASS (name, code, east, north, height)
+        [given] a person
+        [numbers] the size of the numbers
+       *[names] the column names
+    }.
+note-table-grouped = There are { $count } parcels, { $how ->
+        [blocks] told apart by blank lines or titles
+        [closing] told apart by rings that come back to their first point, each ring a parcel
+        [lone] taken as one ring, because nothing groups the points and the ring does not cross itself: check it
+        [rings] all rings taken as one, because there are ring numbers only
+       *[column] told apart by the parcel column
+    }.
+note-table-lines = { $count } lines are words and not coordinates and were left out. Make sure that there is no boundary point among them.
+note-table-maybe-packed = Longitudes and latitudes were read as decimal degrees, but all of them could be packed degrees (d.mmss) as well. Check where the data lies; if they are packed, name the columns "lon(dms)" and "lat(dms)".
+note-table-point-fields = These columns differ from point to point and were not taken as attributes of parcels: { $fields }.
+note-table-packed = "{ $found }" is no packed angle (d.mmss): it has 60 minutes or seconds or more. The feature was set aside; correct it, or name the columns "lon(deg)" and "lat(deg)".
+note-table-row = This line has { $cells } cells only and no position, so a boundary point is missing; the feature was set aside. Complete the line.
+note-wkt-syntax = Character { $column } of the WKT: expected { $expected ->
+        [comma-or-bracket] a comma or a closing bracket
+        [end] the end
+        [name] the name of a geometry type
+        [number] a number
+       *[opening-bracket] an opening bracket
+    }, found "{ $found }". The feature was set aside; correct it in the source data.
+note-written-formulas = { $count } cells begin with = + - @ or the like; they were written as they are, in quotes. Do not open the file in a spreadsheet by a double click: import it as text, or they are taken for formulas.
+note-written-encoding = { $count } characters ({ $characters }) do not exist in { $encoding } and were written as "?". Choose UTF-8 to keep them.
+
+read-table = Line { $line }: { $what ->
+        [angle] it cannot be told whether the angles are decimal degrees or packed degrees (d.mmss) (ranges { $found }); name the columns "lon(deg)" and "lat(deg)", or "lon(dms)" and "lat(dms)"
+        [axes] it cannot be told which column is east and which is north (ranges { $found }); add column names "east" and "north", or "lon" and "lat"
+        [columns] there are too many columns ({ $found })
+        [no-rows] there are neither coordinates nor geometries
+        [quote] a quotation mark is not closed
+       *[rings] there are { $found } points and nothing says how they form parcels; add a column "parcel" or "ring", or repeat the first point at the end of each ring
+    }. Nothing was read: { $path }
+
+## GeoJSON sequences
+
+note-written-members = What the file says beside its features cannot stand in a GeoJSON sequence and was left out. The features are not affected.
 ## Boundary point files
 
 note-txt-axes-swapped = The axes are the other way round: the easting stands before the northing. The size of the numbers shows it, and they were read so. Check the place on the map.

@@ -220,7 +220,7 @@ read-not-recognised = 无法识别文件格式，{ $looks_like ->
         [shapefile] 看起来是 Shapefile，请把扩展名改为 .shp
         [sqlite] 看起来是 SQLite 数据库，其中只能读取 GeoPackage
         [utf16] 看起来是 UTF-16 文本，请另存为 UTF-8
-        [xml] 看起来是 XML 或 KML，此版本尚不能读取，请先转为 GeoJSON
+        [xml] 看起来是 XML，但不是 KML，请先转为 GeoJSON
         [zip] 看起来是 ZIP 压缩包（或 KMZ、XLSX），请先解压或转换
        *[text] 看起来是一般文本，请换用支持的格式
     }：{ $path }
@@ -333,6 +333,88 @@ note-encoding-guessed = 文本编码不能确定，按 { $encoding } 读取。�
 note-encoding-undecodable = 按 { $encoding } 有 { $count } 处无法解码，以“�”代替，所给位置为第一处。如有乱码，请改用其他编码，或重新导出文件。
 note-altered-features = 有 { $count } 个要素的环被闭合或略去（逐条见说明），其余部分照原样保留
 
+## KML 与 XML
+
+note-kml-crs = 按 KML 标准，坐标为 WGS 84 经纬度。如果数据取自国内电子地图，可能带有 GCJ-02 偏移，请先核实。
+note-kml-coordinates-loose = 坐标的写法不合 KML 标准（逗号、空格用法），按唯一可能的分组读取。请核对位置。
+note-kml-overlays = 有 { $count } 个叠加影像、屏幕叠加层或漫游，没有可检查的范围，未读取。
+note-written-as-wgs84 = { $format } 只能表示 WGS 84；写出的是 CGCS2000 经纬度原值，未做转换，两者相差在分米级。
+note-kmz-others = 压缩包中读取的是 { $read }，另有 { $count } 个 KML 文件未读取（{ $names }）。需要时请用 文件名#图层 指明。
+note-xml-encoding = 文件声明的编码是 { $declared }，与内容不符，按 { $encoding } 读取。请核对文字是否正常。
+note-written-characters = 有 { $count } 个控制字符不能写入 XML，已写为“�”。
+note-kml-coordinates = 坐标“{ $found }”无法确定如何分组（经度、纬度、高程），要素已隔离。请写成“经度,纬度,高程”，各点之间用空格。
+note-kml-geometry = 几何结构有误：{ $what ->
+        [no-outer] 多边形没有外边界（outerBoundaryIs）
+        [placemark] 地标中又有地标
+        [several-coordinates] 一个环有多组坐标
+       *[several-outer] 多边形有多个外边界（outerBoundaryIs）
+    }。要素已隔离，请在源数据中改正。
+note-kml-network-link = 这是网络链接（{ $href }），其中的要素在另一个文件里，没有读取；该处有无地块不得而知，已隔离。请把链接的内容另存到本文件，或删去链接。
+
+read-xml = 第 { $line } 行：{ $what ->
+        [depth] 元素“{ $found }”嵌套过深
+        [doctype] 文件带有文档类型声明（DOCTYPE），其中可能含有外部引用，为安全起见不予读取，请删去该声明
+        [end-tag] 结束标签“{ $found }”与开始标签不对应
+        [tag] 标签“{ $found }”过长
+       *[syntax] XML 语法有误
+    }。没有读入任何内容，请改正或重新导出：{ $path }
+read-not-kml = { $what ->
+        [archive] 压缩包中没有 KML 文件（其中有“{ $found }”）
+        [empty] 文件中没有 XML 元素
+       *[root] 这是 XML，但最外层元素是“{ $found }”，不是 kml
+    }。没有读入任何内容，请换一个文件：{ $path }
+write-needs-degrees = { $format } 只能存放经纬度，而图层{ $crs ->
+        [none] 没有注明坐标系，请先指定
+       *[other] 使用 { $crs }，请先转换到 EPSG:4490
+    }。没有写出：{ $path }
+
+## 坐标表与 WKT
+
+note-table-columns = 以“{ $east }”为东坐标（经度），“{ $north }”为北坐标（纬度）；{ $unit ->
+        [degrees] 单位为十进制度
+        [marked] 角度为度分秒，已换算为度
+        [packed] 角度为度.分秒（d.mmss），已换算为度
+       *[metres] 单位为米
+    }。依据：{ $why ->
+        [cass] 南方 CASS 的固定列序（点号,编码,东,北,高程）
+        [given] 人工指定
+        [numbers] 数值大小
+       *[names] 列名
+    }。
+note-table-grouped = 共 { $count } 个地块，{ $how ->
+        [blocks] 按空行或标题行分开
+        [closing] 按回到首点的闭合环分开，每个环为一个地块
+        [lone] 没有分组信息，因按顺序连接后不自交，作为一个环。请核对
+        [rings] 只有圈号，全部作为一个地块
+       *[column] 按地块列归并
+    }。
+note-table-lines = 有 { $count } 行是文字，不是坐标，未采用。请核对其中没有界址点。
+note-table-maybe-packed = 经纬度按十进制度读取，但所有数值也都可能是度.分秒（d.mmss）。请核对位置；如是度分秒，请把列名写为“经度(度分秒)”。
+note-table-point-fields = 以下列逐点不同，属于界址点，未作为地块属性：{ $fields }。
+note-table-packed = “{ $found }”不是度.分秒（d.mmss）：分或秒达到 60，要素已隔离。请改正，或把列名写为“经度(度)”。
+note-table-row = 该行只有 { $cells } 列，缺少坐标，无法判断少了哪一点，要素已隔离。请补全该行。
+note-wkt-syntax = WKT 第 { $column } 个字符处应为{ $expected ->
+        [comma-or-bracket] 逗号或右括号
+        [end] 结尾
+        [name] 几何类型名称
+        [number] 数
+       *[opening-bracket] 左括号
+    }，实为“{ $found }”。要素已隔离，请在源数据中改正。
+note-written-formulas = 有 { $count } 个单元格以 = + - @ 等开头，已原样写出并加引号。不要双击用电子表格打开，请用“导入文本”并把列设为文本，否则会被当作公式。
+note-written-encoding = 有 { $count } 个字符（{ $characters }）不在 { $encoding } 中，已写为“?”。如需保留，请改用 UTF-8。
+
+read-table = 第 { $line } 行：{ $what ->
+        [angle] 无法判断角度是十进制度还是度.分秒（d.mmss）（数值范围 { $found }）。请把列名写为“经度(度)、纬度(度)”或“经度(度分秒)、纬度(度分秒)”
+        [axes] 无法判断哪一列是东坐标、哪一列是北坐标（数值范围 { $found }）。请加上列名“东坐标、北坐标”或“经度、纬度”
+        [columns] 列数过多（{ $found }）
+        [no-rows] 没有找到坐标或几何
+        [quote] 引号没有结束
+       *[rings] 有 { $found } 个点，没有说明如何连成地块。请加上“地块编号”列或“圈号”列，或让每个环回到首点
+    }。没有读入任何内容：{ $path }
+
+## GeoJSON 序列
+
+note-written-members = 文件顶层的附加内容不能写入 GeoJSON 序列，已略去。各要素不受影响。
 ## 界址点坐标文件
 
 note-txt-axes-swapped = 纵、横坐标与格式相反：第三列是横坐标（Y 东），第四列是纵坐标（X 北），已按数值大小判明并对调。请在地图上核对位置。

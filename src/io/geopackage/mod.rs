@@ -19,7 +19,7 @@ mod rows;
 mod schema;
 mod srs;
 mod value;
-mod wkb;
+pub(super) mod wkb;
 pub(super) mod wkt;
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ const LEAST_BYTES: usize = 9;
 
 /// Reads a geometry into the feature that `ground` has begun. After a fault `ground` may hold a part
 /// of it.
-pub(super) fn read(wkb: &[u8], ground: &mut Ground) -> Result<(), Fault> {
+pub(in super::super) fn read(wkb: &[u8], ground: &mut Ground) -> Result<(), Fault> {
     let mut reader = Reader {
         bytes: wkb,
         at: 0,

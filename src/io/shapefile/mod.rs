@@ -2,7 +2,7 @@
 //!
 //! Meaning: the parts are found beside each other or in an archive ([`bundle`]); the records are found with or
 //! without the index ([`walk`]); runs of them are read on all threads together with the rows of the table
-//! ([`table`], [`value`]), the shapes straight from their bytes into columns ([`record`], [`rings`]), and put
+//! ([`table`], [`value`]), the shapes straight from their bytes into columns ([`record`], [`super::rings`]), and put
 //! together in their order ([`mod@read`]).
 //!
 //! Input: a `.shp`, any of the files beside it, or a ZIP archive. Output: one [`SourceLayer`] per shapefile; a
@@ -21,7 +21,6 @@ mod data;
 mod prj;
 mod read;
 mod record;
-mod rings;
 mod rows;
 mod table;
 mod value;

@@ -14,8 +14,8 @@
 
 use super::super::fault::Fault;
 use super::super::ground::{Ground, HoleWithoutShell, not_finite};
+use super::super::rings::RingSorter;
 use super::data::le_u32;
-use super::rings::RingSorter;
 use crate::crs::SourceXy;
 use crate::layer::{Note, Place, Severity};
 use crate::progress::Ticket;
