@@ -50,10 +50,11 @@ pub fn recognise(text: &str) -> Recognised {
         .trim()
         .trim_end_matches('\0')
         .trim();
-    let Some(root) = parse(text) else {
+    let Some((root, end)) = parse(text) else {
         let name = text.chars().take(40).collect();
         return Recognised::Unknown { name };
     };
+    let text = &text[..end];
     let root = root.horizontal();
     let name = root.name().to_owned();
     let by_code = root.epsg();
@@ -70,11 +71,9 @@ pub fn recognise(text: &str) -> Recognised {
             crs: CrsId::Epsg(code),
             other: CrsId::Epsg(other),
         },
-        (Some(code), Some(_)) => Recognised::Known(CrsId::Epsg(code)),
-        (None, Some(code)) => Recognised::Known(CrsId::Epsg(code)),
         // A Chinese code on parameters that are not its own is an edited definition.
         (Some(code), None) if is_ours(code) => Recognised::Unknown { name },
-        (Some(code), None) => Recognised::Known(CrsId::Epsg(code)),
+        (Some(code), _) | (None, Some(code)) => Recognised::Known(CrsId::Epsg(code)),
         (None, None) => match ffi::identify(text) {
             Some(code) if !is_ours(code) => Recognised::Known(CrsId::Epsg(code)),
             _ => Recognised::Unknown { name },
@@ -355,15 +354,21 @@ fn whole(number: f64) -> Option<u32> {
     (number.fract() == 0.0 && (0.0..1e6).contains(&number)).then_some(number as u32)
 }
 
-/// Reads a text as one node.
-fn parse(text: &str) -> Option<Node> {
+/// Reads a text as one node, with the place where it ends. Esri writes the system of the heights behind it.
+fn parse(text: &str) -> Option<(Node, usize)> {
     if text.len() > LENGTH_LIMIT {
         return None;
     }
     let mut reader = Reader { text, at: 0 };
     let root = reader.node(0)?;
+    let end = reader.at;
+    if reader.take(&[',']) {
+        reader
+            .node(0)
+            .filter(|heights| heights.is(&["VERTCS", "VERT_CS"]))?;
+    }
     reader.blanks();
-    (reader.at == text.len()).then_some(root)
+    (reader.at == text.len()).then_some((root, end))
 }
 
 struct Reader<'t> {
@@ -492,6 +497,12 @@ mod tests {
                 "{name}"
             );
         }
+        let with_heights = format!(
+            "{}, VERTCS[\"Yellow_Sea_1985\",VDATUM[\"Yellow_Sea_1985\"],UNIT[\"Meter\",1.0]]",
+            zone("x", CHINA, 39_500_000.0, 117.0)
+        );
+        assert_eq!(code(&with_heights), Some(4527));
+        assert_eq!(code(&format!("{CHINA},{CHINA}")), None);
         assert_eq!(code(&zone("x", CHINA, 39_500_000.0, 114.0)), None);
         assert_eq!(code(&zone("x", CHINA, 500_000.0, 115.5)), None);
     }

@@ -176,7 +176,7 @@ pub(super) mod tests {
         Archive::open(&path)
     }
 
-    fn what<T>(result: Result<T, ReadErrorKind>) -> &'static str {
+    fn what<T>(result: &Result<T, ReadErrorKind>) -> &'static str {
         match result {
             Err(ReadErrorKind::Archive { what }) => what,
             Err(_) => "other",
@@ -214,13 +214,13 @@ pub(super) mod tests {
         let zeros = vec![0; 80 << 20];
         let mut bomb = open(&archive(&[("a.dbf", &zeros)])).unwrap();
         let member = bomb.members()[0].clone();
-        assert_eq!(what(bomb.read(&member, &Ticket::new())), "bomb");
+        assert_eq!(what(&bomb.read(&member, &Ticket::new())), "bomb");
         let good = archive(&[("a", b"some text that is long enough"), ("b", b"more")]);
         for end in 0..good.len() {
             let result = open(&good[..end]);
-            assert_ne!(what(result), "read", "{end}");
+            assert_ne!(what(&result), "read", "{end}");
         }
-        assert_eq!(what(open(b"PK\x03\x04zip")), "broken");
+        assert_eq!(what(&open(b"PK\x03\x04zip")), "broken");
     }
 
     #[test]

@@ -226,7 +226,7 @@ impl RingSorter {
         });
         for (inner, around) in order {
             let around = &self.nested[around];
-            if around.len() % 2 == 0 {
+            if around.len().is_multiple_of(2) {
                 continue;
             }
             let innermost = &rings[around[0].1 as usize];

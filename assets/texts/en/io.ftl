@@ -59,6 +59,7 @@ note-memo-dropped = { $count } values of memo or binary fields ({ $fields }) sta
 note-value-other-type = { $count } values are not of the type of their field ({ $fields }) and were kept as text. Correct them in the source data.
 note-value-overflow = { $count } numbers did not fit into their field when the file was written (***) and were taken as null ({ $fields }). Take the values from the source data.
 note-values-not-finite = { $count } values are not finite numbers or valid times and were taken as null ({ $fields }); the geometry is not affected.
+note-values-undecodable = { $count } values ({ $fields }) could not be decoded in full as { $encoding }; damaged places stand as "�". If the text is garbled, choose another encoding by hand.
 note-prj-missing = There is no .prj beside the .shp, so the file does not say its coordinate system. Name it, for example as FILE@EPSG:4490.
 note-prj-unknown = The coordinate system "{ $name }" in the .prj is not known. Name it, for example as FILE@EPSG:4490.
 note-prj-contradiction = The coordinate system "{ $name }" in the .prj contradicts itself: its code is { $crs }, and its parameters are those of { $other }. Name the right one, for example as FILE@EPSG:4490.

@@ -58,6 +58,7 @@ note-memo-dropped = 有 { $count } 个备注或二进制字段值（{ $fields }�
 note-value-other-type = 有 { $count } 个值与字段类型不符（{ $fields }），按文本保留。请在源数据中改正。
 note-value-overflow = 有 { $count } 个数值在写文件时超出字段宽度（***），按空值处理（{ $fields }）。请从源数据取值。
 note-values-not-finite = 有 { $count } 个值不是有限数或有效时间，按空值处理（{ $fields }）；几何不受影响。
+note-values-undecodable = 有 { $count } 个值（{ $fields }）不能完整地按 { $encoding } 解码，损坏处显示为“�”。如有乱码，请手动选择其他编码。
 note-prj-missing = .shp 旁边没有 .prj，文件未说明坐标系。请指定坐标系，例如 文件名@EPSG:4490。
 note-prj-unknown = .prj 中的坐标系“{ $name }”无法识别。请指定坐标系，例如 文件名@EPSG:4490。
 note-prj-contradiction = .prj 中的坐标系“{ $name }”自相矛盾：代码为 { $crs }，参数却是 { $other } 的。请指定正确的坐标系，例如 文件名@EPSG:4490。

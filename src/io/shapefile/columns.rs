@@ -194,7 +194,7 @@ impl Columns {
             };
             match (text, column.kind) {
                 (Some(text), Kind::Text) => {
-                    bytes.extend_from_slice(cut(&text, self.encoding, column.width).0.as_slice())
+                    bytes.extend(cut(&text, self.encoding, column.width).0);
                 }
                 (Some(text), Kind::Number { .. }) => {
                     let digits = written_out(&text).unwrap_or_default();

@@ -63,7 +63,6 @@ impl Shapefile {
         "note-encoding-contradicts",
         "note-encoding-found",
         "note-encoding-guessed",
-        "note-encoding-undecodable",
         "note-field-name-cut",
         "note-field-renamed",
         "note-fields-left-out",
@@ -108,6 +107,7 @@ impl Shapefile {
         "note-value-other-type",
         "note-value-overflow",
         "note-values-not-finite",
+        "note-values-undecodable",
         "note-written-without-geometry",
         "note-z-dropped",
     ];

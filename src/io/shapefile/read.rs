@@ -199,7 +199,9 @@ pub(super) fn read_bundle(
     }
     notes.extend(counts.notes(table.as_ref().map(|table| table.encoding)));
     let mut all = Notes::default();
-    notes.into_iter().for_each(|note| all.push(note));
+    for note in notes {
+        all.push(note);
+    }
     all.append(of_features);
     Ok(Content {
         name: bundle.name.clone(),

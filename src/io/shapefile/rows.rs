@@ -16,7 +16,7 @@ use super::data::{Data, be_u32};
 use super::record::RecordReader;
 use super::table::{Rows, Table};
 use super::value::{Written, write_json};
-use super::walk::{RECORD_HEADER, Record};
+use super::walk::{RECORD_HEADER, RECORD_HEADER_BYTES, Record};
 use crate::geometry::{PackedColumn, Turn};
 use crate::layer::{AttributeTable, CHUNK_FEATURES, Note, Notes, Place, Severity, SourceChunk};
 use crate::progress::Ticket;
@@ -130,7 +130,7 @@ impl Counts {
         }
         for (code, count, fields) in &self.values {
             let mut note = note(code, *count);
-            if *code == "note-encoding-undecodable" {
+            if *code == "note-values-undecodable" {
                 note = note.with("encoding", encoding.unwrap_or(Encoding::UTF_8));
             }
             notes.push(note.with("fields", fields.join(", ")));
@@ -182,7 +182,7 @@ pub(super) fn read(plan: &Plan<'_>, run: std::ops::Range<usize>) -> Result<Vec<P
     let mut builder = Builder::new(plan);
     let mut parts = Vec::new();
     for (number, index) in run.enumerate() {
-        if number % FEATURES_PER_LOOK == 0 {
+        if number.is_multiple_of(FEATURES_PER_LOOK) {
             plan.ticket
                 .check()
                 .map_err(|cancelled| Stopped::Failed(cancelled.into()))?;
@@ -202,6 +202,7 @@ pub(super) fn read(plan: &Plan<'_>, run: std::ops::Range<usize>) -> Result<Vec<P
 }
 
 /// The shape of a feature before it is parsed.
+#[derive(Clone, Copy)]
 enum Shape<'a> {
     Content(&'a [u8]),
     Null,
@@ -251,7 +252,7 @@ impl Shapes {
             (Record::Missing, _) => return Ok(Shape::Missing),
             (Record::At(at, bytes), Some(_)) => (at - RECORD_HEADER, bytes as usize),
         };
-        let whole = RECORD_HEADER as usize + bytes;
+        let whole = RECORD_HEADER_BYTES + bytes;
         let inside = at
             .checked_sub(self.start)
             .and_then(|from| usize::try_from(from).ok());
@@ -271,7 +272,7 @@ impl Shapes {
                 return Err(Stopped::IndexLies);
             }
         }
-        let content = record.get(RECORD_HEADER as usize..whole);
+        let content = record.get(RECORD_HEADER_BYTES..whole);
         Ok(content.map_or(Shape::Missing, Shape::Content))
     }
 }
@@ -431,7 +432,7 @@ impl<'a> Builder<'a> {
             });
             let code = match written {
                 Written::AsItWas => continue,
-                Written::Damaged => "note-encoding-undecodable",
+                Written::Damaged => "note-values-undecodable",
                 Written::OtherType => "note-value-other-type",
                 Written::Overflow => "note-value-overflow",
                 Written::NotFinite => "note-values-not-finite",

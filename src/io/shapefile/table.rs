@@ -260,7 +260,8 @@ impl<'d> Table<'d> {
             }
             if names.contains(&name) {
                 let first = name.clone();
-                let free = (2..)
+                // There are fewer fields than numbers.
+                let free = (2..=u16::MAX)
                     .map(|n| format!("{first}_{n}"))
                     .find(|name| !names.contains(name));
                 name = free.unwrap_or_default();

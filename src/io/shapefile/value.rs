@@ -289,14 +289,15 @@ fn currency(json: &mut Vec<u8>, bytes: &[u8]) -> Written {
     Written::AsItWas
 }
 
+/// Julian days of the years 1 to 9999.
+const DAYS: std::ops::RangeInclusive<i64> = 1_721_426..=5_373_484;
+
 /// Days are Julian day numbers; the calendar is the proleptic Gregorian one (Fliegel and van Flandern 1968).
 fn date_time(json: &mut Vec<u8>, bytes: &[u8]) -> Written {
     let number = |at: usize| {
         let chunk = bytes.get(at..)?.first_chunk()?;
         Some(i64::from(i32::from_le_bytes(*chunk)))
     };
-    // Julian days of the years 1 and 9999.
-    const DAYS: std::ops::RangeInclusive<i64> = 1_721_426..=5_373_484;
     let (Some(day), Some(milliseconds @ 0..86_400_000)) = (number(0), number(4)) else {
         null(json);
         return Written::AsItWas;

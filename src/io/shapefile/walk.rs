@@ -23,9 +23,11 @@ use crate::layer::{Note, Place, Severity};
 use crate::progress::Ticket;
 
 /// Bytes of the header of `.shp` and `.shx`.
-pub(super) const FILE_HEADER: u64 = 100;
+const FILE_HEADER_BYTES: usize = 100;
+pub(super) const FILE_HEADER: u64 = FILE_HEADER_BYTES as u64;
 /// Bytes of the header of a record.
-pub(super) const RECORD_HEADER: u64 = 8;
+pub(super) const RECORD_HEADER_BYTES: usize = 8;
+pub(super) const RECORD_HEADER: u64 = RECORD_HEADER_BYTES as u64;
 /// The mark at the start of `.shp` and `.shx`.
 const MARK: u32 = 9994;
 /// Bytes looked at together while records are walked.
@@ -77,7 +79,7 @@ pub(super) struct Beside<'a> {
 
 /// Bytes of the file as its header has them; the mark is checked.
 pub(super) fn claimed_bytes(shp: &Data) -> Result<u64, ReadErrorKind> {
-    let head = shp.head(FILE_HEADER as usize)?;
+    let head = shp.head(FILE_HEADER_BYTES)?;
     let error = |what| ReadErrorKind::Shapefile {
         what,
         byte: 0,
@@ -130,10 +132,13 @@ pub(super) fn find(
     let walk = walk(shp, FILE_HEADER, shp.len(), 1, ticket)?;
     // Records that are numbered through without the index say where the index has lost some.
     let is_plain = walk.end == shp.len() && walk.in_order;
+    let has_null = entries
+        .as_ref()
+        .is_some_and(|entries| entries.iter().any(|entry| entry.is_null()));
     if let Some(entries) = &entries
         && !entries.is_empty()
         && confirmed.met.iter().all(|met| *met)
-        && (confirmed.is_numbered || !is_plain)
+        && ((confirmed.is_numbered && !has_null) || !is_plain)
         && let Some(live) = intervals(entries)
     {
         let listed = Listed {
@@ -196,6 +201,7 @@ struct Listed<'a> {
     numbers: HashSet<u32>,
 }
 
+#[derive(Clone, Copy)]
 struct Index<'a> {
     entries: &'a [Entry],
     /// Whether each meets a record of its length.
@@ -210,17 +216,13 @@ fn read_index(shx: &Data) -> io::Result<Option<Vec<Entry>>> {
     if be_u32(bytes, 0) != Some(MARK) || (bytes.len() as u64) < FILE_HEADER {
         return Ok(None);
     }
-    let entries = bytes[FILE_HEADER as usize..]
-        .as_chunks::<8>()
-        .0
-        .iter()
-        .map(|entry| {
-            let word = |at: usize| u64::from(be_u32(entry, at).unwrap_or_default()) * 2;
-            Entry {
-                at: word(0),
-                bytes: word(4),
-            }
-        });
+    let entries = bytes[FILE_HEADER_BYTES..].as_chunks::<8>().0.iter().map(|entry| {
+        let word = |at: usize| u64::from(be_u32(entry, at).unwrap_or_default()) * 2;
+        Entry {
+            at: word(0),
+            bytes: word(4),
+        }
+    });
     Ok(Some(entries.collect()))
 }
 
@@ -245,7 +247,7 @@ fn confirm(shp: &Data, entries: &[Entry], ticket: &Ticket) -> Result<Confirmed, 
         ..Confirmed::default()
     };
     for (index, entry) in entries.iter().enumerate() {
-        if index % RECORDS_PER_LOOK == 0 {
+        if index.is_multiple_of(RECORDS_PER_LOOK) {
             ticket.check()?;
         }
         let fits = entry.at >= FILE_HEADER && entry.end() <= shp.len() && entry.bytes >= 4;
@@ -345,7 +347,7 @@ fn walk(shp: &Data, start: u64, end: u64, first: u32, ticket: &Ticket) -> Result
     let mut at = start;
     let (mut expected, mut in_order) = (first, true);
     while at + RECORD_HEADER <= end {
-        if records.len() % RECORDS_PER_LOOK == 0 {
+        if records.len().is_multiple_of(RECORDS_PER_LOOK) {
             ticket.check()?;
         }
         let header = window.at(at, 12)?;
