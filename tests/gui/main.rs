@@ -611,7 +611,8 @@ fn a_broken_file_is_a_problem_and_nothing_is_lost() {
     )
     .unwrap();
     request(&mut window, Action::OpenPaths(vec![truncated]));
-    click_label(&mut window, "添加");
+    window.get_by_label(&text(&window, "add-unreadable"));
+    click_label(&mut window, "取消");
     assert_eq!(
         (
             n_parcels(&window),

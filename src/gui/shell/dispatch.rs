@@ -212,6 +212,10 @@ impl Desk {
 
     fn inspected(&mut self, inspected: Vec<Inspected>, out: &mut Vec<Action>) {
         let has_parcels = self.workspace.document.parcels.is_some();
+        // A file that is not added must not be forgotten when the dialog is gone.
+        for problem in inspected.iter().filter_map(|one| one.end.as_ref().err()) {
+            self.workspace.messages.push(Message::problem(problem.clone()));
+        }
         let rest: Vec<Inspected> = match &mut self.view.dialog {
             Some(Dialog::Import(dialog)) => inspected
                 .into_iter()

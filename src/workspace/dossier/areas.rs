@@ -42,8 +42,9 @@ const SURVEYED_POSITIONS: usize = 200_000;
 /// Share of a computed area that a declared one may differ by, and least difference in m² that counts.
 const SHARE_LIMIT: f64 = 0.001;
 const LEAST_M2: f64 = 1.0;
-/// A declared area is in a unit when it is within this share of the computed one.
-const UNIT_SHARE: f64 = 0.05;
+/// A declared area is in a unit when it is at most so many times the computed one, or the computed one it. Units
+/// differ by a factor of 15 at least, so that even a wrong area tells its unit.
+const UNIT_FACTOR: f64 = 2.0;
 /// Of so many features this share has to fit a unit.
 const UNIT_VOTES: f64 = 0.8;
 /// Features that are listed by themselves.
@@ -298,7 +299,10 @@ fn unit_by_ratio(rows: &[Row]) -> Option<AreaUnit> {
     let fits = |unit: AreaUnit| {
         let near = rows
             .iter()
-            .filter(|row| (row.declared * unit.in_m2() / row.measured.plane_m2 - 1.0).abs() <= UNIT_SHARE);
+            .filter(|row| {
+                let ratio = row.declared * unit.in_m2() / row.measured.plane_m2;
+                (1.0 / UNIT_FACTOR..=UNIT_FACTOR).contains(&ratio)
+            });
         near.count()
     };
     let best = AreaUnit::ALL.into_iter().max_by_key(|unit| fits(*unit))?;
