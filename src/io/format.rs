@@ -49,6 +49,11 @@ pub struct ReadOptions {
     pub crs_is_given: bool,
     /// The encoding of the file's text, chosen by hand; else it is detected.
     pub encoding: Option<Encoding>,
+    /// Of two columns of coordinates, whether the first is the easting or longitude, where names and numbers
+    /// leave it open.
+    pub east_first: Option<bool>,
+    /// Whether numbers in degrees are packed degrees, minutes and seconds (d.mmss), where the names leave it open.
+    pub packed_degrees: Option<bool>,
 }
 
 /// What a writer is told beside the layer.

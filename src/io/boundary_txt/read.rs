@@ -137,7 +137,7 @@ pub(super) fn read_text(
     ticket.expect(decoded.text.len() as u64);
     let content = parse(&decoded.text, ticket)?;
     check_content(&content)?;
-    let meaning = Meaning::of(&content);
+    let meaning = Meaning::of(&content, options);
     let mut builder = LayerBuilder::new(options, ticket);
     if decoded.had_bom {
         builder.file_note(Note::new("note-bom", Severity::Info, Place::default()));
@@ -174,24 +174,39 @@ struct Meaning {
     degrees: Degrees,
     claims: Claims,
     declared: Declared,
+    /// The order where the numbers leave it open, when somebody has said it.
+    given_order: Option<AxisOrder>,
+    is_packed_given: bool,
     /// For each parcel, whether a header of its own says something else.
     header_differs: Vec<bool>,
 }
 
 impl Meaning {
-    fn of(content: &Content<'_>) -> Self {
+    fn of(content: &Content<'_>, options: &ReadOptions) -> Self {
         let frame = frame_of_file(&content.records);
         let n_sections = content.records.first().map_or(0, |record| record.n_sections);
         let claims = Claims::of(&content.sections[..n_sections]);
         let degrees = match frame {
             Some(Frame::Degrees) if claims.says_packed() => Degrees::Packed,
-            Some(Frame::Degrees) if !claims.says_degrees() => degrees_of_file(&content.records),
+            Some(Frame::Degrees) if !claims.says_degrees() => match options.packed_degrees {
+                Some(true) => Degrees::Packed,
+                Some(false) => Degrees::Decimal,
+                None => degrees_of_file(&content.records),
+            },
             _ => Degrees::Decimal,
         };
         Self {
             frame,
             degrees,
             declared: claims.declare(frame),
+            given_order: options.east_first.map(|east_first| {
+                if east_first {
+                    AxisOrder::EastFirst
+                } else {
+                    AxisOrder::NorthFirst
+                }
+            }),
+            is_packed_given: options.packed_degrees.is_some(),
             header_differs: header_differs(content, &claims),
             claims,
         }
@@ -200,7 +215,7 @@ impl Meaning {
     fn notes(&self, content: &Content<'_>) -> Vec<Note> {
         let note = |code, severity| Note::new(code, severity, Place::default());
         let mut notes = self.declared.notes.clone();
-        if self.degrees == Degrees::Packed && !self.claims.says_packed() {
+        if self.degrees == Degrees::Packed && !self.claims.says_packed() && !self.is_packed_given {
             notes.push(note("note-txt-packed", Severity::Warning));
         }
         if content.records.iter().all(|record| record.head.is_none()) {
@@ -250,7 +265,7 @@ impl Meaning {
         if self.header_differs[number] {
             return Err(Fault::new("note-txt-header-differs"));
         }
-        order_in(record, self.frame)
+        order_in(record, self.frame, self.given_order)
     }
 
     /// A point with x first.
