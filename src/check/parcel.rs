@@ -6,7 +6,7 @@ use crate::geometry::{
     Overlayer, PolygonColumn, Reading, Stretch, area_m2, centroid, is_tangled, oriented_rings, widths,
 };
 use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sense};
-use crate::rules::{Outcome, Query, Resolution, Side};
+use crate::rules::{Outcome, Resolution, Side};
 
 use super::areas::{areas_of, parcel_areas, share};
 use super::chord::explaining_bow_m;
@@ -69,8 +69,6 @@ pub(super) struct Bench<'a> {
     pub reasons: Vec<Reason>,
     pub noise: Noise,
     tallies: Vec<(Role, RoleTally)>,
-    /// The different answers of the rules so far: a parcel may meet thousands of fields of one kind.
-    answers: Vec<Arc<Resolution>>,
 }
 
 impl<'a> Bench<'a> {
@@ -99,7 +97,6 @@ impl<'a> Bench<'a> {
             reasons: Vec::new(),
             noise: Noise::default(),
             tallies: Vec::new(),
-            answers: Vec::new(),
         }
     }
 
@@ -213,7 +210,7 @@ impl<'a> Bench<'a> {
     ) {
         for feature in layer.candidates(prepared.bounds) {
             if self
-                .resolve(layer, Some(feature), Side::Inside)
+                .resolve(input, layer, Some(feature), Side::Inside)
                 .deciding
                 .is_some()
             {
@@ -252,13 +249,13 @@ impl<'a> Bench<'a> {
 
     /// A feature at a distance is a finding where a rule about its class asks for that distance.
     fn push_near(&mut self, input: u32, layer: &ConstraintLayer, feature: u32, distance_m: f64) {
-        let asked = self.ask(layer, Some(feature), Side::Inside, |query| {
-            self.request.rules.resolve_near(query, distance_m)
-        });
+        let attributes = |aliases: &[&str]| layer.attribute(feature, aliases);
+        let rules = &self.surroundings.rules[input as usize];
+        let asked = rules.resolve_near(&layer.role, &attributes, self.parcel.land_mode, distance_m);
         if asked.is_some() {
             let mut finding = self.contact(input, layer, feature, FindingKind::Near);
             finding.distance_m = distance_m;
-            finding.resolution = asked.map(|resolution| self.shared(resolution));
+            finding.resolution = asked;
             self.findings.push(finding);
         }
     }
@@ -276,7 +273,7 @@ impl<'a> Bench<'a> {
         } else {
             Side::Outside
         };
-        let resolution = self.resolve(layer, feature, side);
+        let resolution = self.resolve(input, layer, feature, side);
         let mut finding = self.blank(input, layer, feature, ground.kind);
         finding.areas = if ground.is_whole_parcel {
             self.whole_areas
@@ -291,7 +288,7 @@ impl<'a> Bench<'a> {
         if concerns && certain {
             self.tally(&layer.role).add(ground.kind, resolution.outcome);
         }
-        finding.resolution = Some(self.shared(resolution));
+        finding.resolution = Some(resolution);
         finding.chord_bow_m = feature.and_then(|feature| {
             explaining_bow_m(
                 &ground.pieces,
@@ -337,39 +334,16 @@ impl<'a> Bench<'a> {
         }
     }
 
-    fn resolve(&self, layer: &ConstraintLayer, feature: Option<u32>, side: Side) -> Resolution {
-        self.ask(layer, feature, side, |query| self.request.rules.resolve(query))
-    }
-
-    /// The answer as one of those already given, so that equal ones are kept once.
-    fn shared(&mut self, answer: Resolution) -> Arc<Resolution> {
-        if let Some(known) = self.answers.iter().find(|known| ***known == answer) {
-            return Arc::clone(known);
-        }
-        let answer = Arc::new(answer);
-        self.answers.push(Arc::clone(&answer));
-        answer
-    }
-
-    fn ask<T>(
+    fn resolve(
         &self,
+        input: u32,
         layer: &ConstraintLayer,
         feature: Option<u32>,
         side: Side,
-        answer: impl FnOnce(&Query<'_>) -> T,
-    ) -> T {
+    ) -> Arc<Resolution> {
         let attributes = |aliases: &[&str]| feature.and_then(|feature| layer.attribute(feature, aliases));
-        let jurisdiction: Vec<&str> = self.request.jurisdiction.iter().map(String::as_str).collect();
-        answer(&Query {
-            role: &layer.role,
-            attributes: &attributes,
-            activity: self.request.activity,
-            phase: self.request.phase,
-            jurisdiction: &jurisdiction,
-            as_of: self.request.as_of,
-            land_mode: self.parcel.land_mode,
-            side,
-        })
+        let rules = &self.surroundings.rules[input as usize];
+        rules.resolve(&layer.role, &attributes, self.parcel.land_mode, side)
     }
 
     fn lonlat(&self, column: &PolygonColumn) -> Option<crate::crs::LonLat> {

@@ -1,10 +1,13 @@
 //! All parcels at once, and the few that changed.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::geometry::{Bounds, Overlayer};
-use crate::layer::{ConstraintLayer, FeatureState, Parcel, ParcelId, Role, Sense, Source};
+use crate::layer::{ConstraintLayer, FeatureState, LandMode, Parcel, ParcelId, Role, Sense, Source};
 use crate::progress::{Cancelled, Ticket};
+use crate::rules::{LayerRules, Query, Side};
 
 use super::parcel::{ParcelOutcome, check_parcel};
 use super::{CheckRequest, CheckResult, InputRecord, Reason};
@@ -13,8 +16,10 @@ use super::{CheckRequest, CheckResult, InputRecord, Reason};
 const APART_M: f64 = 50_000.0;
 
 /// What concerns all parcels of a run.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) struct Surroundings {
+    /// Per input: what the rules say about its features.
+    pub rules: Vec<LayerRules>,
     /// Per input: why nothing may be called clear of it.
     pub layer_doubts: Vec<Vec<Reason>>,
     /// Why nothing may be called clear at all.
@@ -43,6 +48,11 @@ impl Surroundings {
             Vec::new()
         };
         Self {
+            rules: request
+                .layers
+                .iter()
+                .map(|layer| rules_of(request, layer))
+                .collect(),
             layer_doubts,
             run_doubts,
         }
@@ -62,6 +72,21 @@ impl Surroundings {
         }
         roles
     }
+}
+
+fn rules_of(request: &CheckRequest, layer: &ConstraintLayer) -> LayerRules {
+    let jurisdiction: Vec<&str> = request.jurisdiction.iter().map(String::as_str).collect();
+    let query = Query {
+        role: &layer.role,
+        attributes: &|_| None,
+        activity: request.activity,
+        phase: request.phase,
+        jurisdiction: &jurisdiction,
+        as_of: request.as_of,
+        land_mode: LandMode::Occupy,
+        side: Side::Inside,
+    };
+    LayerRules::new(Arc::clone(&request.rules), &query)
 }
 
 fn layer_doubts(request: &CheckRequest, input: u32, parcels: Bounds) -> Vec<Reason> {

@@ -44,6 +44,8 @@ pub fn run(task: &CheckTask, console: &Console) -> Exit {
                     task.plan.edge_tolerance_m,
                 );
             }
+            // The program ends here: the system takes memory back at once, piece by piece takes a tenth of the run.
+            std::mem::forget(done);
             exit
         }
         Err(problem) => {

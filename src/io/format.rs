@@ -12,16 +12,31 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::boundary_txt::BoundaryTxt;
+use super::dxf::Dxf;
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
-use super::geojson::GeoJson;
+use super::flatgeobuf::FlatGeobuf;
+use super::geojson::{GeoJson, GeoJsonSeq};
 use super::geopackage::GeoPackage;
+use super::kml::Kml;
 use super::looks;
+use super::point_table::PointTable;
+use super::shapefile::Shapefile;
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage, &BoundaryTxt];
+pub static FORMATS: &[&dyn Format] = &[
+    &GeoJsonSeq,
+    &GeoJson,
+    &GeoPackage,
+    &Shapefile,
+    &BoundaryTxt,
+    &Dxf,
+    &FlatGeobuf,
+    &Kml,
+    &PointTable,
+];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;
@@ -49,9 +64,8 @@ pub struct ReadOptions {
     pub crs_is_given: bool,
     /// The encoding of the file's text, chosen by hand; else it is detected.
     pub encoding: Option<Encoding>,
-    /// Of two columns of coordinates, whether the first is the easting or longitude, where names and numbers
-    /// leave it open.
-    pub east_first: Option<bool>,
+    /// Which of two columns of coordinates comes first, where names and numbers leave it open.
+    pub axis_order: Option<AxisOrder>,
     /// Whether numbers in degrees are packed degrees, minutes and seconds (d.mmss), where the names leave it open.
     pub packed_degrees: Option<bool>,
 }
@@ -91,6 +105,11 @@ pub trait Format: fmt::Debug + Sync {
 
     /// File extensions in lower case, without the dot, the usual one first.
     fn extensions(&self) -> &'static [&'static str];
+
+    /// Signatures of other formats that its files may begin with, by their codes in [`looks`].
+    fn signatures(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// Names of the forms in which files are written, the usual one first; none where there is only one.
     fn profiles(&self) -> Vec<&'static str> {
@@ -187,11 +206,10 @@ pub fn detect(path: &Path) -> Result<&'static dyn Format, ReadError> {
         return Ok(format);
     }
     // A file that carries another format's signature is not what its name says.
-    let named = if looks::signature(&head).is_none() {
-        by_extension(path)
-    } else {
-        None
-    };
+    let signature = looks::signature(&head);
+    let named = by_extension(path).filter(|named| {
+        signature.is_none_or(|code| named.signatures().contains(&code)) || named.sniff(&head) > Confidence::No
+    });
     let not_recognised = || ReadErrorKind::NotRecognised {
         looks_like: looks::looks_like(&head),
     };
@@ -268,12 +286,9 @@ mod tests {
         let at = directory.path();
         let empty_collection = br#"{"type":"FeatureCollection","features":[]}"#;
         assert_eq!(code(&file(at, "a.txt", empty_collection)), "read");
-        assert_eq!(
-            code(&file(at, "b.geojson", b"PK\x03\x04zip")),
-            "read-not-recognised"
-        );
+        assert_eq!(code(&file(at, "b.geojson", b"PK\x03\x04zip")), "read-archive");
         assert_eq!(code(&file(at, "c.geojson", b"hello")), "read-syntax");
-        assert_eq!(code(&file(at, "d.dat", b"hello")), "read-not-recognised");
+        assert_eq!(code(&file(at, "d.xyz", b"hello")), "read-not-recognised");
         assert_eq!(code(&file(at, "e.geojson", b"")), "read-empty");
         assert_eq!(code(&file(at, "f.geojson", b" \n ")), "read-empty");
         assert_eq!(code(&file(at, "g.geojson", &[0xFF, 0xFE, b'{', 0])), "read-utf16");

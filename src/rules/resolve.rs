@@ -108,10 +108,15 @@ pub(super) fn resolve(set: &RuleSet, query: &Query<'_>) -> Resolution {
         .iter()
         .filter(|rule| applies_here(rule, query))
         .collect();
-    let activity = query.activity.unwrap_or(Activity::G1);
-    let mut resolution = conclude(&speaking_of(&here, activity), query.as_of);
-    if query.activity.is_none() && !here.is_empty() {
-        resolution.possible = possible(&here);
+    answer(&here, query.activity, query.as_of)
+}
+
+/// What the rules that apply to a piece of ground say about it.
+pub(super) fn answer(here: &[&Rule], activity: Option<Activity>, as_of: Date) -> Resolution {
+    let speaking = speaking_of(here, activity.unwrap_or(Activity::G1));
+    let mut resolution = conclude(&speaking, as_of);
+    if activity.is_none() && !here.is_empty() {
+        resolution.possible = possible(here);
         resolution.notes.push(ACTIVITY_UNKNOWN);
     }
     resolution
@@ -126,24 +131,43 @@ pub(super) fn resolve_near(set: &RuleSet, query: &Query<'_>, distance_m: f64) ->
         .filter(reaches)
         .filter(|rule| applies_here(rule, query))
         .collect();
-    let activity = query.activity.unwrap_or(Activity::G1);
-    let speaking = speaking_of(&near, activity);
-    (!speaking.is_empty()).then(|| conclude(&speaking, query.as_of))
+    answer_near(&near, query.activity, query.as_of)
+}
+
+/// What the rules that reach a piece of ground at a distance say about it.
+pub(super) fn answer_near(near: &[&Rule], activity: Option<Activity>, as_of: Date) -> Option<Resolution> {
+    let speaking = speaking_of(near, activity.unwrap_or(Activity::G1));
+    (!speaking.is_empty()).then(|| conclude(&speaking, as_of))
 }
 
 /// Whether a rule applies to the ground, whatever is done on it.
 fn applies_here(rule: &Rule, query: &Query<'_>) -> bool {
+    applies_there(rule, query)
+        && applies_to_feature(rule, query.role, query.attributes, query.land_mode, query.side)
+}
+
+/// Whether a rule can apply to features of a layer: what they and the layer have in common.
+pub(super) fn applies_there(rule: &Rule, query: &Query<'_>) -> bool {
     let scope: &Scope = &rule.scope;
     rule.enabled
-        && scope.side == query.side
         && scope.period.contains(query.as_of)
         && scope.phases.allows_known(query.phase.as_ref())
-        && scope.land_modes.allows(&query.land_mode)
         && query.jurisdiction.iter().any(|place| scope.holds_in(place))
-        && scope
-            .on
-            .iter()
-            .any(|ground| ground.covers(query.role, query.attributes))
+        && rule.concerns(query.role)
+}
+
+/// Whether a rule that can apply to a layer does so to a piece of ground.
+pub(super) fn applies_to_feature(
+    rule: &Rule,
+    role: &Role,
+    attributes: &Attributes<'_>,
+    land_mode: LandMode,
+    side: Side,
+) -> bool {
+    let scope: &Scope = &rule.scope;
+    scope.side == side
+        && scope.land_modes.allows(&land_mode)
+        && scope.on.iter().any(|ground| ground.covers(role, attributes))
 }
 
 fn speaking_of<'a>(rules: &[&'a Rule], activity: Activity) -> Vec<&'a Rule> {

@@ -33,7 +33,7 @@ macro_rules! part {
 }
 
 /// The registry of text files; a new file is one line here and one file per language.
-static PARTS: [Part; 9] = [
+static PARTS: [Part; 10] = [
     part!("core.ftl"),
     part!("crs.ftl"),
     part!("io.ftl"),
@@ -41,6 +41,7 @@ static PARTS: [Part; 9] = [
     part!("check.ftl"),
     part!("report.ftl"),
     part!("import.ftl"),
+    part!("dossier.ftl"),
     part!("cli.ftl"),
     part!("gui.ftl"),
 ];

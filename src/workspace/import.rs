@@ -25,7 +25,7 @@ use super::prepared::Cache;
 use super::problem::Problem;
 use crate::crs::{CoordinateLook, CrsError, CrsId, Plane};
 use crate::io::{self, ReadError, ReadErrorKind, ReadOptions};
-use crate::layer::{ConstraintLayer, FeatureState, ProposalLayer, Role, SourceLayer};
+use crate::layer::{ConstraintLayer, FeatureState, Note, Place, ProposalLayer, Role, Severity, SourceLayer};
 use crate::progress::{Cancelled, Ticket};
 
 /// Layers on one plane.
@@ -296,6 +296,10 @@ pub fn read_inputs(
 /// system is not known for certain.
 pub fn read_one(spec: &InputSpec, ticket: &Ticket) -> Result<ReadInput, ImportError> {
     let mut layer = read_layer(spec, ticket)?;
+    if spec.swap_axes {
+        layer.swap_axes();
+        layer.notes.push(swapped_by_hand());
+    }
     let decided = decide(spec, &layer)?;
     if let Some(note) = decided.note(layer.declared_crs) {
         layer.notes.push(note);
@@ -308,6 +312,11 @@ pub fn read_one(spec: &InputSpec, ticket: &Ticket) -> Result<ReadInput, ImportEr
     })
 }
 
+/// The note on axes that were swapped by hand.
+pub(super) fn swapped_by_hand() -> Note {
+    Note::new("note-axes-by-user", Severity::Warning, Place::default())
+}
+
 /// Reads the one layer that an input means.
 ///
 /// # Errors
@@ -316,6 +325,7 @@ pub fn read_layer(spec: &InputSpec, ticket: &Ticket) -> Result<SourceLayer, Impo
     let options = ReadOptions {
         layer: spec.layer.clone(),
         crs_is_given: spec.crs.is_some(),
+        encoding: spec.encoding,
         ..ReadOptions::default()
     };
     let mut layers = io::read_with(&spec.path, &options, ticket).map_err(read_error)?;
@@ -638,6 +648,7 @@ mod tests {
     #[test]
     fn every_code_has_a_sentence_in_both_languages() {
         let notes = [
+            "note-axes-by-user",
             "note-crs-by-user",
             "note-crs-by-standard",
             "note-crs-overridden",

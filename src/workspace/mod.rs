@@ -22,6 +22,7 @@ pub mod command;
 pub mod consistency;
 pub mod delta;
 pub mod document;
+pub mod dossier;
 pub mod guess;
 pub mod history;
 pub mod jobs;

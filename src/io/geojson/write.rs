@@ -76,7 +76,8 @@ fn crs_name(crs: CrsId) -> Option<String> {
     }
 }
 
-fn write_feature(
+/// Writes a feature as one line without its end.
+pub(super) fn write_feature(
     w: &mut impl Write,
     chunk: &SourceChunk,
     row: usize,

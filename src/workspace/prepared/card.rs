@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::IMPORTER;
 use super::stamp::Stamp;
 use crate::crs::{Crs, CrsId};
-use crate::io::sha256_of_file;
-use crate::layer::ConstraintLayer;
+use crate::io::{companions, sha256_of_file};
+use crate::layer::{ConstraintLayer, Notes};
 use crate::workspace::frame::{CrsBasis, DecidedCrs, Extent};
 use crate::workspace::input::InputSpec;
 
@@ -29,6 +29,8 @@ pub struct Card {
     pub n_features: u32,
     layer: Option<String>,
     name: String,
+    /// Fingerprints of the files that were read with the source; empty without any.
+    companions: String,
     stamp: Stamp,
 }
 
@@ -52,6 +54,8 @@ struct CardFile {
     extent: [u64; 8],
     n_features: u32,
     name: String,
+    #[serde(default)]
+    companions: String,
     /// Of everything else: a card that was altered decides a plane.
     #[serde(default)]
     checksum: u32,
@@ -86,6 +90,7 @@ impl Card {
             n_features: layer.index().n_features(),
             layer: spec.layer.clone(),
             name: layer.name.clone(),
+            companions: companions_of(&layer.notes),
             // Whatever happened to the file between reading and now is found by hashing it at the first look.
             stamp: Stamp::unproven(&metadata),
         })
@@ -94,7 +99,13 @@ impl Card {
     /// What tells layers of one source apart.
     pub(super) fn facts(&self) -> String {
         let DecidedCrs { crs, basis } = &self.decided;
-        format!("{}\n{:?}\n{}\n{}", self.name, self.layer, crs.id, basis.code())
+        let Self {
+            name,
+            layer,
+            companions,
+            ..
+        } = self;
+        format!("{name}\n{layer:?}\n{}\n{}\n{companions}", crs.id, basis.code())
     }
 
     /// Reads a card; `None` when it is none, or one of another importer or input.
@@ -120,6 +131,7 @@ impl Card {
             n_features: file.n_features,
             layer: file.layer,
             name: file.name,
+            companions: file.companions,
             stamp: file.stamp,
         })
     }
@@ -137,10 +149,16 @@ impl Card {
             extent: self.extent.numbers().map(f64::to_bits),
             n_features: self.n_features,
             name: self.name.clone(),
+            companions: self.companions.clone(),
             checksum: 0,
         };
         file.checksum = file.checksum_of_rest()?;
         serde_json::to_writer(writer, &file).map_err(io::Error::from)
+    }
+
+    /// Whether the files that were read with the source are still the same and no others.
+    pub(super) fn has_same_companions(&self, source: &Path) -> bool {
+        companions(source).unwrap_or_default() == self.companions
     }
 
     /// Whether the source is still what it was; `None` when it is not, or cannot be read.
@@ -160,4 +178,13 @@ impl Card {
         self.stamp = now;
         Some(Holds::ByHash)
     }
+}
+
+/// The fingerprints of the files that were read with the source, as the reader told them.
+fn companions_of(notes: &Notes) -> String {
+    let told = notes.iter().filter(|note| note.code == "note-companions");
+    let files = told
+        .flat_map(|note| &note.args)
+        .find(|(name, _)| *name == "files");
+    files.map(|(_, files)| files.clone()).unwrap_or_default()
 }
