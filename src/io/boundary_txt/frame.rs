@@ -137,12 +137,16 @@ pub(super) fn frame_of(record: &Record<'_>) -> Option<(Frame, AxisOrder)> {
 
 /// The order of a parcel, or its fault when one of its points is not in the frame of the file and in the order of
 /// the others.
-pub(super) fn order_in(record: &Record<'_>, frame: Option<Frame>) -> Result<AxisOrder, Fault> {
-    let by_layout = if record.is_survey {
+pub(super) fn order_in(
+    record: &Record<'_>,
+    frame: Option<Frame>,
+    given: Option<AxisOrder>,
+) -> Result<AxisOrder, Fault> {
+    let by_layout = given.unwrap_or(if record.is_survey {
         AxisOrder::EastFirst
     } else {
         AxisOrder::NorthFirst
-    };
+    });
     let Some(frame) = frame else {
         return Ok(by_layout);
     };

@@ -95,12 +95,12 @@ struct PointLine<'a> {
 }
 
 impl PointLine<'_> {
-    /// Whether both ordinates are beyond doubt coordinates, and not the fields of a head line.
+    /// Whether both ordinates are beyond doubt coordinates, and not names of a head line.
     fn is_plain(&self) -> bool {
-        let can_be = |ordinate: &Ordinate| {
-            ordinate.decimals > 0 || ordinate.is_sexagesimal || ordinate.value.abs() >= 1000.0
+        let is = |ordinate: &Ordinate| {
+            ordinate.decimals > 0 || ordinate.is_sexagesimal || ordinate.value.abs() >= LARGE
         };
-        self.ordinates.iter().all(can_be)
+        self.ordinates.iter().all(is)
     }
 }
 
@@ -234,10 +234,11 @@ impl<'a> Parser<'a> {
                 .is_some_and(|record| record.head.is_some());
         let point = point_of(&fields, is_headed);
         if let Some(head) = head_of(&fields) {
+            let is_point = point_of(&head, true).is_ok_and(|point| point.is_plain());
             match point_of(&head, true) {
                 // A point with an end mark of its own, which some writers set behind each line.
-                Ok(point) if self.is_in_parcel && point.is_plain() => self.point(number, &point),
-                _ => self.begin(number, Some(head)),
+                Ok(point) if is_point && self.is_in_parcel && head.len() <= 5 => self.point(number, &point),
+                _ => self.head(number, head, is_point),
             }
             return;
         }
@@ -255,6 +256,26 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Begins the parcel of a head line. When a point stands before it on the same line, a line end was lost, and
+    /// with it the point.
+    fn head(&mut self, number: u64, head: Vec<&'a str>, has_point: bool) {
+        let fault = Fault::new("note-txt-columns")
+            .with("count", head.len())
+            .at_line(number);
+        let before = self
+            .content
+            .records
+            .last_mut()
+            .filter(|_| has_point && self.is_in_parcel);
+        if let Some(before) = before {
+            before.fault.get_or_insert_with(|| fault.clone());
+        }
+        self.begin(number, Some(head));
+        if let Some(record) = self.content.records.last_mut().filter(|_| has_point) {
+            record.fault.get_or_insert(fault);
+        }
+    }
+
     /// A parcel may be switched off by comment marks, head and points. A single point behind such a mark is
     /// something else: nobody knows whether it belongs to the boundary.
     fn comment(&mut self, number: u64, comment: &'a str) {
@@ -262,11 +283,13 @@ impl<'a> Parser<'a> {
         let fields = fields(comment);
         if head_of(&fields).is_some() {
             self.is_switched_off = true;
-        } else if !self.is_switched_off && point_of(&fields, true).is_ok_and(|point| point.is_plain()) {
-            if let Some(record) = self.content.records.last_mut().filter(|_| self.is_in_parcel) {
-                let fault = Fault::new("note-txt-point-commented").at_line(number);
-                record.fault.get_or_insert(fault);
-            }
+            return;
+        }
+        let is_point = !self.is_switched_off && point_of(&fields, true).is_ok_and(|point| point.is_plain());
+        let record = self.content.records.last_mut();
+        if let Some(record) = record.filter(|_| is_point && self.is_in_parcel) {
+            let fault = Fault::new("note-txt-point-commented").at_line(number);
+            record.fault.get_or_insert(fault);
         }
     }
 
@@ -275,7 +298,9 @@ impl<'a> Parser<'a> {
         let too_many = Fault::new("note-txt-columns")
             .with("count", n_fields)
             .at_line(line);
-        head.iter_mut().for_each(|head| head.truncate(MOST_FIELDS));
+        if let Some(head) = &mut head {
+            head.truncate(MOST_FIELDS);
+        }
         self.is_in_parcel = true;
         self.is_switched_off = false;
         self.ring_start = 0;

@@ -7,9 +7,11 @@ use super::super::error::WriteErrorKind;
 use super::super::format::{AxisOrder, WriteOptions};
 use super::foreign::{Sections, one_line, sections_in};
 use super::header::Key;
+use super::parse::parse;
 use super::profile::BoundaryProfile;
 use crate::crs::{CrsId, Datum, Zone, ZoneWidth, zone_of_epsg};
 use crate::layer::{FeatureState, Note, Place, Severity, SourceLayer};
+use crate::progress::Ticket;
 
 /// Most decimals that are written; a double has no more at this size.
 const MOST_DECIMALS: u8 = 12;
@@ -86,10 +88,15 @@ impl Plan {
             );
             notes.push(note);
         }
-        let header = match profile {
-            BoundaryProfile::Plain => String::new(),
-            _ => header(&system, profile, decimals, sections_in(layer.foreign.as_deref())),
-        };
+        let mut text = String::new();
+        if profile != BoundaryProfile::Plain {
+            text = header(&system, profile, decimals, sections_in(layer.foreign.as_deref()));
+            if !is_header(&text) {
+                // Members of a stranger's file can hold lines that would be read as sections or parcels.
+                notes.push(fields_dropped());
+                text = header(&system, profile, decimals, Vec::new());
+            }
+        }
         Ok(Self {
             profile,
             encoding,
@@ -97,10 +104,23 @@ impl Plan {
             axis_order: options.axis_order.unwrap_or_default(),
             shift_m,
             is_degrees: system.is_degrees,
-            header,
+            header: text,
             notes,
         })
     }
+}
+
+fn fields_dropped() -> Note {
+    let note = Note::new("note-txt-fields-dropped", Severity::Warning, Place::default());
+    note.with("count", 1).with("fields", HEADER)
+}
+
+/// Whether a text is read as a header and nothing else.
+fn is_header(text: &str) -> bool {
+    parse(text, &Ticket::new()).is_ok_and(|content| {
+        let n_sections = text.lines().filter(|line| line.starts_with('[')).count();
+        content.records.is_empty() && content.notes.is_empty() && content.sections.len() + 1 == n_sections
+    })
 }
 
 fn profile_of(options: &WriteOptions) -> Result<BoundaryProfile, WriteErrorKind> {
@@ -223,7 +243,7 @@ fn header(system: &System, profile: BoundaryProfile, decimals: u8, mut sections:
         });
     let mut text = String::new();
     for (name, mut entries) in sections {
-        text.push_str(&format!("[{}]\r\n", one_line(&name)));
+        text.push_str(&["[", &one_line(&name), "]\r\n"].concat());
         if name == HEADER {
             let has = |wanted: Key| entries.iter().any(|(key, _)| Key::of(key) == Some(wanted));
             let missing: Vec<&str> = KEYS

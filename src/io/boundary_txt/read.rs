@@ -5,17 +5,15 @@
 //! unreadable.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Read as _;
 use std::path::Path;
 
 use super::super::encoding::{Decoded, decode_text, detect_encoding};
 use super::super::error::ReadErrorKind;
 use super::super::fault::Fault;
 use super::super::format::{AxisOrder, ReadOptions, check_plain_file};
-use super::super::hash::Sha256Sum;
 use super::super::layer_builder::LayerBuilder;
 use super::super::tally::shorten;
+use super::super::whole_file::{WholeFile, stem};
 use super::frame::{Degrees, Frame, degrees_of_file, frame_of_file, order_in};
 use super::head::{Head, STANDARD, Shape};
 use super::header::{Claims, Declared};
@@ -28,11 +26,8 @@ use crate::crs::{SourceXy, ZoneWidth};
 use crate::layer::{Note, Place, Severity, Source, SourceLayer};
 use crate::progress::Ticket;
 
-/// Largest file that is read: five million boundary points, a hundred times what a province hands over at once.
+/// Largest file that is read, smaller than others because all points are held beside the text: five million boundary points, a hundred times what a province hands over at once.
 const LIMIT_MIB: u64 = 256;
-
-/// Bytes read at once.
-const BLOCK: usize = 1 << 20;
 
 /// Farthest that points of a zone lie from its central meridian in China, in metres: 1.5° is 152 km at the southern
 /// border of Jiangxi, and 3° twice that.
@@ -44,63 +39,30 @@ pub(super) fn read_file(
     options: &ReadOptions,
     ticket: &Ticket,
 ) -> Result<SourceLayer, ReadErrorKind> {
-    let name = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = stem(path);
     if let Some(layer) = options.layer.as_ref().filter(|layer| **layer != name) {
         return Err(ReadErrorKind::LayerNotFound {
             layer: layer.clone(),
             known: name,
         });
     }
-    let (bytes, sha256) = read_bytes(path, ticket)?;
-    let source = Source {
-        path: path.to_owned(),
-        layer: None,
-        sha256,
-        bytes: bytes.len() as u64,
-        format: super::NAME,
-    };
-    let decoded = decode(&bytes, options);
+    if check_plain_file(path)?.len() > LIMIT_MIB << 20 {
+        return Err(ReadErrorKind::TooLarge {
+            limit_mib: LIMIT_MIB,
+            line: 1,
+            column: 1,
+        });
+    }
+    let file = WholeFile::read(path, ticket)?;
+    let source = file.source(path, super::NAME);
+    let decoded = decode(&file.bytes, options);
+    let WholeFile { bytes, note, .. } = file;
     drop(bytes);
     let mut layer = read_text(&decoded, (name, source), options, ticket)?;
-    if fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink()) {
-        layer
-            .notes
-            .push(Note::new("note-symlink", Severity::Info, Place::default()));
+    if let Some(note) = note {
+        layer.notes.push(note);
     }
     Ok(layer)
-}
-
-fn read_bytes(path: &Path, ticket: &Ticket) -> Result<(Vec<u8>, String), ReadErrorKind> {
-    let too_large = || ReadErrorKind::TooLarge {
-        limit_mib: LIMIT_MIB,
-        line: 1,
-        column: 1,
-    };
-    let length = check_plain_file(path)?.len();
-    if length > LIMIT_MIB << 20 {
-        return Err(too_large());
-    }
-    ticket.expect(length);
-    let mut file = File::open(path)?.take((LIMIT_MIB << 20) + 1);
-    let mut sum = Sha256Sum::new();
-    let mut bytes = Vec::new();
-    loop {
-        ticket.check()?;
-        let before = bytes.len();
-        let read = file.by_ref().take(BLOCK as u64).read_to_end(&mut bytes)?;
-        sum.update(&bytes[before..]);
-        ticket.advance(read as u64);
-        if read == 0 {
-            break;
-        }
-    }
-    if bytes.len() as u64 > LIMIT_MIB << 20 {
-        return Err(too_large());
-    }
-    Ok((bytes, sum.finish()))
 }
 
 /// Decodes a file. The marks of the format are evidence that a detector of encodings does not have.
@@ -137,7 +99,7 @@ pub(super) fn read_text(
     ticket.expect(decoded.text.len() as u64);
     let content = parse(&decoded.text, ticket)?;
     check_content(&content)?;
-    let meaning = Meaning::of(&content);
+    let meaning = Meaning::of(&content, options);
     let mut builder = LayerBuilder::new(options, ticket);
     if decoded.had_bom {
         builder.file_note(Note::new("note-bom", Severity::Info, Place::default()));
@@ -174,24 +136,33 @@ struct Meaning {
     degrees: Degrees,
     claims: Claims,
     declared: Declared,
+    /// The order where the numbers leave it open, when somebody has said it.
+    given_order: Option<AxisOrder>,
+    is_packed_given: bool,
     /// For each parcel, whether a header of its own says something else.
     header_differs: Vec<bool>,
 }
 
 impl Meaning {
-    fn of(content: &Content<'_>) -> Self {
+    fn of(content: &Content<'_>, options: &ReadOptions) -> Self {
         let frame = frame_of_file(&content.records);
         let n_sections = content.records.first().map_or(0, |record| record.n_sections);
         let claims = Claims::of(&content.sections[..n_sections]);
         let degrees = match frame {
             Some(Frame::Degrees) if claims.says_packed() => Degrees::Packed,
-            Some(Frame::Degrees) if !claims.says_degrees() => degrees_of_file(&content.records),
+            Some(Frame::Degrees) if !claims.says_degrees() => match options.packed_degrees {
+                Some(true) => Degrees::Packed,
+                Some(false) => Degrees::Decimal,
+                None => degrees_of_file(&content.records),
+            },
             _ => Degrees::Decimal,
         };
         Self {
             frame,
             degrees,
             declared: claims.declare(frame),
+            given_order: options.axis_order,
+            is_packed_given: options.packed_degrees.is_some(),
             header_differs: header_differs(content, &claims),
             claims,
         }
@@ -200,7 +171,7 @@ impl Meaning {
     fn notes(&self, content: &Content<'_>) -> Vec<Note> {
         let note = |code, severity| Note::new(code, severity, Place::default());
         let mut notes = self.declared.notes.clone();
-        if self.degrees == Degrees::Packed && !self.claims.says_packed() {
+        if self.degrees == Degrees::Packed && !self.claims.says_packed() && !self.is_packed_given {
             notes.push(note("note-txt-packed", Severity::Warning));
         }
         if content.records.iter().all(|record| record.head.is_none()) {
@@ -250,7 +221,7 @@ impl Meaning {
         if self.header_differs[number] {
             return Err(Fault::new("note-txt-header-differs"));
         }
-        order_in(record, self.frame)
+        order_in(record, self.frame, self.given_order)
     }
 
     /// A point with x first.

@@ -7,6 +7,7 @@
 //!
 //! Deliberately not done: turning rings, bringing coordinates into another zone (see `redline convert --to`).
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -156,7 +157,8 @@ impl<'p> Writer<'p> {
                 AxisOrder::NorthFirst => [y, x],
                 AxisOrder::EastFirst => [x, y],
             };
-            text.push_str(&format!("J{point},{number},{first},{second}\r\n"));
+            // Writing into a `String` cannot fail.
+            let _ = write!(text, "J{point},{number},{first},{second}\r\n");
         }
         if distinct(&ring.positions) < distinct(positions) {
             return Err(self.not_expressible("decimals"));
