@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::error::WriteErrorKind;
 use super::format::WriteOptions;
+use crate::crs::CrsId;
 use crate::layer::{FeatureState, Note, Notes, Place, Severity, SourceLayer};
 
 /// Refuses a target that is no plain file.
