@@ -1,7 +1,7 @@
 //! Tables with one geometry in each row.
 //!
-//! Meaning: the geometry is well-known text, or well-known binary as hexadecimal digits; all other cells are
-//! attributes. A column is one of numbers when each of its cells is one that JSON can hold to the digit; codes
+//! Meaning: the geometry is well-known text, or well-known binary as hexadecimal digits; a column `id` has the
+//! identifier, and all other cells are attributes. A column is one of numbers when each of its cells is one that JSON can hold to the digit; codes
 //! with leading zeros and numbers too long for a double stay texts. A `SRID=` before every geometry names the
 //! system of the file; a row that names another one is set aside.
 
@@ -50,7 +50,14 @@ pub(super) fn read(
                 continue;
             }
             let name = layout.name(number);
-            if is_number.get(number).copied().unwrap_or_default() {
+            if name.eq_ignore_ascii_case("id") {
+                let is_number = is_number.get(number).copied().unwrap_or_default();
+                builder.id(if is_number {
+                    cell.trim().to_owned()
+                } else {
+                    serde_json::Value::from(&**cell).to_string()
+                });
+            } else if is_number.get(number).copied().unwrap_or_default() {
                 builder.attribute(name, cell.trim());
             } else {
                 builder.text_attribute(name, cell);
