@@ -11,7 +11,7 @@ use super::super::error::ReadErrorKind;
 use super::super::fault::Fault;
 use super::super::layer_builder::LayerBuilder;
 use super::super::wkt;
-use super::layout::{Layout, is_hex_wkb, open_quote};
+use super::layout::{Layout, broken_line, is_hex_wkb};
 use crate::crs::CrsId;
 use crate::progress::Ticket;
 
@@ -37,7 +37,7 @@ pub(super) fn read(
     let mut systems = Systems::default();
     let mut last = records.position();
     while let Some(read) = records.next(&mut cells) {
-        let line = read.map_err(open_quote)?;
+        let line = read.map_err(broken_line)?;
         if cells.is_empty() {
             continue;
         }
@@ -148,7 +148,7 @@ fn number_columns(layout: &Layout<'_>, geometry: usize, ticket: &Ticket) -> Resu
     let mut has_value: Vec<bool> = Vec::new();
     let mut count = 0_u64;
     while let Some(read) = records.next(&mut cells) {
-        read.map_err(open_quote)?;
+        read.map_err(broken_line)?;
         count += 1;
         if count.is_multiple_of(LINES_PER_LOOK) {
             ticket.check()?;
