@@ -55,6 +55,10 @@ enum Kind {
 /// Whether a text begins as a geometry does.
 pub(super) fn is_wkt(text: &str) -> bool {
     let text = text.trim_start();
+    let first = text.bytes().next().map(|byte| byte.to_ascii_uppercase());
+    if !matches!(first, Some(b'C' | b'G' | b'L' | b'M' | b'P' | b'S' | b'T')) {
+        return false;
+    }
     let text = split_srid(text).map_or(text, |(_, rest)| rest.trim_start());
     let name: String = text
         .chars()

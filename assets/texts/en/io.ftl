@@ -410,7 +410,7 @@ note-written-encoding = { $count } characters ({ $characters }) do not exist in 
 read-table = Line { $line }: { $what ->
         [angle] it cannot be told whether the angles are decimal degrees or packed degrees (d.mmss) (ranges { $found }); name the columns "lon(deg)" and "lat(deg)", or "lon(dms)" and "lat(dms)"
         [axes] it cannot be told which column is east and which is north (ranges { $found }); add column names "east" and "north", or "lon" and "lat"
-        [columns] there are too many columns ({ $found })
+        [columns] there are too many columns
         [no-rows] there are neither coordinates nor geometries
         [quote] a quotation mark is not closed
        *[rings] there are { $found } points and nothing says how they form parcels; add a column "parcel" or "ring", or repeat the first point at the end of each ring

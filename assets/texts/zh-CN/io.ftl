@@ -406,7 +406,7 @@ note-written-encoding = 有 { $count } 个字符（{ $characters }）不在 { $e
 read-table = 第 { $line } 行：{ $what ->
         [angle] 无法判断角度是十进制度还是度.分秒（d.mmss）（数值范围 { $found }）。请把列名写为“经度(度)、纬度(度)”或“经度(度分秒)、纬度(度分秒)”
         [axes] 无法判断哪一列是东坐标、哪一列是北坐标（数值范围 { $found }）。请加上列名“东坐标、北坐标”或“经度、纬度”
-        [columns] 列数过多（{ $found }）
+        [columns] 列数过多
         [no-rows] 没有找到坐标或几何
         [quote] 引号没有结束
        *[rings] 有 { $found } 个点，没有说明如何连成地块。请加上“地块编号”列或“圈号”列，或让每个环回到首点

@@ -24,6 +24,9 @@ impl Number {
     }
 }
 
+/// Bytes of the longest angle: any mark takes at most three.
+const LONGEST: usize = 128;
+
 /// Marks of degrees, minutes and seconds, each list the end of its part.
 const MARKS: [&[char]; 3] = [
     &['°', 'º', '˚', '度', 'd', 'D'],
@@ -37,11 +40,29 @@ pub(super) fn number(cell: &str) -> Option<Number> {
         // `inf` and `NaN` are words here, not numbers.
         return value.is_finite().then_some(Number::Plain(value));
     }
+    if !may_be_angle(cell) {
+        return None;
+    }
     let text = half_width(cell);
     if let Ok(value) = text.parse::<f64>() {
         return value.is_finite().then_some(Number::Plain(value));
     }
     angle(&text).map(Number::Angle)
+}
+
+/// Whether a cell begins as an angle or a full-width number does: most cells are names, and looking closer at
+/// each of them takes longer than reading all the numbers.
+fn may_be_angle(cell: &str) -> bool {
+    let first = cell.trim_start().chars().next();
+    let begins = first.is_some_and(|c| {
+        c.is_ascii_digit()
+            || matches!(
+                c,
+                '+' | '-' | '−' | '０'..='９' | '＋' | '－' | '东' | '西' | '南' | '北'
+            )
+            || matches!(c.to_ascii_uppercase(), 'E' | 'N' | 'W' | 'S')
+    });
+    begins && cell.len() <= LONGEST
 }
 
 /// The degrees of a packed number `d.mmss…`; `None` when it has minutes or seconds of 60 or more.

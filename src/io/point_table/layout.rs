@@ -9,7 +9,7 @@ use super::super::error::ReadErrorKind;
 use super::super::wkt::is_wkt;
 use super::angle::{Number, number, unpacked};
 use super::header::{Notation, Role, role_of};
-use super::split::{OpenQuote, Records};
+use super::split::{Broken, Records};
 use crate::progress::Ticket;
 
 /// Lines in which column names may stand.
@@ -17,9 +17,6 @@ const HEADER_LINES: usize = 20;
 
 /// Columns of which the numbers are looked at.
 const MEASURED: usize = 64;
-
-/// Columns that a table may have.
-const COLUMN_LIMIT: usize = 10_000;
 
 /// Lines between two looks at the ticket.
 const LINES_PER_LOOK: u64 = 1024;
@@ -137,16 +134,9 @@ impl<'a> Layout<'a> {
             let Some(read) = records.next(&mut cells) else {
                 break;
             };
-            read.map_err(open_quote)?;
+            read.map_err(broken_line)?;
             if cells.is_empty() {
                 continue;
-            }
-            if cells.len() > COLUMN_LIMIT {
-                return Err(ReadErrorKind::Table {
-                    line: 1,
-                    what: "columns",
-                    found: cells.len().to_string(),
-                });
             }
             if is_header(&cells) {
                 return Self::new(records, &cells, true, skipped);
@@ -236,7 +226,7 @@ impl<'a> Layout<'a> {
             let Some(read) = records.next(&mut cells) else {
                 break;
             };
-            read.map_err(open_quote)?;
+            read.map_err(broken_line)?;
             if let Some(column) = cells.iter().position(|cell| is_wkt(cell)) {
                 return Ok(Some(column));
             }
@@ -264,7 +254,7 @@ impl<'a> Layout<'a> {
         let mut block = 0;
         let mut count = 0_u64;
         while let Some(read) = records.next(&mut cells) {
-            read.map_err(open_quote)?;
+            read.map_err(broken_line)?;
             count += 1;
             if count.is_multiple_of(LINES_PER_LOOK) {
                 ticket.check()?;
@@ -325,7 +315,7 @@ impl Survey {
 pub(super) fn line_of(cells: &[Cow<'_, str>]) -> Line {
     if cells.is_empty() {
         Line::Blank
-    } else if cells.len() == 1 || cells.iter().all(|cell| number(cell).is_none()) && cells.len() < 3 {
+    } else if cells.len() == 1 || cells.len() < 3 && cells.iter().all(|cell| number(cell).is_none()) {
         Line::Title
     } else {
         Line::Row
@@ -341,11 +331,11 @@ pub(super) fn is_hex_wkb(cell: &str) -> bool {
         && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// The error of a quote that does not end.
-pub(super) fn open_quote(OpenQuote { line }: OpenQuote) -> ReadErrorKind {
+/// The error of a line that cannot be cut into cells.
+pub(super) fn broken_line(Broken { line, what }: Broken) -> ReadErrorKind {
     ReadErrorKind::Table {
         line,
-        what: "quote",
+        what,
         found: String::new(),
     }
 }

@@ -20,7 +20,7 @@ use super::super::tally::shorten;
 use super::angle::{Number, number, unpacked};
 use super::axes::{Axes, Unit};
 use super::header::Role;
-use super::layout::{Layout, Line, Survey, line_of, open_quote};
+use super::layout::{Layout, Line, Survey, broken_line, line_of};
 use crate::crs::SourceXy;
 use crate::layer::{Note, Place, Severity};
 use crate::progress::Ticket;
@@ -163,7 +163,7 @@ impl Assembly<'_, '_> {
         let mut last = records.position();
         let mut count = 0_u64;
         while let Some(read) = records.next(&mut cells) {
-            let line = read.map_err(open_quote)?;
+            let line = read.map_err(broken_line)?;
             count += 1;
             if count.is_multiple_of(LINES_PER_LOOK) {
                 ticket.check()?;
@@ -245,10 +245,11 @@ impl Assembly<'_, '_> {
         let last = self.parcels.len().checked_sub(1);
         let begins = match self.grouping {
             Grouping::Column(column) => {
-                let key = cells.get(column).map(ToString::to_string).unwrap_or_default();
-                if let Some(known) = self.by_key.get(&key) {
+                let key = cells.get(column).map_or("", |cell| cell.as_ref());
+                if let Some(known) = self.by_key.get(key) {
                     return *known;
                 }
+                let key = key.to_owned();
                 self.by_key.insert(key.clone(), self.parcels.len());
                 return self.begin(line, cells, key, None);
             }

@@ -1,7 +1,7 @@
 //! Tables with one geometry in each row.
 //!
-//! Meaning: the geometry is well-known text, or well-known binary as hexadecimal digits; all other cells are
-//! attributes. A column is one of numbers when each of its cells is one that JSON can hold to the digit; codes
+//! Meaning: the geometry is well-known text, or well-known binary as hexadecimal digits; a column `id` has the
+//! identifier, and all other cells are attributes. A column is one of numbers when each of its cells is one that JSON can hold to the digit; codes
 //! with leading zeros and numbers too long for a double stay texts. A `SRID=` before every geometry names the
 //! system of the file; a row that names another one is set aside.
 
@@ -11,7 +11,7 @@ use super::super::error::ReadErrorKind;
 use super::super::fault::Fault;
 use super::super::layer_builder::LayerBuilder;
 use super::super::wkt;
-use super::layout::{Layout, is_hex_wkb, open_quote};
+use super::layout::{Layout, broken_line, is_hex_wkb};
 use crate::crs::CrsId;
 use crate::progress::Ticket;
 
@@ -37,7 +37,7 @@ pub(super) fn read(
     let mut systems = Systems::default();
     let mut last = records.position();
     while let Some(read) = records.next(&mut cells) {
-        let line = read.map_err(open_quote)?;
+        let line = read.map_err(broken_line)?;
         if cells.is_empty() {
             continue;
         }
@@ -50,7 +50,14 @@ pub(super) fn read(
                 continue;
             }
             let name = layout.name(number);
-            if is_number.get(number).copied().unwrap_or_default() {
+            if name.eq_ignore_ascii_case("id") {
+                let is_number = is_number.get(number).copied().unwrap_or_default();
+                builder.id(if is_number {
+                    cell.trim().to_owned()
+                } else {
+                    serde_json::Value::from(&**cell).to_string()
+                });
+            } else if is_number.get(number).copied().unwrap_or_default() {
                 builder.attribute(name, cell.trim());
             } else {
                 builder.text_attribute(name, cell);
@@ -141,7 +148,7 @@ fn number_columns(layout: &Layout<'_>, geometry: usize, ticket: &Ticket) -> Resu
     let mut has_value: Vec<bool> = Vec::new();
     let mut count = 0_u64;
     while let Some(read) = records.next(&mut cells) {
-        read.map_err(open_quote)?;
+        read.map_err(broken_line)?;
         count += 1;
         if count.is_multiple_of(LINES_PER_LOOK) {
             ticket.check()?;

@@ -19,11 +19,16 @@ const SAMPLE_BYTES: usize = 1 << 16;
 /// What may stand between cells, the likely ones first; a blank means any number of them.
 const DELIMITERS: [char; 7] = ['\t', ',', ';', '|', '，', '；', ' '];
 
-/// A quote that does not end.
+/// Cells that one line may have.
+pub(super) const CELL_LIMIT: usize = 10_000;
+
+/// A line that cannot be cut into cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct OpenQuote {
-    /// Line where it begins.
+pub(super) struct Broken {
+    /// The line.
     pub line: u64,
+    /// `quote` for one that does not end, `columns` for more cells than any table has.
+    pub what: &'static str,
 }
 
 /// The lines of a table that are still to come.
@@ -49,7 +54,7 @@ impl<'a> Records<'a> {
 
     /// Puts the cells of the next line into `cells`, none for a blank line, and yields its number; `None` at the
     /// end of the text.
-    pub fn next(&mut self, cells: &mut Vec<Cow<'a, str>>) -> Option<Result<u64, OpenQuote>> {
+    pub fn next(&mut self, cells: &mut Vec<Cow<'a, str>>) -> Option<Result<u64, Broken>> {
         cells.clear();
         if self.at == self.text.len() {
             return None;
@@ -57,9 +62,13 @@ impl<'a> Records<'a> {
         let line = self.line;
         loop {
             match self.cell(cells) {
+                Ok(true) if cells.len() >= CELL_LIMIT => {
+                    let what = "columns";
+                    return Some(Err(Broken { line, what }));
+                }
                 Ok(true) => {}
                 Ok(false) => break,
-                Err(quote) => return Some(Err(quote)),
+                Err(broken) => return Some(Err(broken)),
             }
         }
         if cells.iter().all(|cell| cell.is_empty()) {
@@ -75,7 +84,7 @@ impl<'a> Records<'a> {
     }
 
     /// Reads one cell and what ends it; whether another one follows on the line.
-    fn cell(&mut self, cells: &mut Vec<Cow<'a, str>>) -> Result<bool, OpenQuote> {
+    fn cell(&mut self, cells: &mut Vec<Cow<'a, str>>) -> Result<bool, Broken> {
         let is_blank = |c: char| is_blank(c) && c != self.delimiter;
         let rest = &self.text[self.at..];
         let trimmed =
@@ -123,8 +132,11 @@ impl<'a> Records<'a> {
     }
 
     /// A cell in quotes; what stands between the closing quote and the delimiter is kept behind it.
-    fn quoted(&mut self) -> Result<Cow<'a, str>, OpenQuote> {
-        let open = OpenQuote { line: self.line };
+    fn quoted(&mut self) -> Result<Cow<'a, str>, Broken> {
+        let open = Broken {
+            line: self.line,
+            what: "quote",
+        };
         let start = self.at + 1;
         let mut from = start;
         let mut doubled = false;
@@ -236,7 +248,7 @@ fn n_cells(line: &str, delimiter: char) -> usize {
 mod tests {
     use super::*;
 
-    fn all(text: &str) -> Result<Vec<(u64, Vec<String>)>, OpenQuote> {
+    fn all(text: &str) -> Result<Vec<(u64, Vec<String>)>, Broken> {
         let mut records = Records::new(text);
         let mut cells = Vec::new();
         let mut all = Vec::new();
@@ -284,11 +296,24 @@ mod tests {
                 (5, vec!["3".to_owned(), "POLYGON((0 0,1 1))".to_owned()]),
             ]
         );
-        assert_eq!(all("a,b\n1,\"x"), Err(OpenQuote { line: 2 }));
+        assert_eq!(
+            all("a,b\n1,\"x"),
+            Err(Broken {
+                line: 2,
+                what: "quote"
+            })
+        );
         assert_eq!(
             cells("1;POLYGON((0 0,1 1,2 2))\n2;POLYGON((0 0,1 1,2 2))")[1],
             ["2", "POLYGON((0 0,1 1,2 2))"]
         );
+    }
+
+    #[test]
+    fn a_line_has_no_more_cells_than_any_table() {
+        let line = format!("a,b\n{}", ",1".repeat(1_000_000));
+        let what = "columns";
+        assert_eq!(all(&line), Err(Broken { line: 2, what }));
     }
 
     #[test]

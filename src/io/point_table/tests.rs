@@ -341,12 +341,12 @@ fn geometries_stand_in_rows_with_attributes() {
     assert_eq!(
         row(&layer, 0),
         [
-            ("id", "1"),
             ("编号", "\"007\""),
             ("面积", "12.50"),
             ("BSM", "\"360121000000000001\"")
         ]
     );
+    assert_eq!(layer.chunks[0].ids.get(3), Some("4"));
     assert_eq!(note(&layer, "note-ordinate-not-number").place.line, Some(4));
     assert_eq!(layer.notes.count("note-personal-dropped"), 1);
 }
@@ -429,14 +429,15 @@ fn write_and_read(
 
 #[test]
 fn what_is_written_is_read_back() {
-    let text = "wkt;name;n;备注\n\"SRID=4527;MULTIPOLYGON(((39388123.456 3173210.987,39388401.1 3173305.4,39388533.87 3173011.004,39388123.456 3173210.987)),((0 0,1 0,1 0.30000000000000004,0 0)))\";甲,乙;1.50;\"a \"\"b\"\"\nc\"\n;丙; 2;=1+1\n";
+    let text = "wkt;id;name;n;备注\n\"SRID=4527;MULTIPOLYGON(((39388123.456 3173210.987,39388401.1 3173305.4,39388533.87 3173011.004,39388123.456 3173210.987)),((0 0,1 0,1 0.30000000000000004,0 0)))\";B-1;甲,乙;1.50;\"a \"\"b\"\"\nc\"\n;B-2;丙; 2;=1+1\n";
     let layer = read(text);
     let (back, bytes, notes) = write_and_read(&layer, &WriteOptions::default());
-    assert!(bytes.starts_with(b"\xEF\xBB\xBFWKT,name,n,"));
+    assert!(bytes.starts_with(b"\xEF\xBB\xBFWKT,id,name,n,"));
     assert_eq!(rings(&back, 0), rings(&layer, 0));
     assert_eq!(states(&back), states(&layer));
     assert_eq!(back.declared_crs, Some(CrsId::Epsg(4527)));
     assert_eq!((row(&back, 0), row(&back, 1)), (row(&layer, 0), row(&layer, 1)));
+    assert_eq!(back.chunks[0].ids, layer.chunks[0].ids);
     assert_eq!(notes.count("note-written-formulas"), 1);
     let gbk = WriteOptions {
         encoding: Some(Encoding::GBK),
