@@ -297,12 +297,10 @@ fn read_area(text: &str) -> Option<(f64, Option<AreaUnit>)> {
 /// The unit in which nearly all declared areas come near the computed ones.
 fn unit_by_ratio(rows: &[Row]) -> Option<AreaUnit> {
     let fits = |unit: AreaUnit| {
-        let near = rows
-            .iter()
-            .filter(|row| {
-                let ratio = row.declared * unit.in_m2() / row.measured.plane_m2;
-                (1.0 / UNIT_FACTOR..=UNIT_FACTOR).contains(&ratio)
-            });
+        let near = rows.iter().filter(|row| {
+            let ratio = row.declared * unit.in_m2() / row.measured.plane_m2;
+            (1.0 / UNIT_FACTOR..=UNIT_FACTOR).contains(&ratio)
+        });
         near.count()
     };
     let best = AreaUnit::ALL.into_iter().max_by_key(|unit| fits(*unit))?;
