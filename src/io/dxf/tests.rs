@@ -187,7 +187,7 @@ fn a_closed_polyline_is_a_feature_with_its_layer_and_extended_data() {
         ("标高", "12.5"),
         ("SOUTH", "300000"),
         ("SOUTH_2", "0001"),
-        ("SOUTH_3", "7.0"),
+        ("SOUTH_3", "7"),
         ("SOUTH_4", "12.25"),
     ];
     for (name, value) in values {
