@@ -89,10 +89,10 @@ pub(super) fn read_file(
     if bytes != before.len() || after.len() != bytes || after.modified().ok() != before.modified().ok() {
         return Err(ReadErrorKind::Changed);
     }
-    notes(path, &plan, n_features, &blobs)
-        .into_iter()
-        .for_each(|note| builder.file_note(note));
-    plan.notes.into_iter().for_each(|note| builder.file_note(note));
+    let notes = notes(path, &plan, n_features, &blobs);
+    for note in notes.into_iter().chain(plan.notes) {
+        builder.file_note(note);
+    }
     let source = Source {
         path: path.to_owned(),
         layer: options.layer.clone(),
