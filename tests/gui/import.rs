@@ -257,3 +257,33 @@ fn a_file_that_cannot_be_read_stands_in_the_dialog_and_stops_nothing() {
     click_label(&mut window, "Add");
     assert_eq!(n_parcels(&window), 1);
 }
+
+#[test]
+fn what_was_said_of_a_file_is_proposed_for_the_next_of_its_name() {
+    let (mut window, home) = Start::new(Language::ZhCn).window();
+    let files = a_surveyors_day(home.path());
+    let next = home.path().join("2027");
+    fs::create_dir(&next).unwrap();
+    let layer = &io::read(&files[1], None, &Ticket::new()).unwrap()[0];
+    let again = next.join("YJJBNTTB.shp");
+    io::write(&again, layer, &WriteOptions::default(), &Ticket::new()).unwrap();
+    fs::remove_file(next.join("YJJBNTTB.prj")).ok();
+    request(&mut window, Action::OpenPaths(vec![files[1].clone()]));
+    let candidate = labels(&window)
+        .into_iter()
+        .find(|label| label.starts_with("EPSG:4527"))
+        .unwrap();
+    window
+        .get_by_role_and_label(AccessRole::RadioButton, &candidate)
+        .click();
+    settle(&mut window);
+    click_label(&mut window, "添加");
+    request(&mut window, Action::OpenPaths(vec![again]));
+    let row = &dialog(&window).rows[0];
+    assert_eq!(
+        (row.is_remembered, &row.system),
+        (true, &SystemChoice::Candidate(0))
+    );
+    assert!(labels(&window).contains("同上次"));
+    assert!(dialog(&window).can_add());
+}

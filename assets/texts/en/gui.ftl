@@ -295,6 +295,7 @@ add-features = { $count ->
 job-inspect = Looking at files
 add-title = Add data
 add-hint = Say what each file is; please check what was guessed.
+add-remembered = as last time
 add-guessed = guessed
 add-one-parcel-file = Only one file can hold the parcels
 add-replaces-parcels = Takes the place of the present parcels (can be undone)

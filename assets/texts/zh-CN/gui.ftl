@@ -258,6 +258,7 @@ add-features = { $count } 个要素
 job-inspect = 查看文件
 add-title = 添加数据
 add-hint = 确认每个文件是什么；推测的结果请核对。
+add-remembered = 同上次
 add-guessed = 推测
 add-one-parcel-file = 只能有一个文件作为拟用地块
 add-replaces-parcels = 将替换现有的拟用地块（可撤销）

@@ -4,7 +4,8 @@ use crate::crs::CrsId;
 use crate::gui::view_state::own_name;
 use crate::layer::Role;
 use crate::workspace::dossier::SharedDossier;
-use crate::workspace::dossier::system::SystemProposal;
+use crate::workspace::dossier::system::{Candidate, SystemProposal};
+use crate::workspace::habit::Habits;
 use crate::workspace::input::InputSpec;
 use crate::workspace::problem::Problem;
 use crate::workspace::task::{Addition, Inspected, Part};
@@ -31,6 +32,8 @@ pub struct ImportRow {
     pub guessed: bool,
     /// Its coordinate reference system, as far as the user says it.
     pub system: SystemChoice,
+    /// Whether it is filled in with what was said last time.
+    pub is_remembered: bool,
 }
 
 /// What the user says about a coordinate reference system.
@@ -48,11 +51,12 @@ pub enum SystemChoice {
 impl ImportDialog {
     /// The dialog on files that were looked at; `has_parcels` says that the project has parcels already.
     #[must_use]
-    pub fn new(inspected: Vec<Inspected>, has_parcels: bool) -> Self {
+    pub fn new(inspected: Vec<Inspected>, has_parcels: bool, habits: &Habits) -> Self {
         let mut dialog = Self {
             rows: inspected.into_iter().flat_map(rows_of).collect(),
             selected: 0,
         };
+        dialog.rows.iter_mut().for_each(|row| row.follow(habits));
         // What the user brought is never left out by default: without a sign it is a layer of its own.
         let mut taken = has_parcels || dialog.rows.iter().any(|row| row.part == Part::Parcels);
         for row in dialog
@@ -127,6 +131,7 @@ fn rows_of(inspected: Inspected) -> Vec<ImportRow> {
             part: Part::Skip,
             guessed: false,
             system: SystemChoice::AsFile,
+            is_remembered: false,
         }],
         Ok(dossiers) => dossiers.into_iter().map(ImportRow::of).collect(),
     }
@@ -139,6 +144,7 @@ impl ImportRow {
             part: Part::Skip,
             guessed: dossier.role.part.is_some(),
             system: SystemChoice::AsFile,
+            is_remembered: false,
             known: Ok(dossier.clone()),
         };
         row.part = dossier
@@ -147,6 +153,37 @@ impl ImportRow {
             .clone()
             .unwrap_or_else(|| Part::Layer(row.own_role()));
         row
+    }
+
+    /// Fills in what was said of a file of this name last time.
+    fn follow(&mut self, habits: &Habits) {
+        let (Some(habit), Ok(dossier)) = (
+            habits.find(&self.spec.path, self.spec.layer.as_deref()),
+            &self.known,
+        ) else {
+            return;
+        };
+        self.is_remembered = true;
+        if let Some(part) = habit.part() {
+            self.part = part;
+            self.guessed = true;
+        }
+        let Some((crs, swap_axes)) = habit.system() else {
+            return;
+        };
+        self.system = match &dossier.system {
+            SystemProposal::Certain(_) => SystemChoice::AsFile,
+            SystemProposal::Likely(candidates) => {
+                let same = |known: &Candidate| known.crs.id == crs && known.swap_axes == swap_axes;
+                match candidates.iter().position(same) {
+                    Some(number) => SystemChoice::Candidate(number),
+                    // The numbers do not look like last time's.
+                    None => SystemChoice::AsFile,
+                }
+            }
+            SystemProposal::Unknown(_) if swap_axes => SystemChoice::AsFile,
+            SystemProposal::Unknown(_) => SystemChoice::Typed(crs.to_string()),
+        };
     }
 
     /// What it is called: the layer where the file holds several, else the file.
