@@ -7,6 +7,7 @@
 //! Output: text, or JSON with the schema [`SCHEMA`].
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -19,12 +20,14 @@ use crate::check::Tolerances;
 use crate::io;
 use crate::layer::{FeatureState, Note, Notes, Role, Source, SourceLayer};
 use crate::progress::Ticket;
+use crate::report::shift::{ShiftRow, shift_facts};
 use crate::text::{Texts, number, visible};
 use crate::workspace::frame::{DecidedCrs, Extent, PlaneInput, choose_plane, decide};
 use crate::workspace::import::ImportError;
 use crate::workspace::input::InputSpec;
 use crate::workspace::place::{Target, place_constraint};
 use crate::workspace::problem::Problem;
+use crate::workspace::shift::shift_of;
 
 /// The name of the JSON schema; its number changes when a field does.
 pub const SCHEMA: &str = "redline.info/1";
@@ -34,7 +37,7 @@ pub fn run(args: &InfoArgs, console: &Console) -> Exit {
     let mut exit = Exit::Done;
     let mut files = Vec::new();
     for text in &args.files {
-        match describe(text) {
+        match describe(text, args.shift.as_deref()) {
             Ok(layers) => files.push(layers),
             Err(problem) => {
                 console.problem(&problem);
@@ -98,8 +101,12 @@ impl Counts {
     }
 }
 
-fn describe(text: &OsString) -> Result<Vec<Described>, Problem> {
-    let spec = input(text)?;
+fn describe(text: &OsString, shift: Option<&Path>) -> Result<Vec<Described>, Problem> {
+    let spec = InputSpec {
+        shift: shift.map(Path::to_owned),
+        ..input(text)?
+    };
+    shift_of(&spec)?;
     let ticket = Ticket::new();
     let layers = io::read(&spec.path, spec.layer.as_deref(), &ticket).map_err(ImportError::from)?;
     Ok(layers
@@ -113,6 +120,9 @@ fn describe_layer(spec: &InputSpec, mut layer: SourceLayer, ticket: &Ticket) -> 
     let (name, source) = (layer.name.clone(), layer.source.clone());
     let decided = decide(spec, &layer).and_then(|decided| {
         if let Some(note) = decided.note(layer.declared_crs) {
+            layer.notes.push(note);
+        }
+        for note in decided.shift_notes() {
             layer.notes.push(note);
         }
         let input = PlaneInput {
@@ -192,6 +202,9 @@ fn text_of(layer: &Described, texts: &Texts) -> String {
     text += &row("info-encoding", &encoding);
     text += &row("info-layer", &[("layer", visible(&layer.name).into_owned())]);
     text += &row("info-crs", &[("crs", crs_text(layer, texts))]);
+    for line in shift_lines(layer, texts) {
+        text += &format!("    {line}\n");
+    }
     let counts = [
         ("features", count(layer.counts.features)),
         ("polygons", count(layer.counts.polygons)),
@@ -235,6 +248,31 @@ fn crs_text(layer: &Described, texts: &Texts) -> String {
     }
 }
 
+/// The datum shift and what is left at its control points.
+fn shift_lines(layer: &Described, texts: &Texts) -> Vec<String> {
+    let Some(bound) = layer.crs.as_ref().ok().and_then(|known| known.crs.shift.as_ref()) else {
+        return Vec::new();
+    };
+    let fact = |(heading, value): (&str, String)| {
+        let args = [
+            ("heading", texts.get(heading)),
+            ("value", visible(&value).into_owned()),
+        ];
+        texts.get_with("info-fact", &args)
+    };
+    let mut lines: Vec<String> = shift_facts(texts, bound).into_iter().map(fact).collect();
+    lines.extend(bound.shift.accuracy.points.iter().map(|point| {
+        let args = [
+            ("point", visible(&point.name).into_owned()),
+            ("east", format!("{:+.4}", point.east_m)),
+            ("north", format!("{:+.4}", point.north_m)),
+            ("length", format!("{:.4}", point.length_m())),
+        ];
+        texts.get_with("info-residual", &args)
+    }));
+    lines
+}
+
 #[derive(Serialize)]
 struct InfoFile<'a> {
     schema: &'static str,
@@ -249,7 +287,7 @@ struct LayerRow<'a> {
     bytes: u64,
     sha256: &'a str,
     encoding: &'static str,
-    crs: Option<CrsRow>,
+    crs: Option<CrsRow<'a>>,
     crs_problem: Option<ProblemRow<'a>>,
     #[serde(flatten)]
     counts: Counts,
@@ -259,10 +297,11 @@ struct LayerRow<'a> {
 }
 
 #[derive(Serialize)]
-struct CrsRow {
+struct CrsRow<'a> {
     id: String,
     name: String,
     basis: &'static str,
+    datum_shift: Option<ShiftRow<'a>>,
 }
 
 #[derive(Serialize)]
@@ -307,6 +346,7 @@ fn layer_row<'a>(layer: &'a Described, texts: &Texts) -> LayerRow<'a> {
         id: decided.crs.id.to_string(),
         name: decided.crs.name.clone(),
         basis: decided.basis.code(),
+        datum_shift: decided.crs.shift.as_deref().map(ShiftRow::of),
     });
     let problem = layer.crs.as_ref().err();
     LayerRow {

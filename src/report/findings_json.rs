@@ -12,6 +12,7 @@ use std::io::Write;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::shift::ShiftRow;
 use super::summary::{Standing, has_expired_basis, is_unverified, standing};
 use super::{Ground, ReportError, ReportForm, ReportInput, Summary};
 use crate::check::{
@@ -166,6 +167,7 @@ struct InputRow<'a> {
     format: &'static str,
     bytes: u64,
     note_counts: Keyed<u64>,
+    datum_shift: Option<ShiftRow<'a>>,
 }
 
 impl<'a> InputRow<'a> {
@@ -193,6 +195,7 @@ impl<'a> InputRow<'a> {
             format: input.source.format,
             bytes: input.source.bytes,
             note_counts: Keyed(counts.collect()),
+            datum_shift: input.shift.as_deref().map(ShiftRow::of),
         }
     }
 }

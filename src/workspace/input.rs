@@ -27,6 +27,8 @@ pub struct InputSpec {
     pub layer: Option<String>,
     /// The coordinate reference system given by hand.
     pub crs: Option<CrsId>,
+    /// The file of the datum shift that leads from its system to CGCS2000.
+    pub shift: Option<PathBuf>,
 }
 
 /// Why a text does not name an input.
@@ -76,6 +78,7 @@ impl InputSpec {
             path: path.into(),
             layer: None,
             crs: None,
+            shift: None,
         }
     }
 
@@ -108,6 +111,7 @@ impl InputSpec {
             path: base.join(path),
             layer: layer.map(str::to_owned),
             crs,
+            shift: None,
         })
     }
 }
