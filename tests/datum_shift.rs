@@ -223,7 +223,14 @@ fn control_points_serve_as_well_and_every_form_tells_of_them() {
     scene.write("points.shift.toml", &file);
     scene.write("points.csv", &table);
     let known = scene.check("p2000.geojson", &[]);
-    let more = ["--shift", "p80.geojson=points.shift.toml", "--out", "report"];
+    let more = [
+        "--shift",
+        "p80.geojson=points.shift.toml",
+        "--out",
+        "report",
+        "--lang",
+        "zh-CN",
+    ];
     let shifted = scene.check("p80.geojson", &more);
     same_areas(&known, &shifted);
     let told = &shifted.json()["inputs"][1]["datum_shift"];
@@ -369,7 +376,7 @@ fn a_plan_names_shifts_relative_to_itself_and_slips_are_refused() {
     code("plane.shift.toml", "cli-shift-form");
     code("basic_farmland=plane.shift.toml", "cli-shift-layer");
     code("parcels=nowhere.toml", "shift-unreadable");
-    code("eco_redline=plane.shift.toml", "crs-no-transformation");
+    code("eco_redline=plane.shift.toml", "shift-other-source");
     scene.write("bad.toml", &plane_shift().replace("d_north_m", "d_nord_m"));
     code("parcels=bad.toml", "shift-syntax");
     scene.write("bad.toml", &plane_shift().replace("rms_m = 0.03\n", ""));

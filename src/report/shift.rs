@@ -252,3 +252,117 @@ impl<'a> ShiftRow<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::fixture::Fixture;
+    use super::super::{FindingsJson, Page, WorkbookForm};
+    use super::*;
+    use crate::crs::datum_shift::{
+        DatumShift, PointFrame, PointResidual, ShiftAccuracy, ShiftProvenance, ShiftSource, ShiftTarget,
+        Similarity,
+    };
+    use crate::crs::{Crs, CrsId, SourceXy};
+    use crate::text::Language;
+
+    /// The sample with parcels in a city's own system.
+    fn shifted() -> Fixture {
+        let point = |name: &str, east_m: f64| PointResidual {
+            name: name.to_owned(),
+            source: SourceXy { x: 1.0, y: 2.0 },
+            target: SourceXy { x: 3.0, y: 4.0 },
+            east_m,
+            north_m: 0.0,
+            is_suspect: false,
+        };
+        let points = vec![
+            point("<b>K1", 0.01),
+            point("K2", -0.01),
+            point("K3", 0.01),
+            point("K4", 0.0512),
+        ];
+        let shift = DatumShift {
+            source: ShiftSource::local("某市独立坐标系".to_owned(), PointFrame::Plain),
+            target: ShiftTarget::of_crs(&Crs::resolve(CrsId::Epsg(4527)).unwrap()).unwrap(),
+            transform: ShiftTransform::Plane(Similarity::new(39_350_000.0, 3_110_000.0, 0.01, 1.0)),
+            accuracy: ShiftAccuracy::of_points(points, (2, 4), None),
+            provenance: ShiftProvenance {
+                given_by: "某市测绘院".to_owned(),
+                given_on: "2020-01-02".to_owned(),
+                file: "city.shift.toml".into(),
+                sha256: "cd".repeat(32),
+                points_file: Some(("points.csv".into(), "ef".repeat(32))),
+                is_estimated: true,
+                document: None,
+            },
+        };
+        let crs = Crs::local()
+            .bound_to(&Arc::new(shift), None)
+            .unwrap()
+            .reaching(Some(321.0));
+        let mut fixture = Fixture::sample();
+        fixture.result.parcel_input.as_mut().unwrap().shift = crs.shift;
+        fixture
+    }
+
+    #[test]
+    fn every_form_tells_of_a_shift() {
+        let fixture = shifted();
+        for (language, words) in [
+            (
+                Language::ZhCn,
+                ["坐标转换", "平面四参数", "外推", "可疑", "公共控制点 4 个"],
+            ),
+            (
+                Language::En,
+                [
+                    "Datum shift",
+                    "four parameters",
+                    "EXTRAPOLATED",
+                    "suspect",
+                    "4 control points",
+                ],
+            ),
+        ] {
+            let page = String::from_utf8(fixture.bytes(&Page, language)).unwrap();
+            let workbook = super::super::workbook::members(&fixture.bytes(&WorkbookForm, language));
+            for text in [page, workbook] {
+                let facts = [
+                    "某市独立坐标系",
+                    "某市测绘院",
+                    "city.shift.toml",
+                    "points.csv",
+                    "321",
+                    "0.051",
+                    "K4",
+                ];
+                for word in words.iter().chain(&facts) {
+                    assert!(text.contains(word), "{word}");
+                }
+                assert!(text.contains(&"cd".repeat(32)) && text.contains(&"ef".repeat(32)));
+                assert!(!text.contains("<b>K1"));
+            }
+        }
+        let json: serde_json::Value =
+            serde_json::from_slice(&fixture.bytes(&FindingsJson, Language::En)).unwrap();
+        let inputs = json["inputs"].as_array().unwrap();
+        let told = &inputs.last().unwrap()["datum_shift"];
+        assert_eq!(told["residuals"][3]["suspect"], true);
+        assert_eq!(told["outside_control_points_m"], 321.0);
+        assert!(
+            inputs[0]["combined_error_m"].as_f64() > Some(0.15),
+            "the error of the shift counts"
+        );
+        assert!(inputs[0]["datum_shift"].is_null());
+    }
+
+    #[test]
+    fn without_a_shift_nothing_is_told() {
+        let fixture = Fixture::sample();
+        let page = String::from_utf8(fixture.bytes(&Page, Language::ZhCn)).unwrap();
+        assert!(!page.contains("坐标转换"));
+        assert_eq!(shifted_inputs(&fixture.result).count(), 0);
+    }
+}

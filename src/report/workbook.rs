@@ -12,6 +12,9 @@ mod shift_sheet;
 #[cfg(test)]
 mod unzip;
 
+#[cfg(test)]
+pub(super) use unzip::members;
+
 use std::io::Write;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};

@@ -72,3 +72,7 @@ help-check-arg-shifts = A datum shift (TOML file with 4 or 7 parameters, or cont
 help-overlap-arg-shifts = A datum shift (TOML file) for an input: a, b, units, or a file’s name; may be given several times
 help-info-arg-shift = A datum shift (TOML file) for the files; its residuals are listed
 help-convert-arg-shift = A datum shift (TOML file) that leads from the file’s system to CGCS2000
+summary-shift = Datum shift given by hand for { $file }: RMS { $rms } m, boundary error τ = { $tau } m{ $outside ->
+    [0] {""}
+   *[other] ; EXTRAPOLATED: it reaches { $outside } m beyond the control points
+}

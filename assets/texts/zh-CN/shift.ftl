@@ -72,3 +72,7 @@ help-check-arg-shifts = 坐标转换文件（TOML：四参数、七参数或公�
 help-overlap-arg-shifts = 某一输入的坐标转换文件（TOML）：a、b、units 或文件名；可写多次
 help-info-arg-shift = 文件的坐标转换文件（TOML），列出各控制点残差
 help-convert-arg-shift = 从文件的坐标系转至 CGCS2000 的坐标转换文件（TOML）
+summary-shift = { $file } 按人工给出的坐标转换：RMS { $rms } m，边界误差 τ = { $tau } m{ $outside ->
+    [0] {""}
+   *[other] ；外推：超出控制点范围 { $outside } m
+}
