@@ -3,6 +3,7 @@
 
 #![cfg(not(target_family = "wasm"))]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -32,9 +33,8 @@ impl Run {
 impl Scene {
     fn new() -> Self {
         let scene = Self(tempfile::tempdir().expect("a directory"));
-        let parcel = PARCEL.map(|at| at);
-        scene.write("p2000.geojson", &collection("4527", &parcel));
-        scene.write("p80.geojson", &collection("2363", &parcel.map(xian)));
+        scene.write("p2000.geojson", &collection("4527", &PARCEL));
+        scene.write("p80.geojson", &collection("2363", &PARCEL.map(xian)));
         scene.write("layer.geojson", &collection("4490", &LAYER));
         scene.write("plane.shift.toml", &plane_shift());
         scene
@@ -140,7 +140,12 @@ fn points(off: f64) -> (String, String) {
     for (number, corner) in corners.into_iter().enumerate() {
         let [east, north] = xian(corner);
         let wrong = if number == 5 { off } else { 0.0 };
-        table += &format!("K{number},{north},{east},{},{}\n", corner[1], corner[0] + wrong);
+        let _ = writeln!(
+            table,
+            "K{number},{north},{east},{},{}",
+            corner[1],
+            corner[0] + wrong
+        );
     }
     let file = format!(
         "format = \"redline.shift/1\"\nmethod = \"plane_4\"\nsource = \"EPSG:2363\"\ntarget = \"EPSG:4527\"\n\
@@ -415,7 +420,7 @@ fn an_independent_city_system_is_tied_to_cgcs2000() {
     let mut table = "点名,x1,y1,x2,y2\n".to_owned();
     for (number, corner) in PARCEL.into_iter().enumerate() {
         let [east, north] = city(corner);
-        table += &format!("城{number},{north},{east},{},{}\n", corner[1], corner[0]);
+        let _ = writeln!(table, "城{number},{north},{east},{},{}", corner[1], corner[0]);
     }
     scene.write("points.csv", &table);
     let refused = scene.check("city.geojson@local", &[]);

@@ -202,9 +202,10 @@ fn text_of(layer: &Described, texts: &Texts) -> String {
     text += &row("info-encoding", &encoding);
     text += &row("info-layer", &[("layer", visible(&layer.name).into_owned())]);
     text += &row("info-crs", &[("crs", crs_text(layer, texts))]);
-    for line in shift_lines(layer, texts) {
-        text += &format!("    {line}\n");
-    }
+    let shift = shift_lines(layer, texts)
+        .into_iter()
+        .map(|line| format!("    {line}\n"));
+    text.extend(shift);
     let counts = [
         ("features", count(layer.counts.features)),
         ("polygons", count(layer.counts.polygons)),

@@ -142,10 +142,10 @@ impl LibraryRoute {
     /// Why a position that PROJ gave back is unusable, if it is.
     fn check_degrees(&self, [lon, lat]: [f64; 2]) -> Result<(), RejectReason> {
         if !lon.is_finite() || !lat.is_finite() {
-            return Err(if self.kind != CrsKind::Geographic {
-                RejectReason::OutOfRange
-            } else {
+            return Err(if self.kind == CrsKind::Geographic {
                 RejectReason::NotTransformable
+            } else {
+                RejectReason::OutOfRange
             });
         }
         let near = self

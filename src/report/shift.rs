@@ -5,7 +5,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::check::{CheckResult, InputRecord};
 use crate::crs::BoundShift;
-use crate::crs::datum_shift::ShiftTransform;
+use crate::crs::datum_shift::{PointResidual, ShiftTransform};
 use crate::text::Texts;
 use crate::text::number;
 
@@ -217,7 +217,7 @@ impl<'a> ShiftRow<'a> {
             ShiftTransform::Plane(_) => None,
             ShiftTransform::Geocentric(model) => Some(model.convention().code()),
         };
-        let residual = |point: &'a crate::crs::datum_shift::PointResidual| ResidualRow {
+        let residual = |point: &'a PointResidual| ResidualRow {
             name: &point.name,
             source: [point.source.x, point.source.y],
             target: [point.target.x, point.target.y],
@@ -246,7 +246,7 @@ impl<'a> ShiftRow<'a> {
             rms_m: accuracy.rms_m,
             stated_rms_m: accuracy.stated_rms_m,
             sigma_m: accuracy.sigma_m,
-            greatest_residual_m: accuracy.greatest().map(|point| point.length_m()),
+            greatest_residual_m: accuracy.greatest().map(PointResidual::length_m),
             outside_control_points_m: bound.outside_m,
             residuals: accuracy.points.iter().map(residual).collect(),
         }
@@ -261,8 +261,7 @@ mod tests {
     use super::super::{FindingsJson, Page, WorkbookForm};
     use super::*;
     use crate::crs::datum_shift::{
-        DatumShift, PointFrame, PointResidual, ShiftAccuracy, ShiftProvenance, ShiftSource, ShiftTarget,
-        Similarity,
+        DatumShift, PointFrame, ShiftAccuracy, ShiftProvenance, ShiftSource, ShiftTarget, Similarity,
     };
     use crate::crs::{Crs, CrsId, SourceXy};
     use crate::text::Language;

@@ -391,14 +391,11 @@ impl Reader<'_> {
 
     /// Every control point lies where both systems have a meaning; swapped axes are found here.
     fn check_range(&self, points: &[ControlPoint], source: &PointFrame, target: &PointFrame) -> Read<()> {
-        let fits = |frame: &PointFrame, at: SourceXy| match frame {
-            PointFrame::Plain => true,
-            _ => {
-                let near = frame
-                    .central_meridian()
-                    .is_none_or(|(_, east)| (at.x - east).abs() <= MOST_EAST_M);
-                near && frame.degrees(at).is_some()
-            }
+        let fits = |frame: &PointFrame, at: SourceXy| {
+            let near = frame
+                .central_meridian()
+                .is_none_or(|(_, east)| (at.x - east).abs() <= MOST_EAST_M);
+            *frame == PointFrame::Plain || (near && frame.degrees(at).is_some())
         };
         let odd = points
             .iter()
