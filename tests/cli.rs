@@ -1131,6 +1131,7 @@ fn info_gives_counts_that_add_up_and_says_why() {
         count("polygons") + count("no_geometry") + count("not_polygon") + count("unreadable"),
         203
     );
+    assert_eq!(count("kept") + count("altered"), count("polygons"));
     assert_eq!(
         (count("no_geometry"), count("not_polygon"), count("unreadable")),
         (1, 1, 1)
@@ -1160,7 +1161,11 @@ fn info_goes_on_after_a_file_that_cannot_be_read() {
         run.stderr,
         run.stdout
     );
-    assert!(run.stdout.contains("zone number in front"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("@EPSG:4527 ") && run.stdout.contains("begin with zone number 39"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]

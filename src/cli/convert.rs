@@ -66,19 +66,23 @@ struct Converted {
 }
 
 fn convert(args: &ConvertArgs) -> Result<Converted, Problem> {
-    if let Some(profile) = &args.profile {
-        return Err(Problem::new("cli-profile").with("value", profile));
-    }
     let spec = InputSpec {
         shift: args.shift.clone(),
         ..input(&args.input)?
     };
     shift_of(&spec)?;
     refuse_onto_itself(&spec.path, &args.output)?;
-    io::format_for_writing(&args.output).map_err(|error| Problem {
+    let format = io::format_for_writing(&args.output).map_err(|error| Problem {
         code: error.code().to_owned(),
         args: error.args(),
     })?;
+    if let Some(profile) = args.profile.as_ref().filter(|_| format.profiles().is_empty()) {
+        return Err(Problem::new("cli-profile").with("value", profile));
+    }
+    let options = WriteOptions {
+        profile: args.profile.clone(),
+        ..WriteOptions::default()
+    };
     let ticket = Ticket::new();
     let mut layer = read_layer(&spec, &ticket)?;
     if spec.crs.is_some() {
@@ -89,7 +93,7 @@ fn convert(args: &ConvertArgs) -> Result<Converted, Problem> {
         .as_deref()
         .map(|to| transform(&spec, &mut layer, to))
         .transpose()?;
-    let written = io::write(&args.output, &layer, &WriteOptions::default(), &ticket);
+    let written = io::write(&args.output, &layer, &options, &ticket);
     let notes = written.map_err(|error| match error.kind {
         WriteErrorKind::Cancelled => Problem::new("import-cancelled"),
         _ => Problem {

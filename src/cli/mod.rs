@@ -13,6 +13,7 @@ pub mod console;
 pub mod convert;
 pub mod exit;
 pub mod info;
+mod info_json;
 mod notes;
 pub mod overlap;
 pub mod plan;

@@ -86,6 +86,91 @@ pub fn describe(epsg: u32) -> Option<Description> {
     })
 }
 
+/// A dialect of well-known text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WktDialect {
+    /// That of Esri, which shapefiles have beside them: names and parameters, no codes.
+    Esri,
+    /// That of GDAL, after OGC 01-009.
+    Gdal,
+    /// ISO 19162:2019.
+    Iso,
+}
+
+impl WktDialect {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Esri, Self::Gdal, Self::Iso];
+}
+
+/// The definition of a CRS of the EPSG data as text. `None` when there is no such CRS, or the dialect cannot
+/// express it.
+#[must_use]
+pub fn wkt(epsg: u32, dialect: WktDialect) -> Option<String> {
+    let context = Context::new()?;
+    let crs = context.crs(epsg)?;
+    let kind = match dialect {
+        WktDialect::Esri => sys::PJ_WKT_TYPE_PJ_WKT1_ESRI,
+        WktDialect::Gdal => sys::PJ_WKT_TYPE_PJ_WKT1_GDAL,
+        WktDialect::Iso => sys::PJ_WKT_TYPE_PJ_WKT2_2019,
+    };
+    let options = [c"MULTILINE=NO".as_ptr(), ptr::null()];
+    // SAFETY: context and CRS are alive, the options end with null; the text belongs to the CRS, which outlives
+    // the copy.
+    unsafe {
+        let text = sys::proj_as_wkt(context.as_ptr(), crs.as_ptr(), kind, options.as_ptr());
+        (!text.is_null()).then(|| CStr::from_ptr(text).to_string_lossy().into_owned())
+    }
+}
+
+/// Least confidence, in percent, with which PROJ takes a definition for one of its own: at 90 everything but the
+/// name is the same.
+const SAME_DEFINITION: c_int = 90;
+
+/// The EPSG code of the one CRS that has the definition of a text; `None` when there is none, or several.
+#[must_use]
+pub fn identify(text: &str) -> Option<u32> {
+    let context = Context::new()?;
+    let text = CString::new(text).ok()?;
+    let crs = context.adopt(|raw| {
+        // SAFETY: context and text are alive; options and outputs that are not wanted may be null.
+        unsafe {
+            sys::proj_create_from_wkt(raw, text.as_ptr(), ptr::null(), ptr::null_mut(), ptr::null_mut())
+        }
+    })?;
+    let mut confidence: *mut c_int = ptr::null_mut();
+    // SAFETY: context, CRS and authority are alive; the list has a confidence for each member and is destroyed
+    // with them, once.
+    let found = unsafe {
+        let authority = c"EPSG".as_ptr();
+        let list = sys::proj_identify(
+            context.as_ptr(),
+            crs.as_ptr(),
+            authority,
+            ptr::null(),
+            &raw mut confidence,
+        );
+        if list.is_null() {
+            return None;
+        }
+        let count = sys::proj_list_get_count(list);
+        let best = (0..count).filter_map(|index| {
+            let sure = *confidence.add(usize::try_from(index).ok()?);
+            let member = context.adopt(|raw| sys::proj_list_get(raw, list, index))?;
+            member.code().map(|code| (sure, code))
+        });
+        let mut best: Vec<(c_int, u32)> = best.collect();
+        sys::proj_int_list_destroy(confidence);
+        sys::proj_list_destroy(list);
+        best.sort_unstable();
+        best
+    };
+    match found[..] {
+        [.., (second, _), (first, code)] => (first >= SAME_DEFINITION && second < first).then_some(code),
+        [(first, code)] => (first >= SAME_DEFINITION).then_some(code),
+        [] => None,
+    }
+}
+
 /// Whether the linked EPSG data can be read at all.
 #[must_use]
 pub fn is_working() -> bool {

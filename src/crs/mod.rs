@@ -8,8 +8,8 @@
 //! Input: EPSG codes and positions as stored. Output: plane geometry on the grid, or a typed reason
 //! why a CRS ([`CrsError`]) or a feature ([`Rejected`]) was refused.
 //!
-//! Deliberately not here: reading CRS texts out of files, guessing a CRS and going on with the guess
-//! ([`judge`] only says what the numbers look like), reading the files in which datum shifts stand.
+//! Deliberately not here: reading files ([`wkt`] is given the text, [`datum_shift`] the numbers), guessing a CRS and
+//! going on with the guess ([`judge`] only says what the numbers look like).
 
 pub mod area;
 pub mod catalog;
@@ -26,6 +26,7 @@ mod pen;
 pub mod plane;
 pub mod project;
 pub mod resolve;
+pub mod wkt;
 
 pub use area::{
     SurveyAreas, exact_series_area_m2, gauss_kruger_area_m2, official_area_in_zone_m2, official_area_m2,

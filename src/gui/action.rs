@@ -19,9 +19,10 @@ use crate::layer::ParcelId;
 use crate::rules::Activity;
 use crate::text::Language;
 use crate::workspace::document::LayerId;
+use crate::workspace::input::InputSpec;
 use crate::workspace::jobs::JobId;
 use crate::workspace::settings::ThemeChoice;
-use crate::workspace::task::Part;
+use crate::workspace::task::Addition;
 
 /// One intent of the user.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,8 +37,10 @@ pub enum Action {
     AddData,
     /// Shows the field for typing a path.
     TypePath,
-    /// Imports files with these parts.
-    Import(Vec<(PathBuf, Part)>),
+    /// Looks at a file once more, with what is given by hand.
+    Inspect(InputSpec),
+    /// Adds layers.
+    Import(Vec<Addition>),
     /// Asks for a directory and writes all reports there.
     Export,
     /// Writes all reports into a directory.

@@ -1,15 +1,16 @@
 //! What the window shows and where the user stands: not undoable, not part of the project.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use egui::Rect;
 
+use super::dialogs::ImportDialog;
 use super::inbox::{Filter, ItemKey};
 use super::map::{Draft, Viewport};
 use crate::layer::ParcelId;
 use crate::workspace::document::LayerId;
 use crate::workspace::history::SavedView;
-use crate::workspace::task::Part;
 
 /// A layer as the window names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,7 +52,7 @@ pub enum Dialog {
     /// Types a path.
     Path(PathDialog),
     /// Says what each file is.
-    Import(Vec<ImportRow>),
+    Import(ImportDialog),
     /// Finds a command.
     Palette(String),
     /// Says what the program is.
@@ -78,15 +79,11 @@ pub struct PathDialog {
     pub no_system_dialog: bool,
 }
 
-/// One file of the import dialog.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ImportRow {
-    /// The file.
-    pub path: std::path::PathBuf,
-    /// What it is taken for.
-    pub part: Part,
-    /// Whether the name or the fields of the file say so.
-    pub guessed: bool,
+/// The name of a layer of the user's own: the file's without its extension.
+#[must_use]
+pub fn own_name(path: &Path) -> String {
+    path.file_stem()
+        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
 /// A short notice over the map.

@@ -9,7 +9,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
@@ -41,6 +41,35 @@ pub fn write_atomically_unsynced<E: From<io::Error>>(
     let temporary = filled(path, directory_of(path), fill)?;
     temporary.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// A file that is written and not yet in its place, so that several can take theirs together.
+#[derive(Debug)]
+pub(super) struct Pending {
+    path: PathBuf,
+    temporary: NamedTempFile,
+}
+
+impl Pending {
+    /// Writes the content beside its place and waits until it is on the disk.
+    pub fn write<E: From<io::Error>>(
+        path: &Path,
+        fill: impl FnOnce(&mut BufWriter<&File>) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let temporary = filled(path, directory_of(path), fill)?;
+        temporary.as_file().sync_all()?;
+        Ok(Self {
+            path: path.to_owned(),
+            temporary,
+        })
+    }
+
+    /// Puts the file in its place.
+    pub fn put_in_place(self) -> io::Result<()> {
+        self.temporary.persist(&self.path).map_err(|error| error.error)?;
+        sync_directory(directory_of(&self.path));
+        Ok(())
+    }
 }
 
 fn filled<E: From<io::Error>>(

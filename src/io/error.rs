@@ -102,6 +102,12 @@ pub enum ReadErrorKind {
         /// What is wrong, as a code.
         what: &'static str,
     },
+    /// The text is no boundary point file (`what` is a code such as `no-coordinates`).
+    #[error("not a boundary point file: {what}")]
+    NotBoundaryTxt {
+        /// What is wrong, as a code.
+        what: &'static str,
+    },
     /// The file names a coordinate reference system by a name that is not understood.
     #[error("unknown CRS name {name:?}")]
     UnknownCrsName {
@@ -152,6 +158,70 @@ pub enum ReadErrorKind {
         /// What is wrong, as a code.
         what: &'static str,
     },
+    /// The structure of an XML text is broken or dangerous (`what` is a code such as `doctype`).
+    #[error("line {line}: the XML cannot be read: {what} {found:?}")]
+    Xml {
+        /// Line of the fault.
+        line: u64,
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// The file is XML and not KML, or an archive without KML (`what` is a code such as `root`).
+    #[error("not KML: {what} {found:?}")]
+    NotKml {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// A table of points or geometries that does not say what is needed to read it (`what` is a code such as
+    /// `axes`).
+    #[error("line {line}: the table cannot be read: {what} {found:?}")]
+    Table {
+        /// Line of the fault.
+        line: u64,
+        /// What is wrong or missing, as a code.
+        what: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// An archive that cannot be read, or has nothing in it that can (`what` is a code such as `bomb`).
+    #[error("the archive cannot be read: {what}")]
+    Archive {
+        /// What is wrong, as a code.
+        what: &'static str,
+    },
+    /// A shapefile whose structure is broken (`what` is a code such as `broken-off`).
+    #[error("byte {byte}: the shapefile cannot be read after {features} features: {what}")]
+    Shapefile {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// Where it is wrong.
+        byte: u64,
+        /// Features that stand before that place.
+        features: u64,
+    },
+    /// The structure of a drawing is broken, or it asks for more than any reader should hold (`what` is a code such
+    /// as `group-code`).
+    #[error("line {line}: the drawing is broken ({what}), found {found:?}")]
+    DxfBroken {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// Line of the fault; in a binary file that at which the group would stand as text.
+        line: u64,
+        /// What stands there.
+        found: String,
+    },
+    /// The structure of a FlatGeobuf is broken (`what` is a code such as `truncated`).
+    #[error("byte {byte}: the FlatGeobuf is broken ({what})")]
+    FlatGeobufBroken {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// Offset of the fault.
+        byte: u64,
+    },
     /// The file was changed while it was read.
     #[error("the file was changed while it was read")]
     Changed,
@@ -187,7 +257,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 21] = [
+    pub const CODES: [&'static str; 29] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -200,6 +270,7 @@ impl ReadErrorKind {
         "read-syntax",
         "read-truncated",
         "read-not-geojson",
+        "read-not-boundary-txt",
         "read-unknown-crs-name",
         "read-crs-conflict",
         "read-layer-not-found",
@@ -207,6 +278,13 @@ impl ReadErrorKind {
         "read-not-geopackage",
         "read-pending-changes",
         "read-layer-broken",
+        "read-xml",
+        "read-not-kml",
+        "read-table",
+        "read-archive",
+        "read-shapefile",
+        "read-dxf-broken",
+        "read-flatgeobuf-broken",
         "read-changed",
         "read-cancelled",
     ];
@@ -227,6 +305,7 @@ impl ReadErrorKind {
             Self::Syntax { .. } => "read-syntax",
             Self::Truncated { .. } => "read-truncated",
             Self::NotGeoJson { .. } => "read-not-geojson",
+            Self::NotBoundaryTxt { .. } => "read-not-boundary-txt",
             Self::UnknownCrsName { .. } => "read-unknown-crs-name",
             Self::CrsConflict { .. } => "read-crs-conflict",
             Self::LayerNotFound { .. } => "read-layer-not-found",
@@ -234,6 +313,13 @@ impl ReadErrorKind {
             Self::NotGeoPackage { .. } => "read-not-geopackage",
             Self::PendingChanges { .. } => "read-pending-changes",
             Self::LayerBroken { .. } => "read-layer-broken",
+            Self::Xml { .. } => "read-xml",
+            Self::NotKml { .. } => "read-not-kml",
+            Self::Table { .. } => "read-table",
+            Self::Archive { .. } => "read-archive",
+            Self::Shapefile { .. } => "read-shapefile",
+            Self::DxfBroken { .. } => "read-dxf-broken",
+            Self::FlatGeobufBroken { .. } => "read-flatgeobuf-broken",
             Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
@@ -267,7 +353,20 @@ impl ReadErrorKind {
             Self::Truncated { line, column } => {
                 vec![("line", line.to_string()), ("column", column.to_string())]
             }
-            Self::NotGeoJson { what } | Self::NotGeoPackage { what } => vec![("what", (*what).to_owned())],
+            Self::NotGeoJson { what }
+            | Self::NotGeoPackage { what }
+            | Self::NotBoundaryTxt { what }
+            | Self::Archive { what } => {
+                vec![("what", (*what).to_owned())]
+            }
+            Self::Xml { line, what, found } | Self::Table { line, what, found } => vec![
+                ("line", line.to_string()),
+                ("what", (*what).to_owned()),
+                ("found", found.clone()),
+            ],
+            Self::NotKml { what, found } => {
+                vec![("what", (*what).to_owned()), ("found", found.clone())]
+            }
             Self::UnknownCrsName { name } => vec![("name", name.clone())],
             Self::CrsConflict { name, line } => vec![("name", name.clone()), ("line", line.to_string())],
             Self::LayerNotFound { layer, known } => {
@@ -277,9 +376,22 @@ impl ReadErrorKind {
             Self::PendingChanges { file, reason } => {
                 vec![("file", (*file).to_owned()), ("reason", reason.clone())]
             }
+            Self::Shapefile { what, byte, features } => vec![
+                ("what", (*what).to_owned()),
+                ("byte", byte.to_string()),
+                ("features", features.to_string()),
+            ],
             Self::LayerBroken { layer, what } => {
                 vec![("layer", layer.clone()), ("what", (*what).to_owned())]
             }
+            Self::FlatGeobufBroken { what, byte } => {
+                vec![("what", (*what).to_owned()), ("byte", byte.to_string())]
+            }
+            Self::DxfBroken { what, line, found } => vec![
+                ("what", (*what).to_owned()),
+                ("line", line.to_string()),
+                ("found", found.clone()),
+            ],
         }
     }
 }
@@ -345,11 +457,47 @@ pub enum WriteErrorKind {
         /// Features with points or lines only.
         not_polygon: u64,
     },
+    /// The format, in the form that was asked for, has no place for the layer (`what` is a code such as `crs`).
+    #[error("{format} cannot hold this layer: {what} {value}")]
+    NotExpressible {
+        /// Name of the format.
+        format: &'static str,
+        /// What does not fit, as a code.
+        what: &'static str,
+        /// Its value, such as the name of a system or the number of a feature.
+        value: String,
+    },
+    /// The format has no form of this name.
+    #[error("no profile {profile:?}; there are: {known}")]
+    UnknownProfile {
+        /// The name that was asked for.
+        profile: String,
+        /// The names that there are.
+        known: String,
+    },
     /// A coordinate is not a finite number.
     #[error("feature {feature} has a coordinate that is not finite")]
     NotFinite {
         /// Number of the feature, from 0.
         feature: u64,
+    },
+    /// The format holds degrees only, and the layer is in another system or in none that is known.
+    #[error("{format} holds longitude and latitude; the layer is in {crs}")]
+    NeedsDegrees {
+        /// Name of the format.
+        format: &'static str,
+        /// The layer's system; `none` when it is not known.
+        crs: String,
+    },
+    /// The format cannot hold so much.
+    #[error("the {part} would have {mib} MiB, and the format holds {limit_mib}")]
+    TooLarge {
+        /// Which file of several, such as `.shp`.
+        part: &'static str,
+        /// Size that it would have, in MiB.
+        mib: u64,
+        /// Size that the format allows, in MiB.
+        limit_mib: u64,
     },
     /// Somebody asked the writing to stop.
     #[error("cancelled")]
@@ -383,13 +531,17 @@ impl WriteError {
 
 impl WriteErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 7] = [
+    pub const CODES: [&'static str; 11] = [
         "write-unknown-extension",
         "write-not-writable",
         "write-not-a-file",
         "write-io",
         "write-would-lose",
+        "write-not-expressible",
+        "write-unknown-profile",
         "write-not-finite",
+        "write-needs-degrees",
+        "write-too-large",
         "write-cancelled",
     ];
 
@@ -402,7 +554,11 @@ impl WriteErrorKind {
             Self::NotAFile { .. } => "write-not-a-file",
             Self::Io(_) => "write-io",
             Self::WouldLose { .. } => "write-would-lose",
+            Self::NotExpressible { .. } => "write-not-expressible",
+            Self::UnknownProfile { .. } => "write-unknown-profile",
             Self::NotFinite { .. } => "write-not-finite",
+            Self::NeedsDegrees { .. } => "write-needs-degrees",
+            Self::TooLarge { .. } => "write-too-large",
             Self::Cancelled => "write-cancelled",
         }
     }
@@ -424,7 +580,23 @@ impl WriteErrorKind {
                     ("not_polygon", not_polygon.to_string()),
                 ]
             }
+            Self::NeedsDegrees { format, crs } => {
+                vec![("format", (*format).to_owned()), ("crs", crs.clone())]
+            }
+            Self::NotExpressible { format, what, value } => vec![
+                ("format", (*format).to_owned()),
+                ("what", (*what).to_owned()),
+                ("value", value.clone()),
+            ],
+            Self::UnknownProfile { profile, known } => {
+                vec![("profile", profile.clone()), ("known", known.clone())]
+            }
             Self::NotFinite { feature } => vec![("feature", feature.to_string())],
+            Self::TooLarge { part, mib, limit_mib } => vec![
+                ("part", (*part).to_owned()),
+                ("mib", mib.to_string()),
+                ("limit_mib", limit_mib.to_string()),
+            ],
             Self::Cancelled => Vec::new(),
         }
     }

@@ -11,16 +11,32 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
+use super::boundary_txt::BoundaryTxt;
+use super::dxf::Dxf;
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
-use super::geojson::GeoJson;
+use super::flatgeobuf::FlatGeobuf;
+use super::geojson::{GeoJson, GeoJsonSeq};
 use super::geopackage::GeoPackage;
+use super::kml::Kml;
 use super::looks;
+use super::point_table::PointTable;
+use super::shapefile::Shapefile;
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
-pub static FORMATS: &[&dyn Format] = &[&GeoJson, &GeoPackage];
+pub static FORMATS: &[&dyn Format] = &[
+    &GeoJsonSeq,
+    &GeoJson,
+    &GeoPackage,
+    &Shapefile,
+    &BoundaryTxt,
+    &Dxf,
+    &FlatGeobuf,
+    &Kml,
+    &PointTable,
+];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;
@@ -48,6 +64,10 @@ pub struct ReadOptions {
     pub crs_is_given: bool,
     /// The encoding of the file's text, chosen by hand; else it is detected.
     pub encoding: Option<Encoding>,
+    /// Which of two columns of coordinates comes first, where names and numbers leave it open.
+    pub axis_order: Option<AxisOrder>,
+    /// Whether numbers in degrees are packed degrees, minutes and seconds (d.mmss), where the names leave it open.
+    pub packed_degrees: Option<bool>,
 }
 
 /// What a writer is told beside the layer.
@@ -56,6 +76,26 @@ pub struct WriteOptions {
     /// Write features whose geometry is not known here (unreadable, points, lines) without
     /// geometry, with a note, instead of refusing.
     pub without_unknown_geometry: bool,
+    /// The form of the file, by the name that the format gives it; else the format's usual one.
+    pub profile: Option<String>,
+    /// The encoding of text; else the format's usual one.
+    pub encoding: Option<Encoding>,
+    /// Decimals of coordinates, in formats that write them as text; else the format's usual number.
+    pub decimals: Option<u8>,
+    /// Whether eastings have the zone number in front (加大数/去大数); else they stay as they are.
+    pub zone_prefix: Option<bool>,
+    /// Which ordinate comes first, in formats that leave it open; else the format's usual one.
+    pub axis_order: Option<AxisOrder>,
+}
+
+/// Which ordinate comes first in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AxisOrder {
+    /// Northing or latitude, as surveyors write (X 北, Y 东).
+    #[default]
+    NorthFirst,
+    /// Easting or longitude, as GIS files have it.
+    EastFirst,
 }
 
 /// A file format.
@@ -65,6 +105,16 @@ pub trait Format: fmt::Debug + Sync {
 
     /// File extensions in lower case, without the dot, the usual one first.
     fn extensions(&self) -> &'static [&'static str];
+
+    /// Signatures of other formats that its files may begin with, by their codes in [`looks`].
+    fn signatures(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Names of the forms in which files are written, the usual one first; none where there is only one.
+    fn profiles(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 
     /// How sure the format is that a file which begins with `head` is its own.
     fn sniff(&self, head: &[u8]) -> Confidence;
@@ -156,11 +206,10 @@ pub fn detect(path: &Path) -> Result<&'static dyn Format, ReadError> {
         return Ok(format);
     }
     // A file that carries another format's signature is not what its name says.
-    let named = if looks::signature(&head).is_none() {
-        by_extension(path)
-    } else {
-        None
-    };
+    let signature = looks::signature(&head);
+    let named = by_extension(path).filter(|named| {
+        signature.is_none_or(|code| named.signatures().contains(&code)) || named.sniff(&head) > Confidence::No
+    });
     let not_recognised = || ReadErrorKind::NotRecognised {
         looks_like: looks::looks_like(&head),
     };
@@ -237,12 +286,9 @@ mod tests {
         let at = directory.path();
         let empty_collection = br#"{"type":"FeatureCollection","features":[]}"#;
         assert_eq!(code(&file(at, "a.txt", empty_collection)), "read");
-        assert_eq!(
-            code(&file(at, "b.geojson", b"PK\x03\x04zip")),
-            "read-not-recognised"
-        );
+        assert_eq!(code(&file(at, "b.geojson", b"PK\x03\x04zip")), "read-archive");
         assert_eq!(code(&file(at, "c.geojson", b"hello")), "read-syntax");
-        assert_eq!(code(&file(at, "d.dat", b"hello")), "read-not-recognised");
+        assert_eq!(code(&file(at, "d.xyz", b"hello")), "read-not-recognised");
         assert_eq!(code(&file(at, "e.geojson", b"")), "read-empty");
         assert_eq!(code(&file(at, "f.geojson", b" \n ")), "read-empty");
         assert_eq!(code(&file(at, "g.geojson", &[0xFF, 0xFE, b'{', 0])), "read-utf16");

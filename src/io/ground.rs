@@ -53,6 +53,8 @@ pub(super) struct Ground {
     pub notes: Vec<Note>,
     /// Rings of the present feature so far, those kept out included.
     pub rings: u32,
+    /// Features with ground of which a ring was closed or kept out.
+    pub altered: u64,
     shell: Shell,
 }
 
@@ -128,7 +130,9 @@ impl Ground {
             self.column.abandon_feature();
         }
         self.column.end_feature();
-        self.found.state(is_null, is_faulty)
+        let state = self.found.state(is_null, is_faulty);
+        self.altered += u64::from(state == FeatureState::Polygon && !self.notes.is_empty());
+        state
     }
 
     fn note(&mut self, code: &'static str, ring: u32) {
@@ -174,6 +178,25 @@ fn has_ground(ring: &[SourceXy]) -> bool {
     };
     ring.iter()
         .any(|position| position != first && position != second)
+}
+
+/// Vertex and value of the first ordinate that is not finite.
+pub(super) fn not_finite(positions: &[SourceXy]) -> Option<(usize, f64)> {
+    // Adding one to the exponent of infinity or NaN carries into the sign. Without a branch for each
+    // position the loop works on several at once.
+    let carry = |ordinate: f64| (ordinate.to_bits() & !(1 << 63)).wrapping_add(1 << 52);
+    let carries = positions.iter().fold(0, |carries, position| {
+        carries | carry(position.x) | carry(position.y)
+    });
+    if carries >> 63 == 0 {
+        return None;
+    }
+    positions.iter().enumerate().find_map(|(vertex, position)| {
+        let bad = [position.x, position.y]
+            .into_iter()
+            .find(|ordinate| !ordinate.is_finite());
+        bad.map(|ordinate| (vertex, ordinate))
+    })
 }
 
 #[cfg(test)]

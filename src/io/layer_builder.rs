@@ -13,6 +13,7 @@
 use super::error::ReadErrorKind;
 use super::fault::Fault;
 use super::format::ReadOptions;
+use super::geopackage::wkb;
 use super::ground::{Ground, HoleWithoutShell, note_of_state};
 use super::personal::is_personal;
 use super::tally::{Tally, shorten};
@@ -135,6 +136,13 @@ impl<'t> LayerBuilder<'t> {
         self.end_polygon();
     }
 
+    /// Adds the geometry of well-known binary, or its fault.
+    pub fn wkb(&mut self, bytes: &[u8]) {
+        if let Err(fault) = wkb::read(bytes, &mut self.ground) {
+            self.fault(fault);
+        }
+    }
+
     /// Counts points, lines, and positions with a height: they are read and give no ground.
     pub fn count(&mut self, points: u64, lines: u64, with_height: u64) {
         let found = &mut self.ground.found;
@@ -230,6 +238,7 @@ impl<'t> LayerBuilder<'t> {
         let mut chunk = std::mem::take(&mut self.chunk);
         let ground = std::mem::take(&mut self.ground);
         self.before += chunk.states.len() as u64;
+        self.tally.altered += ground.altered;
         self.side_bytes = 0;
         chunk.geometry = PackedColumn::pack(&ground.column);
         chunk.attributes.shrink_to_fit();
@@ -311,11 +320,12 @@ mod tests {
             Some("甲\"乙")
         );
         assert_eq!(layer.chunks[0].attributes.names(), ["名称"]);
-        let notes: Vec<_> = layer
+        let mut notes: Vec<_> = layer
             .notes
             .iter()
             .map(|note| (note.code, note.place.clone()))
             .collect();
+        assert_eq!(notes.remove(0).0, "note-altered-features");
         assert_eq!(notes[0].0, "note-personal-dropped");
         assert_eq!(notes[1].0, "note-ring-closed");
         assert_eq!(

@@ -14,15 +14,20 @@
 //! Deliberately not done: asking anybody anything, guessing a coordinate reference system, repairing
 //! geometry, following a file's links to other files.
 
+mod archive;
 mod atomic;
+mod boundary_txt;
+mod dxf;
 mod encoding;
 mod error;
 mod fault;
+mod flatgeobuf;
 mod format;
 mod geojson;
 mod geopackage;
 mod ground;
 mod hash;
+mod kml;
 mod layer_builder;
 mod looks;
 #[expect(
@@ -31,16 +36,30 @@ mod looks;
 )]
 mod mapped;
 mod personal;
+mod point_table;
+mod rings;
+mod shapefile;
+mod summing;
 mod tally;
+mod whole_file;
+mod wkt;
+mod write_checks;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
+pub use boundary_txt::{BoundaryProfile, BoundaryTxt};
+pub use dxf::Dxf;
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
+pub use flatgeobuf::FlatGeobuf;
 pub use format::{
-    Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read, read_with,
-    write,
+    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read,
+    read_with, write,
 };
-pub use geojson::GeoJson;
+pub use geojson::{GeoJson, GeoJsonSeq};
 pub use geopackage::{GeoPackage, has_pending_changes};
 pub use hash::{Sha256Sum, sha256_of_file};
+pub use kml::Kml;
 pub use mapped::map;
+pub use point_table::PointTable;
+pub use shapefile::{Shapefile, companions};
+pub use tally::ALTERED_FEATURES;

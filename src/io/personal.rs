@@ -4,7 +4,7 @@
 //! it must not reach reports, logs or indexes.
 
 /// Names of such fields in the standards and in common use.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 14] = [
     "CFZR",
     "ZMC",
     "ZZRR",
@@ -12,6 +12,7 @@ const FIELDS: [&str; 13] = [
     "ZRRMC",
     "LXDH",
     "JZDZ",
+    "phoneNumber",
     "证件号码",
     "身份证号",
     "联系电话",

@@ -2,6 +2,9 @@
 
 use crate::layer::{Note, Place, Severity};
 
+/// Code of the note that counts the features of which something was altered; each alteration has a note of its own.
+pub const ALTERED_FEATURES: &str = "note-altered-features";
+
 /// Counts over a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Tally {
@@ -11,6 +14,8 @@ pub(super) struct Tally {
     pub lines: u64,
     /// Positions with more than two ordinates.
     pub with_height: u64,
+    /// Features with ground of which a ring was closed or kept out.
+    pub altered: u64,
     /// Values of personal fields that were left out.
     pub personal: u64,
     /// The names of these fields, in order of first occurrence.
@@ -23,6 +28,7 @@ impl Tally {
         self.points += later.points;
         self.lines += later.lines;
         self.with_height += later.with_height;
+        self.altered += later.altered;
         self.personal += later.personal;
         for field in later.personal_fields {
             self.note_personal(&field);
@@ -49,6 +55,9 @@ impl Tally {
             .filter(|(_, count)| *count > 0)
             .map(|(code, count)| note(code, Severity::Warning).with("count", count))
             .collect();
+        if self.altered > 0 {
+            notes.push(note(ALTERED_FEATURES, Severity::Info).with("count", self.altered));
+        }
         if self.personal > 0 {
             let personal = note("note-personal-dropped", Severity::Info).with("count", self.personal);
             notes.push(personal.with("fields", self.personal_fields.join(", ")));

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::{AttributeTable, JsonColumn, Notes};
-use crate::crs::CrsId;
-use crate::geometry::PackedColumn;
+use crate::crs::{CrsId, SourceXy};
+use crate::geometry::{PackedColumn, PolygonColumn};
 
 /// Where a layer came from, for the report that must stand years later.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +107,25 @@ impl SourceLayer {
             .flat_map(|chunk| &chunk.states)
             .filter(|known| **known == state)
             .count()
+    }
+
+    /// Lets the two numbers of every position change places. Rings then turn the other way, which means nothing:
+    /// a polygon's first ring is its shell.
+    pub fn swap_axes(&mut self) {
+        for chunk in &mut self.chunks {
+            let mut swapped = PolygonColumn::new();
+            for feature in chunk.geometry.unpack::<SourceXy>().features() {
+                for polygon in feature.polygons() {
+                    for ring in polygon.rings() {
+                        swapped.extend(ring.iter().map(|at| SourceXy { x: at.y, y: at.x }));
+                        swapped.end_ring();
+                    }
+                    swapped.end_polygon();
+                }
+                swapped.end_feature();
+            }
+            chunk.geometry = PackedColumn::pack(&swapped);
+        }
     }
 
     /// Smallest box around all positions as `[min_x, min_y, max_x, max_y]` in the file's frame;

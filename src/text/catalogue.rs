@@ -33,7 +33,7 @@ macro_rules! part {
 }
 
 /// The registry of text files; a new file is one line here and one file per language.
-static PARTS: [Part; 10] = [
+static PARTS: [Part; 11] = [
     part!("core.ftl"),
     part!("crs.ftl"),
     part!("shift.ftl"),
@@ -42,6 +42,7 @@ static PARTS: [Part; 10] = [
     part!("check.ftl"),
     part!("report.ftl"),
     part!("import.ftl"),
+    part!("dossier.ftl"),
     part!("cli.ftl"),
     part!("gui.ftl"),
 ];

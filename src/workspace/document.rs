@@ -10,8 +10,10 @@
 
 use std::sync::Arc;
 
+use super::dossier::system::Whereabouts;
 use crate::check::{CheckRequest, RuleRecord, Tolerances};
 use crate::crs::Plane;
+use crate::geometry::{Bounds, Point};
 use crate::layer::{ConstraintLayer, ProposalLayer};
 use crate::rules::{Activity, Phase, RuleSet};
 
@@ -67,6 +69,30 @@ pub struct Document {
 }
 
 impl Document {
+    /// Where its layers lie on the Earth; `None` when it is empty or in local coordinates.
+    #[must_use]
+    pub fn whereabouts(&self) -> Option<Whereabouts> {
+        let plane = self.plane.as_ref().filter(|plane| !plane.is_local())?;
+        let of_parcels = self
+            .parcels
+            .iter()
+            .flat_map(|layer| layer.parcels().map(|parcel| parcel.bounds()));
+        let of_layers = self.layers.iter().map(|entry| entry.layer.bounds());
+        let bounds = of_parcels.chain(of_layers).fold(Bounds::EMPTY, Bounds::union);
+        if bounds.is_empty() {
+            return None;
+        }
+        // Meridians and parallels are straight on the plane, so two corners say it all.
+        let corner = |x, y| plane.inverse(Point { x, y });
+        let (low, high) = (
+            corner(bounds.min_x, bounds.min_y),
+            corner(bounds.max_x, bounds.max_y),
+        );
+        Some(Whereabouts {
+            degrees: [low.lon, low.lat, high.lon, high.lat],
+        })
+    }
+
     /// A document without layers.
     #[must_use]
     pub fn empty(question: Question) -> Self {

@@ -20,7 +20,7 @@ use crate::geometry::{MAX_COORDINATE, PackedColumn};
 use crate::layer::{Note, Place, Severity, SourceLayer};
 
 /// The format whose standard fixes the system of files that name none.
-const FORMAT_WITH_STANDARD_CRS: &str = "GeoJSON";
+const FORMATS_WITH_STANDARD_CRS: [&str; 2] = ["GeoJSON", "GeoJSONSeq"];
 
 /// WGS 84, the system of RFC 7946.
 const RFC_7946: CrsId = CrsId::Epsg(4326);
@@ -128,7 +128,7 @@ fn decide_by_standard(spec: &InputSpec, layer: &SourceLayer) -> Result<DecidedCr
     let has_no_position = layer.chunks.iter().all(|chunk| chunk.geometry.n_positions() == 0);
     // `"crs": null` says that the system is not known, and then the standard's default is not meant.
     let is_standard =
-        layer.source.format == FORMAT_WITH_STANDARD_CRS && layer.notes.count("note-crs-null") == 0;
+        FORMATS_WITH_STANDARD_CRS.contains(&layer.source.format) && layer.notes.count("note-crs-null") == 0;
     if !is_standard || !(look == CoordinateLook::Degrees || has_no_position) {
         return Err(ImportError::MissingCrs {
             file: spec.path.clone(),
@@ -158,7 +158,7 @@ fn contradiction(spec: &InputSpec, look: CoordinateLook, crs: &Crs) -> ImportErr
 
 /// What a layer's numbers look like: by its bounds, and where those leave it open, by what all but
 /// a few of its features look like.
-fn look_of(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
+pub(super) fn look_of(layer: &SourceLayer, declared: Option<&Crs>) -> CoordinateLook {
     let Some(bounds) = layer.bounds() else {
         return CoordinateLook::Unclear;
     };
@@ -366,7 +366,8 @@ impl Extent {
         grow(&mut self.turned, if lon < 0.0 { lon + 360.0 } else { lon }, lat);
     }
 
-    fn degrees(&self) -> [f64; 4] {
+    /// West, south, east, north in degrees.
+    pub(super) fn degrees(&self) -> [f64; 4] {
         let width = |bounds: &[f64; 4]| bounds[2] - bounds[0];
         if width(&self.turned) < width(&self.plain) {
             self.turned

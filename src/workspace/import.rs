@@ -27,7 +27,7 @@ use super::shift::{ShiftFileError, shift_of};
 use crate::crs::datum_shift::ShiftRefusal;
 use crate::crs::{CoordinateLook, CrsError, CrsId, Plane};
 use crate::io::{self, ReadError, ReadErrorKind, ReadOptions};
-use crate::layer::{ConstraintLayer, FeatureState, ProposalLayer, Role, SourceLayer};
+use crate::layer::{ConstraintLayer, FeatureState, Note, Place, ProposalLayer, Role, Severity, SourceLayer};
 use crate::progress::{Cancelled, Ticket};
 
 /// Layers on one plane.
@@ -330,6 +330,17 @@ pub fn read_one(spec: &InputSpec, ticket: &Ticket) -> Result<ReadInput, ImportEr
     // A shift with a slip is told before a large layer is read.
     shift_of(spec)?;
     let mut layer = read_layer(spec, ticket)?;
+    if spec.swap_axes {
+        swap_by_hand(&mut layer);
+    }
+    decided(spec, layer)
+}
+
+/// Decides what the coordinates of a layer mean that was read.
+///
+/// # Errors
+/// When its system is not known for certain.
+pub fn decided(spec: &InputSpec, mut layer: SourceLayer) -> Result<ReadInput, ImportError> {
     let decided = decide(spec, &layer)?;
     if let Some(note) = decided.note(layer.declared_crs) {
         layer.notes.push(note);
@@ -345,6 +356,16 @@ pub fn read_one(spec: &InputSpec, ticket: &Ticket) -> Result<ReadInput, ImportEr
     })
 }
 
+/// Swaps the axes of a layer because the user says so, and notes it.
+pub(super) fn swap_by_hand(layer: &mut SourceLayer) {
+    layer.swap_axes();
+    layer.notes.push(Note::new(
+        "note-axes-by-user",
+        Severity::Warning,
+        Place::default(),
+    ));
+}
+
 /// Reads the one layer that an input means.
 ///
 /// # Errors
@@ -353,6 +374,7 @@ pub fn read_layer(spec: &InputSpec, ticket: &Ticket) -> Result<SourceLayer, Impo
     let options = ReadOptions {
         layer: spec.layer.clone(),
         crs_is_given: spec.crs.is_some(),
+        encoding: spec.encoding,
         ..ReadOptions::default()
     };
     let mut layers = io::read_with(&spec.path, &options, ticket).map_err(read_error)?;
@@ -675,6 +697,7 @@ mod tests {
     #[test]
     fn every_code_has_a_sentence_in_both_languages() {
         let notes = [
+            "note-axes-by-user",
             "note-crs-by-user",
             "note-crs-by-standard",
             "note-crs-overridden",

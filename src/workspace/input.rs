@@ -2,7 +2,9 @@
 //!
 //! Meaning: `path`, `path#layer`, `path@EPSG:4527`, `path@local` and `path#layer@EPSG:4490`. What
 //! stands after the last `@` overrides what the file says about its coordinates; what stands after
-//! `#` names one layer of a file that holds several.
+//! `#` names one layer of a file that holds several. After `@` may also stand, with commas between, `yx` for
+//! a file that holds northing before easting (or latitude before longitude) where its format says otherwise, and
+//! `text=GBK` for the encoding of its text.
 //!
 //! Input: the text, and the directory against which relative paths are meant. Output: an
 //! [`InputSpec`], or an [`InputError`] when the text after `@` names a system that is none.
@@ -17,6 +19,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::crs::CrsId;
+use crate::io::Encoding;
 
 /// A file, and what of it is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +32,10 @@ pub struct InputSpec {
     pub crs: Option<CrsId>,
     /// The file of the datum shift that leads from its system to CGCS2000.
     pub shift: Option<PathBuf>,
+    /// The two numbers of each position change places.
+    pub swap_axes: bool,
+    /// The encoding of the file's text given by hand.
+    pub encoding: Option<Encoding>,
 }
 
 /// Why a text does not name an input.
@@ -37,6 +44,14 @@ pub enum InputError {
     /// The text is empty.
     #[error("no file is named")]
     Empty,
+    /// No encoding has this name.
+    #[error("{encoding:?} is not a text encoding: {input}")]
+    Encoding {
+        /// The name.
+        encoding: String,
+        /// The whole text.
+        input: String,
+    },
     /// What stands after `@` looks like a code and is none.
     #[error("{crs:?} is not a coordinate reference system: {input}")]
     Crs {
@@ -49,7 +64,7 @@ pub enum InputError {
 
 impl InputError {
     /// All codes, for the test that each has a text.
-    pub const CODES: [&'static str; 2] = ["input-empty", "input-crs"];
+    pub const CODES: [&'static str; 3] = ["input-empty", "input-crs", "input-encoding"];
 
     /// Stable code, also the text id.
     #[must_use]
@@ -57,6 +72,7 @@ impl InputError {
         match self {
             Self::Empty => "input-empty",
             Self::Crs { .. } => "input-crs",
+            Self::Encoding { .. } => "input-encoding",
         }
     }
 
@@ -66,6 +82,9 @@ impl InputError {
         match self {
             Self::Empty => Vec::new(),
             Self::Crs { crs, input } => vec![("crs", crs.clone()), ("file", input.clone())],
+            Self::Encoding { encoding, input } => {
+                vec![("encoding", encoding.clone()), ("file", input.clone())]
+            }
         }
     }
 }
@@ -79,6 +98,8 @@ impl InputSpec {
             layer: None,
             crs: None,
             shift: None,
+            swap_axes: false,
+            encoding: None,
         }
     }
 
@@ -101,18 +122,26 @@ impl InputSpec {
         if text.trim().is_empty() {
             return Err(InputError::Empty);
         }
-        let (rest, crs) = if base.join(text).exists() {
-            (text, None)
+        let (rest, given) = if base.join(text).exists() {
+            (text, Given::default())
         } else {
-            split_crs(text)?
+            split_given(text)?
         };
         let (path, layer) = split_layer(rest, base);
         Ok(Self {
             path: base.join(path),
             layer: layer.map(str::to_owned),
-            crs,
+            crs: given.crs,
+            swap_axes: given.swap_axes,
+            encoding: given.encoding,
             shift: None,
         })
+    }
+
+    /// Whether what is given by hand changes how the file is read, not only what its numbers mean.
+    #[must_use]
+    pub fn is_read_otherwise(&self) -> bool {
+        self.swap_axes || self.encoding.is_some()
     }
 }
 
@@ -122,26 +151,64 @@ impl fmt::Display for InputSpec {
         if let Some(layer) = &self.layer {
             write!(f, "#{layer}")?;
         }
-        self.crs.map_or(Ok(()), |crs| write!(f, "@{crs}"))
+        let crs = self.crs.map(|crs| crs.to_string());
+        let axes = self.swap_axes.then(|| SWAPPED.to_owned());
+        let encoding = self.encoding.map(|encoding| format!("{TEXT}{encoding}"));
+        let given: Vec<String> = [crs, axes, encoding].into_iter().flatten().collect();
+        if given.is_empty() {
+            Ok(())
+        } else {
+            write!(f, "@{}", given.join(","))
+        }
     }
 }
 
-/// Takes `@CRS` off the end. An `@` in front of anything that cannot be meant as a code belongs to
-/// the name of the file.
-fn split_crs(text: &str) -> Result<(&str, Option<CrsId>), InputError> {
+/// The word for swapped axes.
+const SWAPPED: &str = "yx";
+/// What stands before the name of an encoding.
+const TEXT: &str = "text=";
+
+/// What is given by hand after `@`.
+#[derive(Default)]
+struct Given {
+    crs: Option<CrsId>,
+    swap_axes: bool,
+    encoding: Option<Encoding>,
+}
+
+/// Takes what is given by hand off the end. An `@` in front of anything that cannot be meant so belongs to the
+/// name of the file.
+fn split_given(text: &str) -> Result<(&str, Given), InputError> {
     let Some((rest, tail)) = text.rsplit_once('@') else {
-        return Ok((text, None));
+        return Ok((text, Given::default()));
     };
     if rest.is_empty() || tail.contains(['/', '\\']) {
-        return Ok((text, None));
+        return Ok((text, Given::default()));
     }
-    match CrsId::parse(tail) {
-        Some(crs) => Ok((rest, Some(crs))),
-        None if is_meant_as_code(tail) => Err(InputError::Crs {
-            crs: tail.to_owned(),
+    let mut given = Given::default();
+    let mut unknown = None;
+    for word in tail.split(',').map(str::trim) {
+        if let Some(crs) = CrsId::parse(word) {
+            given.crs = Some(crs);
+        } else if word.eq_ignore_ascii_case(SWAPPED) {
+            given.swap_axes = true;
+        } else if let Some(label) = word.strip_prefix(TEXT) {
+            given.encoding = Some(Encoding::of_label(label).ok_or_else(|| InputError::Encoding {
+                encoding: label.to_owned(),
+                input: text.to_owned(),
+            })?);
+        } else {
+            unknown.get_or_insert(word);
+        }
+    }
+    let is_some = given.crs.is_some() || given.swap_axes || given.encoding.is_some();
+    match unknown {
+        None => Ok((rest, given)),
+        Some(word) if is_some || is_meant_as_code(word) => Err(InputError::Crs {
+            crs: word.to_owned(),
             input: text.to_owned(),
         }),
-        None => Ok((text, None)),
+        Some(_) => Ok((text, Given::default())),
     }
 }
 
@@ -255,6 +322,21 @@ mod tests {
             assert_eq!(error.code(), "input-crs", "{text}");
         }
         assert_eq!(InputSpec::parse(OsStr::new(" ")), Err(InputError::Empty));
+    }
+
+    #[test]
+    fn axes_and_encoding_are_given_beside_the_system() {
+        let read = |text: &str| InputSpec::parse(OsStr::new(text));
+        let spec = read("a.txt@EPSG:4527,yx,text=gb2312").expect("an input");
+        assert_eq!((spec.crs, spec.swap_axes), (Some(CrsId::Epsg(4527)), true));
+        assert_eq!(spec.encoding, Some(Encoding::GBK));
+        assert_eq!(spec.to_string(), "a.txt@EPSG:4527,yx,text=GBK");
+        assert_eq!(read(&spec.to_string()).as_ref(), Ok(&spec));
+        assert!(read("a.shp@text=UTF-8").expect("an input").is_read_otherwise());
+        assert!(!read("a.shp@4527").expect("an input").is_read_otherwise());
+        assert_eq!(read("a@text=klingon").expect_err("none").code(), "input-encoding");
+        assert_eq!(read("a@4527,xx").expect_err("none").code(), "input-crs");
+        assert_eq!(read("a@b,c").expect("a name").path, Path::new("a@b,c"));
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct JobId(pub u64);
 pub enum JobKind {
     /// Opens a project or its first files.
     Open,
+    /// Looks at files before they are added.
+    Inspect,
     /// Adds layers.
     Import,
     /// Runs the check.
@@ -49,6 +51,7 @@ impl JobKind {
     pub fn code(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Inspect => "inspect",
             Self::Import => "import",
             Self::Check => "check",
             Self::Compare => "compare",

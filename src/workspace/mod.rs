@@ -23,7 +23,7 @@ pub mod command;
 pub mod consistency;
 pub mod delta;
 pub mod document;
-pub mod guess;
+pub mod dossier;
 pub mod history;
 pub mod jobs;
 pub mod message;

@@ -145,9 +145,11 @@ pub fn place_parcels(
 }
 
 /// The projected side of a chunk.
-struct OnPlane {
-    geometry: PolygonColumn,
-    states: Vec<FeatureState>,
+pub(super) struct OnPlane {
+    /// The polygons; those left out are empty.
+    pub geometry: PolygonColumn,
+    /// What became of each feature.
+    pub states: Vec<FeatureState>,
 }
 
 /// A chunk of protected land, on the plane or waiting in degrees where that gives the same points.
@@ -196,7 +198,7 @@ fn each_chunk<T: Send>(
 }
 
 /// The polygons of a chunk on the plane, with the state of each feature and a note on each left out.
-fn projected(first: usize, chunk: &SourceChunk, projector: &Projector) -> (OnPlane, Notes) {
+pub(super) fn projected(first: usize, chunk: &SourceChunk, projector: &Projector) -> (OnPlane, Notes) {
     let (geometry, rejected) = projector.column(&chunk.geometry.unpack());
     let mut states = chunk.states.clone();
     let mut notes = Notes::default();

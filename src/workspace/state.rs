@@ -15,11 +15,10 @@ use super::command::Planned;
 use super::consistency::Consistency;
 use super::delta::Touched;
 use super::document::{Document, Question, Revision};
-use super::guess::Guess;
 use super::history::{History, Label, SavedView, Step};
 use super::jobs::{Failure, JobKind, Jobs, Report, Waker};
 use super::message::{Message, Messages};
-use super::task::{self, Yield};
+use super::task::{self, Inspected, Yield};
 use crate::check::CheckResult;
 use crate::layer::ParcelId;
 
@@ -68,7 +67,7 @@ pub enum Event {
     /// The system has no file dialog to offer.
     NoPicker,
     /// Files were looked at.
-    Guessed(Vec<Guess>),
+    Inspected(Vec<Inspected>),
     /// Something was not done; it stands in the messages.
     Failed,
 }
@@ -222,7 +221,7 @@ impl Workspace {
             }
             Yield::Picked(paths) => Event::Picked(paths),
             Yield::NoPicker => Event::NoPicker,
-            Yield::Guessed(guesses) => Event::Guessed(guesses),
+            Yield::Inspected(inspected) => Event::Inspected(inspected),
         })
     }
 

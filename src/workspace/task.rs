@@ -11,9 +11,10 @@ use std::sync::Arc;
 use super::command::NewLayers;
 use super::consistency::{Consistency, consistency};
 use super::document::Document;
+use super::dossier::system::Whereabouts;
+use super::dossier::{self, SharedDossier};
 use super::frame::choose_plane;
-use super::guess::{Guess, guess_part};
-use super::import::{ImportError, ReadInput, read_one};
+use super::import::{ImportError, ReadInput, decided, read_one, swap_by_hand};
 use super::input::InputSpec;
 use super::jobs::{Failure, Work};
 use super::layer_input::{LayerInput, keep_in_background};
@@ -55,8 +56,8 @@ pub enum Yield {
     Picked(Vec<PathBuf>),
     /// The system has no dialog to offer.
     NoPicker,
-    /// What files look like.
-    Guessed(Vec<Guess>),
+    /// Files were looked at.
+    Inspected(Vec<Inspected>),
 }
 
 /// What a file is taken for.
@@ -88,29 +89,87 @@ pub fn open_plan(path: PathBuf) -> Work<Yield> {
     })
 }
 
-/// Looks at files to say what they are.
-#[must_use]
-pub fn guess(paths: Vec<PathBuf>) -> Work<Yield> {
-    Box::new(move |_| Ok(Yield::Guessed(paths.into_iter().map(guess_part).collect())))
+/// A file that was looked at.
+#[derive(Debug)]
+pub struct Inspected {
+    /// What was looked at.
+    pub spec: InputSpec,
+    /// Its layers, or why it could not be read.
+    pub end: Result<Vec<SharedDossier>, Problem>,
 }
 
-/// Reads files and places them on `plane`, or on one of their own where there is none yet.
+/// A layer that is to be added.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Addition {
+    /// The file, the layer in it, and what is given by hand.
+    pub spec: InputSpec,
+    /// What it is taken for.
+    pub part: Part,
+    /// What is known of it, so that it need not be read again.
+    pub known: Option<SharedDossier>,
+}
+
+impl Addition {
+    /// A file as it is.
+    #[must_use]
+    pub fn of_path(path: PathBuf, part: Part) -> Self {
+        Self {
+            spec: InputSpec::of_path(path),
+            part,
+            known: None,
+        }
+    }
+
+    fn read(self, cache: Option<&Cache>, ticket: &Ticket) -> Result<LayerInput, ImportError> {
+        // A file that is to be read otherwise than it was looked at is read again.
+        let known = self.known.filter(|known| {
+            let (asked, looked) = (&self.spec, &known.spec);
+            asked.encoding == looked.encoding && (asked.swap_axes || !looked.swap_axes)
+        });
+        match (known, &self.part) {
+            (Some(known), _) => {
+                let is_swapped = known.spec.swap_axes;
+                let mut layer = known.into_layer();
+                if self.spec.swap_axes && !is_swapped {
+                    swap_by_hand(&mut layer);
+                }
+                decided(&self.spec, layer).map(|input| LayerInput::Read(Box::new(input)))
+            }
+            (None, Part::Layer(_)) => LayerInput::find(&self.spec, cache, ticket),
+            (None, _) => read_one(&self.spec, ticket).map(|input| LayerInput::Read(Box::new(input))),
+        }
+    }
+}
+
+/// Looks at files to say what they are; one that cannot be read does not stop the others.
 #[must_use]
-pub fn add_files(files: Vec<(PathBuf, Part)>, plane: Option<Plane>, tolerance_m: f64) -> Work<Yield> {
+pub fn inspect(specs: Vec<InputSpec>, around: Option<Whereabouts>) -> Work<Yield> {
+    Box::new(move |ticket| {
+        let mut inspected = Vec::with_capacity(specs.len());
+        for spec in specs {
+            let end = dossier::inspect(&spec, around.as_ref(), ticket);
+            ticket.check()?;
+            let end = end
+                .map(|dossiers| dossiers.into_iter().map(SharedDossier::from).collect())
+                .map_err(Problem::from);
+            inspected.push(Inspected { spec, end });
+        }
+        Ok(Yield::Inspected(inspected))
+    })
+}
+
+/// Places layers on `plane`, or on one of their own where there is none yet; those that are not known are read.
+#[must_use]
+pub fn add_layers(additions: Vec<Addition>, plane: Option<Plane>, tolerance_m: f64) -> Work<Yield> {
     Box::new(move |ticket| {
         let cache = Cache::of_user();
-        let mut inputs = Vec::with_capacity(files.len());
-        for (path, part) in files.into_iter().filter(|(_, part)| *part != Part::Skip) {
-            let spec = InputSpec::parse(path.as_os_str()).map_err(|error| Problem {
-                code: error.code().to_owned(),
-                args: error.args(),
-            })?;
-            let input = match part {
-                Part::Layer(_) => LayerInput::find(&spec, cache.as_ref(), ticket),
-                Part::Parcels | Part::Skip => {
-                    read_one(&spec, ticket).map(|input| LayerInput::Read(Box::new(input)))
-                }
-            };
+        let mut inputs = Vec::with_capacity(additions.len());
+        for addition in additions
+            .into_iter()
+            .filter(|addition| addition.part != Part::Skip)
+        {
+            let part = addition.part.clone();
+            let input = addition.read(cache.as_ref(), ticket);
             inputs.push((part, stopped(ticket, input.map_err(Problem::from))?));
         }
         let plane = if let Some(plane) = plane {

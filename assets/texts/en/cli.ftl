@@ -58,15 +58,18 @@ summary-written = Written to { $dir }: { $files }
 
 info-format = Format: { $format }, { $bytes } bytes
 info-sha256 = SHA-256: { $sha256 }
-info-encoding = Encoding: { $encoding } ({ $format ->
-        [GeoPackage] the format demands it, and values that are not are noted
-       *[other] the format demands it, and the whole file was checked
-    })
+info-encoding = Encoding: { $encoding } ({ $why })
 info-layer = Layer: { $layer }
+info-role = Looks like: { $role }
+info-role-known = { $role } ({ $why })
 info-crs = Coordinate reference system: { $crs }
-info-crs-known = { $crs } { $name } — { $why }
-info-crs-refused = not known for certain — { $why }
-info-counts = Features: { $features } = { $polygons } with polygons + { $no_geometry } without geometry + { $not_polygon } points or lines + { $unreadable } set aside
+info-crs-known = { $crs } { $name } ({ $why })
+info-crs-likely = the file names none; choose one of these and write it behind the file's name:
+info-crs-candidate = {"  "}{ $crs } { $name } ({ $why })
+info-crs-refused = not certain: { $why }
+info-counts = Features: { $features } = polygons as they stood { $kept } + with altered rings { $altered } + without geometry { $no_geometry } + points or lines { $not_polygon } + set aside { $unreadable }
+info-areas = Areas: field { $field } ({ $unit }) { $declared } m² in all; computed: ellipsoidal { $plane }, official series { $official }, planar { $planar } m²; { $compared } compared, { $differing } differ by more than 0.1 % and 1 m²
+info-areas-unclear = Areas: the unit of the field { $field } is not clear; not compared
 info-bounds = Bounds in the file: { $bounds }
 
 convert-written = { $features } features written to { $file }

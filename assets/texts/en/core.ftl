@@ -34,6 +34,7 @@ count-layers = { $count ->
 
 word-yes = yes
 word-no = no
+word-list-separator = {"; "}
 word-none = none
 word-unknown = unknown
 word-dash = —

@@ -256,6 +256,43 @@ path-verb-export = Write reports
 path-no-system-dialog = This machine has no file dialog to offer: type a path, or drop files on the window.
 dialog-dismiss = Not now
 dialog-close = Close
+dossier-format = Format
+dossier-format-value = { $format }, { $bytes } bytes
+dossier-encoding = Encoding
+dossier-role = Because
+dossier-counts = Features
+dossier-count-kept = { $count } polygons as they stood
+dossier-count-altered = { $count } with altered rings
+dossier-count-no-geometry = { $count } without geometry
+dossier-count-not-polygon = { $count } points or lines
+dossier-count-quarantined = { $count } set aside
+dossier-areas = Areas
+dossier-areas-value = Field { $field } ({ $unit }): { $declared } m² in all, computed { $computed } m², { $percent }%; { $differing } features differ by more than 0.1 % and 1 m²
+dossier-areas-unclear = The unit of the field { $field } is not clear; not compared
+dossier-system = Coordinate reference system
+dossier-system-choose = The file names no coordinate reference system. Choose one, or type a code:
+dossier-system-type = Code
+dossier-system-no-code = There is no such code
+dossier-axes-swapped = (axes swapped)
+dossier-notes = Notes
+dossier-rows = Attributes (first 20 rows)
+dossier-preview = Preview
+dossier-preview-partial = Only some of the many features are drawn
+add-unsettled = { $count ->
+    [one] The coordinate reference system of one layer is not settled yet
+   *[other] The coordinate reference systems of { $count } layers are not settled yet
+}
+add-unreadable = cannot be read
+add-system-open = coordinate reference system open
+add-set-aside = { $count ->
+    [one] { $count } feature set aside
+   *[other] { $count } features set aside
+}
+add-features = { $count ->
+    [one] { $count } feature
+   *[other] { $count } features
+}
+job-inspect = Looking at files
 add-title = Add data
 add-hint = Say what each file is; please check what was guessed.
 add-guessed = guessed

@@ -1,7 +1,8 @@
 # Texts of reading inputs and bringing them onto one plane.
 
 input-empty = No file is named. Write FILE, FILE#LAYER, FILE@EPSG:CODE or FILE@local
-input-crs = “{ $crs }” is not a coordinate reference system. After @ write EPSG:CODE (such as EPSG:4527) or local: { $file }
+input-crs = “{ $crs }” is not a coordinate reference system. After @ write EPSG:CODE (such as EPSG:4527), local, yx (swapped axes) or text=GBK (encoding), with commas between: { $file }
+input-encoding = There is no text encoding “{ $encoding }”. Write text=GBK, text=UTF-8, text=GB18030 and the like: { $file }
 
 plan-unreadable = The check plan cannot be read: { $message }
 plan-syntax = The check plan cannot be understood: { $message }. Correct the line
@@ -35,6 +36,7 @@ crs-basis-by-hand = given by hand
 crs-basis-declared = named in the file
 crs-basis-standard = by the GeoJSON standard (RFC 7946), as the file names none and its numbers are degrees
 
+note-axes-by-user = By hand, the axes were swapped: the first number of each position is the northing, the second the easting
 note-crs-by-user = The coordinate reference system { $crs } was given by hand
 note-crs-overridden = The file says { $declared }; { $crs } was given by hand and used instead
 note-crs-by-standard = The file names no coordinate reference system; { $crs } was used, as the GeoJSON standard (RFC 7946) says

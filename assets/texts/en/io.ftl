@@ -9,6 +9,9 @@ note-symlink = The path is a symbolic link; the file it leads to was read. Make 
 note-personal-dropped = { $count } values of personal fields ({ $fields }) were left out. No check needs them; choose to keep them on import if you do.
 note-srs-by-definition = The coordinate system { $srs } of the layer has no EPSG organization; its definition names { $crs }, which was taken.
 note-wal = The file has a write-ahead log (-wal) beside it, perhaps because another program has it open; it was read with the changes in the log. The fingerprint covers the file alone. For a report that must last, close the other program and read the file again.
+note-companions = Read together with { $files }. Nothing to do.
+note-field-renamed = The field name "{ $name }" stands twice in the table; the second field is called "{ $to }" here. Rename it in the source data.
+note-shp-gaps = In the .shp { $count } bytes belong to no record, as editing in place leaves them behind; the index (.shx) and the records agree. Nothing to do.
 
 ## Notes on reading: altered or left out
 
@@ -35,7 +38,41 @@ note-properties-not-object = The properties are not an object ({ $found }) and w
 note-ring-closed = The ring was open and was closed to its first point. Make sure that no boundary point is missing in the source data.
 note-ring-degenerate = The ring has fewer than three distinct points, hence no area, and was left out. Correct or remove it in the source data.
 note-value-not-finite = The value of "{ $name }" is not a finite number (NaN or Infinity) and was taken as null; the geometry is not affected.
+note-field-name-cut = The field name "{ $name }" is too long for a shapefile (10 bytes) or stands twice; it was written as "{ $to }".
+note-text-cut = { $count } values of "{ $name }" are longer than the { $limit } bytes that a shapefile holds and were cut. Write another format if you need them whole.
+note-fields-left-out = { $count } fields ({ $fields }) were not written, because a shapefile holds 255 fields and rows of 65,000 bytes. Write another format if you need them.
+note-characters-lost = { $count } different characters ({ $characters }) do not exist in { $encoding } and were written as "?". Write the file in UTF-8 if they matter.
+note-foreign-dropped = Members of the file or its features that are not attributes cannot be held by this format and were left out.
+note-prj-not-written = No .prj was written, because the coordinate system ({ $crs }) is not known or has no definition in that form. Tell whoever gets the file which one it is.
 note-written-without-geometry = As asked, features were written without geometry: { $unreadable } unreadable ones, { $not_polygon } points or lines. Do not check this file in place of the original.
+note-cpg-unknown = The .cpg names the encoding "{ $name }", which is not known; the encoding was found in other ways. Look at the attributes; if they are garbled, choose the encoding by hand.
+note-encoding-contradicts = The text of the attributes is not in { $declared }, as the file says, but in { $encoding }, and was read as that. Look at the attributes; if they are garbled, choose the encoding by hand.
+note-dbf-missing = There is no attribute table (.dbf) beside the .shp; the features have no attributes. Ask for the complete set of files if you need them.
+note-dbf-unreadable = The attribute table (.dbf) is damaged and was left out; the features have no attributes, and it is not known whether some are marked as deleted. Copy or export the files again.
+note-dbf-header = The attribute table says that its rows begin at byte { $claimed }, which cannot be; byte { $taken } was taken. Compare a few attributes with the source data.
+note-dbf-row-length = The attribute table says that a row has { $claimed } bytes, which its fields contradict; { $taken } were taken. Compare a few attributes with the source data.
+note-dbf-rows = The attribute table says that it has { $claimed } rows, but holds { $found }; it was probably cut off. Copy or export the files again.
+note-dbf-long = The attribute table has { $rows } rows and the .shp { $features } features; rows without a feature were left out. Either features are missing in the .shp or the files do not belong together: compare with the source data.
+note-dbf-short = { $count } features have no row in the attribute table and stay without attributes. Copy or export the files again.
+note-row-deleted = The row of the feature is marked as deleted in the attribute table, so its shape takes no part in the overlay, as in other programs. If it should count, remove the mark or export the data again.
+note-memo-dropped = { $count } values of memo or binary fields ({ $fields }) stand in another file and were left out; the geometry is not affected.
+note-value-other-type = { $count } values are not of the type of their field ({ $fields }) and were kept as text. Correct them in the source data.
+note-value-overflow = { $count } numbers did not fit into their field when the file was written (***) and were taken as null ({ $fields }). Take the values from the source data.
+note-values-not-finite = { $count } values are not finite numbers or valid times and were taken as null ({ $fields }); the geometry is not affected.
+note-values-undecodable = { $count } values ({ $fields }) could not be decoded in full as { $encoding }; damaged places stand as "�". If the text is garbled, choose another encoding by hand.
+note-prj-missing = There is no .prj beside the .shp, so the file does not say its coordinate system. Name it, for example as FILE@EPSG:4490.
+note-prj-unknown = The coordinate system "{ $name }" in the .prj is not known. Name it, for example as FILE@EPSG:4490.
+note-prj-contradiction = The coordinate system "{ $name }" in the .prj contradicts itself: its code is { $crs }, and its parameters are those of { $other }. Name the right one, for example as FILE@EPSG:4490.
+note-record-numbers = The records of the .shp are not numbered one after the other; they were taken in their order, so attributes may stand at other features. Export the files again with their index (.shx).
+note-records-replaced = { $count } records in the .shp are earlier versions of features that were edited later, as the index (.shx) shows; they were left out.
+note-rings-turned = { $count } features have rings that turn the wrong way (outer rings should turn clockwise). Which rings are holes was decided by which ring lies in which. Check these features if their holes matter.
+note-shell-in-shell = The ring lies inside another and turns as an outer ring, so it may be a part of its own or a hole that turns the wrong way. It was kept as ground, and the check reads it in all ways. Correct the direction in the source data if it is a hole.
+note-shp-broken = The .shp is damaged or breaks off at byte { $byte }. { $count } features whose shapes are missing were set aside. Copy or export the files again.
+note-shp-length = The .shp says that it has { $claimed } bytes, and has { $length }. All records were read; if features are missing, copy or export the files again.
+note-shp-trailing = Behind the last record of the .shp { $count } bytes are left over that are no records. If features are missing, export the files again.
+note-shx-contradicts = The index (.shx) lists { $listed } records that do not fit the .shp; its { $found } records were read without the index. Export the files again if features are missing.
+note-shx-short = The index (.shx) lists { $listed } records; { $count } more that stand in the .shp were added at the end. Check whether they were meant to be deleted.
+note-shx-unreadable = The index (.shx) is damaged; the records were read without it. Nothing is missing because of that.
 
 ## Notes on reading: features that could not be read and were set aside
 
@@ -78,6 +115,85 @@ note-wkb-trailing = Behind the geometry { $count } bytes are left over, so a par
 note-wkb-truncated = The geometry breaks off at byte { $byte }; the feature was set aside. Export the data again.
 note-wkb-type = The geometry type { $found } is not known; the feature was set aside. Make it POLYGON or MULTIPOLYGON in the source data.
 note-srs-conflict = The geometry is in the coordinate system { $found } and the layer in { $srs }, so it is not known where it lies; the feature was set aside. Bring all features into one system, or name it, for example as FILE@EPSG:4490.
+note-multipatch = The shape is a MultiPatch (a body made of faces), which is not read; the feature was set aside. Turn it into polygons in the source data.
+note-rings-tangled = The { $count } rings of the feature are so tangled that it cannot be found out which lies in which; the feature was set aside. Correct it in the source data.
+note-shape-missing = The shape of the feature is missing because the .shp breaks off or is damaged; the feature was set aside. Copy or export the files again.
+note-shape-parts = The parts of the shape do not fit its positions ({ $found }); the feature was set aside. Export the data again.
+note-shape-short = The record of the shape has { $length } bytes and needs { $needed }; the feature was set aside. Copy or export the files again.
+note-shape-surplus = Behind the shape { $count } bytes are left over, so a part of the ground, or further features, may be missing; the feature was set aside. Copy or export the files again.
+note-shape-type = The shape type { $found } is not known; the feature was set aside. Export the data again.
+note-shp-missing = There is an attribute table (.dbf) but no .shp beside it, so the ground of the feature is not known; it was set aside. Ask for the complete set of files.
+
+## Notes on drawings (DXF)
+
+note-dxf-arc-too-large = An arc has a radius of { $radius } and would need more than a million chords; the feature was set aside. Check the bulge in the drawing.
+note-dxf-arcs = { $count } arcs in { $features } features were replaced by chords; the greatest distance between a chord and its arc is { $error } (units of the drawing). Areas differ by as little; nothing to do.
+note-dxf-block = The block "{ $name }" could not be inserted: { $what ->
+        [cycle] it contains itself
+        [depth] blocks are nested deeper than 64
+        [external] it is an external reference (xref), and its content stands in another file
+       *[missing] the drawing does not contain it
+    }. What it would show may be ground; the insertion was set aside. Bind or explode it in the CAD program.
+note-dxf-blocks = { $copies } insertions of blocks gave { $count } features. If they are symbols and not areas, read only the layer of the boundaries (FILE#LAYER).
+note-dxf-crs = A drawing cannot name its coordinate system; it was in { $crs }. Name it when the drawing is read, for example as FILE@{ $crs }.
+note-dxf-encoding = The drawing says that its texts are in { $declared }, but they read as { $encoding }, which was taken. Look at layer names and attributes; if they are garbled, choose the encoding by hand.
+note-dxf-extended-dropped = { $count } values of extended data (XDATA) were left out: there are more than 128 fields. The geometry is not affected.
+note-dxf-fields-dropped = { $count } attribute values were left out, because extended data of a drawing hold at most 255 bytes each and 16 KB for each entity.
+note-dxf-hatch = The boundary of a hatch could not be read: { $what ->
+        [count] it says that it has more parts than it has
+        [edge] it has an edge of an unknown kind
+        [ellipse] it contains a part of an ellipse
+        [gap] its edges do not join
+        [spline] it contains a spline
+        [too-many] it has too many outlines
+       *[short] parts of it are missing
+    }. The feature was set aside; redraw the boundary as a polyline in the CAD program.
+note-dxf-hidden = { $count } features lie on layers that are off or frozen ({ $layers }); they were read like the others. Check whether they should count.
+note-dxf-ignored = { $kind ->
+        [LINE] { $count } lines (LINE) were not read: they are no areas. If they enclose ground, join them to closed polylines in the CAD program.
+        [ARC] { $count } arcs (ARC) were not read: they are no areas. If they enclose ground, join them to closed polylines in the CAD program.
+        [INSERT] { $count } insertions of blocks (INSERT) hold no areas and were not read.
+       *[other] { $count } entities of the kind { $kind } were not read: such entities are no areas.
+    }
+note-dxf-left-out = { $count } features without polygons cannot stand in a drawing and were left out.
+note-dxf-nearly-closed = The { $kind } on layer "{ $layer }" (handle { $handle }) is not closed; the gap between its ends is only { $gap }, so it may be meant as an area. Its ground is not known, and it was set aside. Close it in the CAD program.
+note-dxf-no-end = The file has no end mark (EOF). All sections are complete, so it was read; make sure that it was exported whole.
+note-dxf-not-read = Entities of the kind { $kind } may be areas and cannot be read; the feature was set aside. Turn it into a closed polyline in the CAD program (for example with EXPLODE or BOUNDARY).
+note-dxf-open = The { $kind } on layer "{ $layer }" (handle { $handle }) is not closed; the gap between its ends is { $gap }. It takes no part in the overlay. If it is a boundary, close it in the CAD program.
+note-dxf-other-layers = { $count } features on other layers were passed over, as asked.
+note-dxf-paper = { $count } entities on sheets (paper space) were left out; only model space was read.
+note-dxf-polyline-cut = The vertices of the polyline break off without an end mark (SEQEND), so points may be missing; the feature was set aside. Export the drawing again.
+note-dxf-rings-apart = { $count } features have several rings (holes or parts); a drawing has no polygons with holes, so each ring became a closed polyline. This program puts them together again, others see every ring as an area of its own.
+note-dxf-split = { $count } features that this program had written as several rings are no longer complete; each ring was read as an area of its own, holes too. Check them.
+note-dxf-text-box = { $count } outlines of hatches round texts were left out; the ground below the texts belongs to the area.
+note-dxf-text-damaged = { $count } texts could not be decoded completely as { $encoding }; the geometry is not affected. Choose the encoding by hand, or save the drawing again.
+note-dxf-tilted = { $count } outlines are tilted against the plan; what was read is their outline seen from above.
+note-dxf-unit = { $unit ->
+        [none] The drawing does not say its unit of length; coordinates were taken as they stand. If they are not metres, scale the drawing first.
+        [cm] The drawing says that its unit is the centimetre; coordinates were taken as they stand. If that is true, scale the drawing to metres first; many templates say so of drawings in metres.
+        [dm] The drawing says that its unit is the decimetre; coordinates were taken as they stand. If that is true, scale the drawing to metres first.
+        [ft] The drawing says that its unit is the foot; coordinates were taken as they stand. If that is true, scale the drawing to metres first.
+        [in] The drawing says that its unit is the inch; coordinates were taken as they stand. If that is true, scale the drawing to metres first; many templates say so of drawings in metres.
+        [km] The drawing says that its unit is the kilometre; coordinates were taken as they stand. If that is true, scale the drawing to metres first.
+        [mm] The drawing says that its unit is the millimetre; coordinates were taken as they stand. If that is true, scale the drawing to metres first; many templates say so of drawings in metres.
+       *[other] The drawing says that its unit is not the metre ($INSUNITS { $number }); coordinates were taken as they stand. If that is true, scale the drawing to metres first.
+    }
+note-dxf-vertex-count = The polyline says that it has { $expected } vertices and has { $found }, so points may be missing; the feature was set aside. Export the drawing again.
+
+## Notes on FlatGeobuf
+
+note-flatgeobuf-buffer = The feature (at byte { $byte }) is damaged or larger than 1 GiB and cannot be read; it was set aside. Export the data again.
+note-flatgeobuf-columns = { $count } fields were left out: the file has more than { $limit }. The geometry is not affected.
+note-flatgeobuf-geometry = The geometry is damaged: { $what ->
+        [ends] the ends of its rings do not fit its positions
+        [ordinates] its ordinates do not come in pairs
+        [parts] its parts are missing or do not belong there
+       *[type] its type is another one than the file says
+    }. The feature was set aside; export the data again.
+note-flatgeobuf-no-index = Some features have no geometry, so the file was written without a spatial index. All programs read it.
+note-flatgeobuf-order = The features were put into the order of the spatial index, so their numbers in the file are others than before.
+note-flatgeobuf-properties = The attributes of the feature are damaged; those that could be read were kept. The geometry is not affected.
+note-members-dropped = { $count } features or files have members that the format does not know; they were left out. Coordinates and attributes are not affected.
 
 ## Not read
 
@@ -92,9 +208,9 @@ read-not-recognised = The format is not recognised; { $looks_like ->
         [archive] it looks like an archive: unpack it first
         [binary] it looks like a binary file: use a supported format
         [boundary-points] it looks like a boundary point file, which this version cannot read yet: convert it to GeoJSON first
-        [dwg] it looks like a DWG drawing: convert it to GeoJSON first
-        [dxf] it looks like a DXF drawing, which this version cannot read yet: convert it to GeoJSON first
-        [flatgeobuf] it looks like FlatGeobuf: convert it to GeoJSON first
+        [dwg] it is a DWG drawing, whose format is not public: save it as DXF in the CAD program (AutoCAD, CASS: Save As, R2000/LT2000 DXF or later)
+        [dxf] it looks like a DXF drawing: give it the extension .dxf
+        [flatgeobuf] it looks like FlatGeobuf, but its beginning is damaged: export it again
         [gzip] it looks like a gzip file: unpack it first
         [html] it looks like a web page, perhaps from a failed download: download it again
         [image] it looks like an image: choose vector data
@@ -102,10 +218,10 @@ read-not-recognised = The format is not recognised; { $looks_like ->
         [office] it looks like an old Office document: use a supported format
         [parquet] it looks like Parquet: convert it to GeoJSON first
         [pdf] it looks like a PDF: ask for the vector data
-        [shapefile] it looks like a shapefile, which this version cannot read yet: convert it to GeoJSON first
+        [shapefile] it looks like a shapefile: give it the extension .shp
         [sqlite] it looks like SQLite: of these only GeoPackage is read
         [utf16] it looks like text in UTF-16: save it as UTF-8
-        [xml] it looks like XML or KML, which this version cannot read yet: convert it to GeoJSON first
+        [xml] it looks like XML but not like KML: convert it to GeoJSON first
         [zip] it looks like a ZIP archive (or KMZ, XLSX): unpack or convert it first
        *[text] it looks like plain text: use a supported format
     }: { $path }
@@ -156,12 +272,50 @@ read-layer-broken = The layer "{ $layer }" cannot be read: { $what ->
         [too-large] its features are larger than any reader should hold
        *[virtual-table] it is a virtual table
     }. Nothing was read; name another layer (FILE#LAYER) or export the file again: { $path }
+read-archive = The archive cannot be read: { $what ->
+        [bomb] its content is more than two hundred times as large as the archive, as in an attack
+        [broken] it is damaged or not complete
+        [duplicate-names] a name stands in it twice
+        [encrypted] it is encrypted
+        [geodatabase] it holds a file geodatabase, which is not read from an archive
+        [nested] it holds only another archive
+        [no-layer] there is no layer in it
+        [overlapping-members] its files share their bytes, as in an attack
+        [too-large] its content is larger than 1 GiB
+        [too-many-members] it holds more than 10,000 files
+       *[unsupported] it is packed by a method that is not read
+    }. Nothing was read; unpack it yourself and choose the data, or pack it again: { $path }
+read-shapefile = The shapefile cannot be read (byte { $byte }): { $what ->
+        [broken-off] it breaks off or is damaged after { $features } features, and no other file says how many there are
+        [dbf] the attribute table is damaged
+        [mark] it does not begin as a shapefile does
+        [short] it is too short
+        [too-large] a row of the attribute table is larger than any reader should hold
+       *[type] its shape type is not known
+    }. Nothing was read; copy or export it again with all its files (.shp, .shx, .dbf): { $path }
+read-dxf-broken = The drawing cannot be read (line { $line }, "{ $found }"): { $what ->
+        [block] a block does not begin where one should
+        [block-end] a block does not end
+        [group-code] a group code should stand here
+        [no-entities] it has no entities
+        [section] a section should begin here
+        [section-end] a section does not end
+        [section-name] the name of a section is missing
+        [too-many-copies] its blocks ask for more than five million copies, as a damaged or malicious drawing would
+       *[too-many-positions] its arcs and blocks come to more than forty million points, as those of a damaged or malicious drawing would
+    }. Nothing was read; save the drawing again as DXF in the CAD program: { $path }
+read-flatgeobuf-broken = The FlatGeobuf cannot be read (byte { $byte }): { $what ->
+        [header] its header is damaged
+        [magic] it does not begin as a FlatGeobuf
+        [version] it is of another version than 3
+       *[truncated] it breaks off, and features are missing
+    }. Nothing was read; export or copy it again: { $path }
 read-changed = The file was changed while it was read, so nothing was taken from it. Wait until the other program is done and read it again: { $path }
 read-cancelled = Reading was cancelled; nothing was read: { $path }
 
 ## Not written
 
-write-unknown-extension = No format is written under the extension "{ $extension }"; use .geojson: { $path }
+write-unknown-extension = No format is written under the extension "{ $extension }"; use .geojson, .dxf or .fgb: { $path }
 write-not-writable = { $format } can be read and not yet written; use .geojson: { $path }
 write-not-a-file = { $kind ->
         [directory] The target is a folder; give a file name: { $path }
@@ -170,6 +324,7 @@ write-not-a-file = { $kind ->
 write-io = The system cannot write ({ $reason }). What stood there before is unchanged; check permissions and free space: { $path }
 write-would-lose = The layer has { $unreadable } unreadable features and { $not_polygon } points or lines, which would lose their geometry; nothing was written. Correct the source data first, or ask for them to be written without geometry: { $path }
 write-not-finite = Feature { $feature } has a coordinate that is not finite; nothing was written. Correct the feature first: { $path }
+write-too-large = The { $part } would have { $mib } MiB, and the format holds { $limit_mib } MiB. Nothing was written; split the layer or write another format, for example .geojson: { $path }
 write-cancelled = Writing was cancelled; what stood there before is unchanged: { $path }
 
 ## Encodings
@@ -177,3 +332,155 @@ write-cancelled = Writing was cancelled; what stood there before is unchanged: {
 note-encoding-found = The text is in { $encoding }. Nothing to do.
 note-encoding-guessed = The encoding of the text is not certain; it was read as { $encoding }. Look at the names and the attributes; if they are garbled, choose the encoding by hand.
 note-encoding-undecodable = In { $encoding }, { $count } places could not be decoded and stand as "�"; the first is given. Choose another encoding if the text is garbled, or export the file again.
+note-altered-features = { $count ->
+    [one] In one feature
+   *[other] In { $count } features
+} a ring was closed or left out (each has a note of its own); the rest stands as it was
+
+## KML and XML
+
+note-kml-crs = The KML standard says that positions are longitude and latitude on WGS 84. If the data was drawn on a Chinese web map it may be shifted (GCJ-02): make sure that it is not.
+note-kml-coordinates-loose = The coordinates are not written as the KML standard says (commas, blanks); they were grouped in the only way that is possible. Check where the feature lies.
+note-kml-overlays = { $count } image overlays, screen overlays or tours have no ground that could be checked and were not read.
+note-written-as-wgs84 = { $format } can only mean WGS 84; the CGCS2000 longitudes and latitudes were written as they are. The difference is some decimetres.
+note-kmz-others = Of the archive { $read } was read; { $count } other KML files were not ({ $names }). Name one as FILE#LAYER if you need it.
+note-xml-encoding = The file declares the encoding { $declared }, which does not fit its bytes; it was read as { $encoding }. Check that the texts are right.
+note-written-characters = { $count } control characters cannot stand in XML and were written as "�".
+note-kml-coordinates = The coordinates "{ $found }" cannot be grouped for certain into longitude, latitude and height; the feature was set aside. Write "longitude,latitude,height" with blanks between positions.
+note-kml-geometry = The structure of the geometry is broken: { $what ->
+        [no-outer] a polygon has no outer boundary (outerBoundaryIs)
+        [placemark] there is a placemark inside a placemark
+        [several-coordinates] a ring has several sets of coordinates
+       *[several-outer] a polygon has several outer boundaries (outerBoundaryIs)
+    }. The feature was set aside; correct it in the source data.
+note-kml-network-link = This is a network link ({ $href }): its features are in another file and were not read, so it is not known what lies there; it was set aside. Save what it leads to into this file, or remove the link.
+
+read-xml = Line { $line }: { $what ->
+        [depth] the element "{ $found }" is nested too deeply
+        [doctype] the file has a document type (DOCTYPE), which may refer to other files and is not read for safety; remove it
+        [end-tag] the end tag "{ $found }" does not belong to the start tag
+        [tag] the tag "{ $found }" is too long
+       *[syntax] the XML is broken
+    }. Nothing was read; correct the file or export it again: { $path }
+read-not-kml = { $what ->
+        [archive] There is no KML file in the archive (there is "{ $found }")
+        [empty] There is no XML element in the file
+       *[root] This is XML, but its outermost element is "{ $found }" and not kml
+    }. Nothing was read; choose another file: { $path }
+write-needs-degrees = { $format } holds longitudes and latitudes only, and the layer { $crs ->
+        [none] does not say which coordinate system it is in; name it first
+       *[other] is in { $crs }; convert it to EPSG:4490 first
+    }. Nothing was written: { $path }
+
+## Tables and WKT
+
+note-table-columns = "{ $east }" is the easting (longitude) and "{ $north }" the northing (latitude), in { $unit ->
+        [degrees] decimal degrees
+        [marked] degrees, minutes and seconds, which were turned into degrees
+        [packed] packed degrees (d.mmss), which were turned into degrees
+       *[metres] metres
+    }. Told by { $why ->
+        [cass] the fixed order of CASS (name, code, east, north, height)
+        [given] a person
+        [numbers] the size of the numbers
+       *[names] the column names
+    }.
+note-table-grouped = There are { $count } parcels, { $how ->
+        [blocks] told apart by blank lines or titles
+        [closing] told apart by rings that come back to their first point, each ring a parcel
+        [lone] taken as one ring, because nothing groups the points and the ring does not cross itself: check it
+        [rings] all rings taken as one, because there are ring numbers only
+       *[column] told apart by the parcel column
+    }.
+note-table-lines = { $count } lines are words and not coordinates and were left out. Make sure that there is no boundary point among them.
+note-table-maybe-packed = Longitudes and latitudes were read as decimal degrees, but all of them could be packed degrees (d.mmss) as well. Check where the data lies; if they are packed, name the columns "lon(dms)" and "lat(dms)".
+note-table-point-fields = These columns differ from point to point and were not taken as attributes of parcels: { $fields }.
+note-table-packed = "{ $found }" is no packed angle (d.mmss): it has 60 minutes or seconds or more. The feature was set aside; correct it, or name the columns "lon(deg)" and "lat(deg)".
+note-table-row = This line has { $cells } cells only and no position, so a boundary point is missing; the feature was set aside. Complete the line.
+note-wkt-syntax = Character { $column } of the WKT: expected { $expected ->
+        [comma-or-bracket] a comma or a closing bracket
+        [end] the end
+        [name] the name of a geometry type
+        [number] a number
+       *[opening-bracket] an opening bracket
+    }, found "{ $found }". The feature was set aside; correct it in the source data.
+note-written-formulas = { $count } cells begin with = + - @ or the like; they were written as they are, in quotes. Do not open the file in a spreadsheet by a double click: import it as text, or they are taken for formulas.
+note-written-encoding = { $count } characters ({ $characters }) do not exist in { $encoding } and were written as "?". Choose UTF-8 to keep them.
+
+read-table = Line { $line }: { $what ->
+        [angle] it cannot be told whether the angles are decimal degrees or packed degrees (d.mmss) (ranges { $found }); name the columns "lon(deg)" and "lat(deg)", or "lon(dms)" and "lat(dms)"
+        [axes] it cannot be told which column is east and which is north (ranges { $found }); add column names "east" and "north", or "lon" and "lat"
+        [columns] there are too many columns
+        [no-rows] there are neither coordinates nor geometries
+        [quote] a quotation mark is not closed
+       *[rings] there are { $found } points and nothing says how they form parcels; add a column "parcel" or "ring", or repeat the first point at the end of each ring
+    }. Nothing was read: { $path }
+
+## GeoJSON sequences
+
+note-written-members = What the file says beside its features cannot stand in a GeoJSON sequence and was left out. The features are not affected.
+## Boundary point files
+
+note-txt-axes-swapped = The axes are the other way round: the easting stands before the northing. The size of the numbers shows it, and they were read so. Check the place on the map.
+note-txt-closing-doubled = The closing point is written as "X,X"; the ring was closed to its first point. Check the source data.
+note-txt-comments = { $count } comment lines among the coordinates were skipped. Nothing to do.
+note-txt-count = The parcel's head line announces { $declared } points; there are { $found } point lines. Check whether points are missing or too many.
+note-txt-datum-missing = The header does not name a datum (坐标系), so no coordinate system was taken. Name it yourself.
+note-txt-datum-unknown = The datum "{ $value }" in the header is not known, so no coordinate system was taken. Name it yourself.
+note-txt-frame-unclear = The numbers do not show what they are; they were read as northing, easting, and no coordinate system was taken. Check them and name the system yourself.
+note-txt-head-mark = The parcel's head line lacks the "@" at its end and was read as one all the same. Add it in the source data.
+note-txt-headless = The file has no parcel lines; all points were joined in their order to the boundary of one parcel. Make sure that they are boundary points.
+note-txt-id-repeated = The parcel number "{ $id }" is also that of feature { $first }; both were kept. Correct the numbers, or reports will be hard to read.
+note-txt-line-unread = The line is not understood and was not read: "{ $found }". Check whether it matters.
+note-txt-marks = { $count } header lines use a full-width mark or a colon in place of "="; they were read all the same.
+note-txt-no-name = The parcel has neither number nor name. Some systems ask for them; fill them in.
+note-txt-no-section = The line [地块坐标] is missing; coordinates were read from here on. Add it in the source data.
+note-txt-outside-zone = { $count } points lie far from the central meridian of their zone. Near a border that may be so; else check the zone number.
+note-txt-packed = The degrees are written as ddd.mmss (115.5159 is 115°51′59″) by all signs, and were converted. Check the place on the map; if they are decimal degrees, write 计量单位=度 into the header.
+note-txt-point-repeated = The point repeats the one before it. It was kept; remove it in the source data unless it is meant.
+note-txt-precision = The coordinates have fewer than two decimals, so areas and overlaps are coarse. Ask for more exact ones.
+note-txt-projection = The projection is "{ $value }" and not Gauss-Krüger, so no coordinate system was taken. Name it yourself.
+note-txt-remarks-dropped = { $count } points have remarks or heights, which were not kept; positions are not affected.
+note-txt-ring-flat = A ring encloses no area (near { $at }). Check its points in the source data.
+note-txt-ring-shares-number = The ring number is the same, but the ring before is closed; a new ring was begun here, and its place decides whether it is a hole. Check it.
+note-txt-rings-cross = Rings cross or partly overlap (near { $at }). The geometry was kept as it stands, and a check reads it in several ways; correct it in the source data.
+note-txt-self-crossing = A ring crosses itself (near { $at }). The geometry was kept as it stands, and a check reads it in several ways; correct it in the source data.
+note-txt-spike = The boundary turns back at this point with an angle below 1° (spike). Check the point.
+note-txt-unit = The unit is "{ $value }" and not metres, so no coordinate system was taken. Check it, and convert the coordinates first.
+note-txt-unit-degrees = The header gives the unit "{ $value }", but the coordinates are degrees and were read so. Check it.
+note-txt-zone-conflict = The header says { $header }, the coordinates carry zone { $coordinates }; they contradict each other, so no coordinate system was taken. Find out which is right and name the system yourself.
+note-txt-zone-is-width = The zone number is filled with the width of zones ({ $value }) and was passed over. Correct it in the source data.
+note-txt-zone-missing = The coordinates carry no zone number and the header does not say it for certain, so no coordinate system was taken. Name it yourself.
+note-txt-fields-dropped = The format has no column for { $count } fields, which were not written: { $fields }.
+note-txt-outside-encoding = { $count } characters are not in GBK ({ $characters }) and were written in GB18030. Programs that know GBK only will garble them; UTF-8 avoids that.
+note-txt-value-altered = { $count } values contain a comma, "@" or line break, which were replaced by similar characters so that columns stay in place.
+note-txt-written-without-system = The written file does not name its coordinate system. Tell whoever receives it.
+note-written-without-points = { $count } features have no coordinates that could be written; only their head lines stand in the file, and they read back as unreadable.
+note-txt-columns = The line has a wrong number of fields ({ $count }); the parcel was set aside. A point line is 点号,圈号,X,Y; correct it in the source data.
+note-txt-coordinate-odd = The point ({ $found }) does not fit the other coordinates of the file ({ $frame }); the parcel was set aside. Check for digits too many or too few.
+note-txt-degrees-ambiguous = There are too few points to tell decimal degrees from ddd.mmss; the parcel was set aside. Write 计量单位=度 or 计量单位=度分秒 into the header.
+note-txt-frame-differs = The point ({ $found }) is of another kind or zone than the rest of the file ({ $frame }); the parcel was set aside. Split the file by zones.
+note-txt-header-differs = The header before this parcel says something else about the coordinates than the first one; the parcel was set aside. Split the file.
+note-txt-no-points = The parcel has no points, so nothing is known of its ground; it was set aside. Add the coordinates in the source data.
+note-txt-number = A coordinate on the line is not a number ("{ $found }"); the parcel was set aside. Correct it in the source data.
+note-txt-order-differs = The point ({ $found }) has its axes the other way round than the rest of its parcel ({ $frame }); the parcel was set aside. Correct it in the source data.
+note-txt-packed-invalid = The point is no ddd.mmss (minutes or seconds of 60 and more); the parcel was set aside. Check how the coordinates are written.
+note-txt-point-commented = The line begins with a comment mark but looks like a point; nobody knows whether it belongs to the boundary. The parcel was set aside. Remove the line or the mark.
+note-txt-points-missing = The parcel's head line announces { $declared } points, there are { $found }, and the last ring is open; points behind it may be lost. The parcel was set aside. Export it again.
+note-txt-ring-interrupted = The points of ring { $ring } are interrupted by another ring, so its course is not known; the parcel was set aside. Put the points of each ring together.
+note-txt-rings-too-many = The parcel has too many rings to tell holes from outer rings; it was set aside. Split it.
+read-not-boundary-txt = The file is no boundary point file that can be read: { $what ->
+        [no-parcels] there is no parcel behind [地块坐标]
+       *[no-coordinates] there is no [地块坐标] and no line of coordinates
+    }. Nothing was read; choose another file or export it again: { $path }
+write-not-expressible = { $format } cannot hold this layer: { $what ->
+        [crs] the coordinate system { $value } is neither a Gauss-Krüger zone nor a common geographic one; convert with --to first
+        [decimals] feature { $value } would shrink to a point or a line at this number of decimals; ask for more
+        [degrees] the coordinate system { $value } has degrees; convert to a zone with --to, or take the profile for degrees
+        [encoding] it is not written in { $value }; choose GBK, GB18030 or UTF-8
+        [metres] the coordinate system { $value } has no degrees; convert with --to EPSG:4490 first
+        [no-zone] the coordinates have no zone, so no zone number can be put in front or taken away
+        [several] this form holds one parcel, and the layer has { $value } features
+       *[rings] the rings of feature { $value } overlap or lie in each other and would read back as another shape; correct the geometry first
+    }. Nothing was written: { $path }
+write-unknown-profile = There is no profile "{ $profile }". There are: { $known }. Nothing was written: { $path }

@@ -49,15 +49,18 @@ summary-written = 已写入 { $dir }：{ $files }
 
 info-format = 格式：{ $format }，{ $bytes } 字节
 info-sha256 = SHA-256：{ $sha256 }
-info-encoding = 编码：{ $encoding }（{ $format ->
-        [GeoPackage] 格式规定，不符的字段值另有说明
-       *[other] 格式规定，且已逐字节查验
-    }）
+info-encoding = 编码：{ $encoding } —— { $why }
 info-layer = 图层：{ $layer }
+info-role = 像是：{ $role }
+info-role-known = { $role } —— { $why }
 info-crs = 坐标参考系：{ $crs }
 info-crs-known = { $crs } { $name } —— { $why }
+info-crs-likely = 文件未注明，请从下面选一个，写在文件名之后：
+info-crs-candidate = {"  "}{ $crs } { $name } —— { $why }
 info-crs-refused = 不能确定 —— { $why }
-info-counts = 要素：{ $features } = 面 { $polygons } + 无几何 { $no_geometry } + 点或线 { $not_polygon } + 已隔离 { $unreadable }
+info-counts = 要素：{ $features } = 面（原样）{ $kept } + 面（环有改动）{ $altered } + 无几何 { $no_geometry } + 点或线 { $not_polygon } + 已隔离 { $unreadable }
+info-areas = 面积：字段 { $field }（{ $unit }）合计 { $declared } 平方米；计算：椭球面 { $plane }、国土调查公式 { $official }、平面 { $planar } 平方米；比较 { $compared } 个，相差超过 0.1% 且 1 平方米的 { $differing } 个
+info-areas-unclear = 面积：字段 { $field } 的单位不明，未比较
 info-bounds = 文件中的坐标范围：{ $bounds }
 
 convert-written = 已将 { $features } 个要素写入 { $file }

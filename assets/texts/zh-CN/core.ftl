@@ -22,6 +22,7 @@ count-layers = { $count } 个图层
 
 word-yes = 是
 word-no = 否
+word-list-separator = ；
 word-none = 无
 word-unknown = 未知
 word-dash = —

@@ -1,7 +1,8 @@
 # Texts of reading inputs and bringing them onto one plane.
 
 input-empty = 没有写文件。请写 文件、文件#图层、文件@EPSG:代号 或 文件@local
-input-crs = “{ $crs }”不是坐标参考系。@ 之后请写 EPSG:代号（如 EPSG:4527）或 local：{ $file }
+input-crs = “{ $crs }”不是坐标参考系。@ 之后请写 EPSG:代号（如 EPSG:4527）、local、yx（两轴互换）或 text=GBK（文本编码），用逗号隔开：{ $file }
+input-encoding = 没有名为“{ $encoding }”的文本编码。请写 text=GBK、text=UTF-8、text=GB18030 等：{ $file }
 
 plan-unreadable = 核查方案读不出：{ $message }
 plan-syntax = 核查方案的写法不对：{ $message }。请改正该行
@@ -32,6 +33,7 @@ crs-basis-by-hand = 人工指定
 crs-basis-declared = 文件注明
 crs-basis-standard = 文件未注明、数值为经纬度，按 GeoJSON 标准（RFC 7946）
 
+note-axes-by-user = 按人工指定，两轴互换：文件中第一个数作纵坐标（北），第二个数作横坐标（东）
 note-crs-by-user = 坐标参考系 { $crs } 由人工指定
 note-crs-overridden = 文件注明 { $declared }，按人工指定改用 { $crs }
 note-crs-by-standard = 文件未注明坐标参考系，按 GeoJSON 标准（RFC 7946）采用 { $crs }

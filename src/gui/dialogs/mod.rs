@@ -5,12 +5,17 @@ mod import;
 mod palette;
 mod path;
 
+pub use import::{ImportDialog, ImportRow, SystemChoice};
+
 use egui::{Context, Id, Modal, Ui};
 
 use super::action::Action;
 use super::scene::Scene;
 use super::theme::faded;
 use super::view_state::Dialog;
+
+/// Ground that stays free beside the widest dialog, in logical pixels.
+const ROOM: f32 = 96.0;
 
 /// Draws the dialog on top, if there is one. What is typed and chosen in it is kept in `dialog`.
 pub fn dialog_ui(ctx: &Context, scene: &Scene<'_>, dialog: &mut Option<Dialog>, out: &mut Vec<Action>) {
@@ -20,10 +25,13 @@ pub fn dialog_ui(ctx: &Context, scene: &Scene<'_>, dialog: &mut Option<Dialog>, 
         .backdrop_color(shade)
         .frame(egui::Frame::popup(&ctx.global_style()).inner_margin(super::theme::FAR))
         .show(ctx, |ui| {
-            ui.set_max_width(560.0);
+            ui.set_max_width(match open {
+                Dialog::Import(_) => import::WIDTH.min(ctx.content_rect().width() - ROOM),
+                _ => 560.0,
+            });
             match open {
                 Dialog::Path(path) => path::path_ui(ui, scene, path, out),
-                Dialog::Import(rows) => import::import_ui(ui, scene, rows, out),
+                Dialog::Import(import) => import::import_ui(ui, scene, import, out),
                 Dialog::Palette(query) => palette::palette_ui(ui, scene, query, out),
                 Dialog::About => about::about_ui(ui, scene, out),
             }

@@ -10,23 +10,24 @@ use super::picker::Pick;
 use crate::geometry::{Bounds, Point};
 use crate::gui::action::Action;
 use crate::gui::derived::{Derived, extent};
+use crate::gui::dialogs::ImportDialog;
 use crate::gui::inbox::{Filter, ItemKey};
 use crate::gui::map::{Draft, DraftStep};
 use crate::gui::theme;
 use crate::gui::view_state::{
-    BottomTab, Dialog, ImportRow, LayerKey, PathDialog, PathPurpose, Toast, ToolKind, ViewState,
+    BottomTab, Dialog, LayerKey, PathDialog, PathPurpose, Toast, ToolKind, ViewState,
 };
-use crate::layer::{ParcelId, Role};
+use crate::layer::ParcelId;
 use crate::text::{Language, Texts};
 use crate::workspace::command;
-use crate::workspace::guess::Guess;
 use crate::workspace::history::{SavedView, Step};
+use crate::workspace::input::InputSpec;
 use crate::workspace::jobs::JobKind;
 use crate::workspace::message::Message;
 use crate::workspace::problem::Problem;
 use crate::workspace::settings::Settings;
 use crate::workspace::state::{Event, Workspace};
-use crate::workspace::task::{self, Part};
+use crate::workspace::task::{self, Addition, Inspected};
 
 /// Everything that actions may change.
 pub(super) struct Desk {
@@ -49,7 +50,8 @@ pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action
         Action::OpenPaths(paths) => desk.open_paths(&paths),
         Action::OpenSample => desk.open_sample(),
         Action::TypePath => desk.ask_path(PathPurpose::Open, false),
-        Action::Import(files) => desk.import(files),
+        Action::Inspect(spec) => desk.inspect(vec![spec]),
+        Action::Import(additions) => desk.import(additions),
         Action::Export => desk.pick_directory(),
         Action::ExportTo(directory) => desk.export(directory),
         Action::CloseProject => desk.close_project(),
@@ -132,7 +134,7 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, out: &mut
             _ => out.push(Action::OpenPaths(paths)),
         },
         Event::NoPicker => desk.ask_path(desk.view.pending_purpose, true),
-        Event::Guessed(guesses) => desk.guessed(guesses, out),
+        Event::Inspected(inspected) => desk.inspected(inspected, out),
     }
 }
 
@@ -196,40 +198,43 @@ impl Desk {
                 .jobs
                 .start(JobKind::Open, revision, task::open_plan(plan.clone()));
         } else if !paths.is_empty() {
-            self.workspace
-                .jobs
-                .start(JobKind::Pick, revision, task::guess(paths.to_vec()));
+            self.inspect(paths.iter().map(InputSpec::of_path).collect());
         }
     }
 
-    fn guessed(&mut self, guesses: Vec<Guess>, out: &mut Vec<Action>) {
-        let no_parcels = self.workspace.document.parcels.is_none();
-        let mut taken = !no_parcels;
-        let rows: Vec<ImportRow> = guesses
-            .into_iter()
-            .map(|guess| {
-                // What the user brought is never left out by default: without a sign it is a layer of its own.
-                let own = || Part::Layer(Role::Other(stem(&guess.path)));
-                let unsigned = || if taken { own() } else { Part::Parcels };
-                let part = guess.part.clone().unwrap_or_else(unsigned);
-                taken |= part == Part::Parcels;
-                ImportRow {
-                    path: guess.path,
-                    part,
-                    guessed: guess.part.is_some(),
-                }
-            })
-            .collect();
-        self.view.dialog = Some(Dialog::Import(rows));
+    fn inspect(&mut self, specs: Vec<InputSpec>) {
+        let document = &self.workspace.document;
+        let work = task::inspect(specs, document.whereabouts());
+        self.workspace
+            .jobs
+            .start(JobKind::Inspect, document.revision(), work);
+    }
+
+    fn inspected(&mut self, inspected: Vec<Inspected>, out: &mut Vec<Action>) {
+        let has_parcels = self.workspace.document.parcels.is_some();
+        // A file that is not added must not be forgotten when the dialog is gone.
+        for problem in inspected.iter().filter_map(|one| one.end.as_ref().err()) {
+            self.workspace.messages.push(Message::problem(problem.clone()));
+        }
+        let rest: Vec<Inspected> = match &mut self.view.dialog {
+            Some(Dialog::Import(dialog)) => inspected
+                .into_iter()
+                .filter_map(|one| dialog.replace(one))
+                .collect(),
+            _ => inspected,
+        };
+        if !rest.is_empty() {
+            self.view.dialog = Some(Dialog::Import(ImportDialog::new(rest, has_parcels)));
+        }
         out.push(Action::DismissToast);
     }
 
-    fn import(&mut self, files: Vec<(PathBuf, Part)>) {
+    fn import(&mut self, additions: Vec<Addition>) {
         self.view.dialog = None;
         let document = &self.workspace.document;
         let plane = document.plane.clone().filter(|_| !document.is_empty());
         let tolerance = document.question.tolerances.edge_tolerance_m;
-        let work = task::add_files(files, plane, tolerance);
+        let work = task::add_layers(additions, plane, tolerance);
         self.workspace
             .jobs
             .start(JobKind::Import, document.revision(), work);
@@ -586,11 +591,6 @@ impl Desk {
         };
         self.view.focus = self.view.focus.take().filter(known);
     }
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem()
-        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
 }
 
 /// The bounds with some ground around them.

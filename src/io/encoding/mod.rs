@@ -19,13 +19,6 @@ use std::fmt;
 
 use crate::layer::{Note, Place, Severity};
 
-/// Codes of all notes on the encoding of a text; each has a text.
-pub(super) const NOTE_CODES: [&str; 3] = [
-    "note-encoding-found",
-    "note-encoding-guessed",
-    "note-encoding-undecodable",
-];
-
 /// A text encoding (字符编码).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Encoding(Kind);
@@ -73,6 +66,13 @@ pub struct Decoded {
 }
 
 impl Encoding {
+    /// Codes of all notes on the encoding of a text; each has a text.
+    pub const NOTE_CODES: [&'static str; 3] = [
+        "note-encoding-found",
+        "note-encoding-guessed",
+        "note-encoding-undecodable",
+    ];
+
     /// UTF-8; pure ASCII counts as that.
     pub const UTF_8: Self = Self(Kind::Standard(encoding_rs::UTF_8));
     /// UTF-16, low byte first.

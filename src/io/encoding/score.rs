@@ -357,9 +357,8 @@ fn western(before: char, c: char, after: char) -> f64 {
 fn cyrillic(before: char, c: char) -> f64 {
     match (c.is_lowercase(), before.is_lowercase()) {
         (true, _) if before.is_alphabetic() && !before.is_ascii() => 0.7,
-        (true, _) => 0.4,
         (false, true) => -0.8,
-        (false, false) => 0.4,
+        _ => 0.4,
     }
 }
 

@@ -24,6 +24,7 @@ use super::fault::Fault;
 use super::geometry::{GeometryReader, member_twice};
 use super::number::not_finite_literal;
 use super::position::Position;
+use super::root::{GEOMETRIES, kind_of};
 use super::splitter::Batch;
 use crate::geometry::PackedColumn;
 use crate::layer::{AttributeTable, FeatureState, Note, Notes, Place, Severity, SourceChunk, plain_text};
@@ -59,13 +60,18 @@ pub(super) fn parse_batch(batch: &Batch, keep_personal: bool, ticket: &Ticket) -
         ticket.check()?;
         // The text was checked as it came in and is cut at brackets, so it is UTF-8.
         let text = std::str::from_utf8(&batch.text[slot.start..slot.end]).unwrap_or_default();
+        let kind = if batch.has_geometries {
+            Kind::of(text)
+        } else {
+            Kind::Feature
+        };
         builder.feature(
             Element {
                 number,
                 text,
                 position: slot.position,
             },
-            Kind::Feature,
+            kind,
         );
     }
     Ok(builder.finish())
@@ -92,6 +98,21 @@ pub(super) enum Kind {
     Feature,
     /// A geometry object, which stands for a feature without attributes.
     Geometry,
+}
+
+impl Kind {
+    /// The kind of a text that may be either; one that is neither is read as a feature and found faulty.
+    fn of(text: &str) -> Self {
+        // Looking for the type takes a walk through all members.
+        let is_plain = memchr::memmem::find(text.as_bytes(), b"\"Feature\"").is_some();
+        if is_plain {
+            return Self::Feature;
+        }
+        match kind_of(text) {
+            Ok(Some(name)) if GEOMETRIES.contains(&name.as_str()) => Self::Geometry,
+            _ => Self::Feature,
+        }
+    }
 }
 
 /// One element with its place.
@@ -135,6 +156,7 @@ impl<'a> Builder<'a> {
 
     /// Yields the rows without spare capacity, which a layer would carry as long as it lives.
     fn finish(mut self) -> Parsed {
+        self.out.tally.altered = self.geometry.ground.altered;
         let chunk = &mut self.out.chunk;
         chunk.geometry = PackedColumn::pack(&self.geometry.ground.column);
         chunk.states.shrink_to_fit();

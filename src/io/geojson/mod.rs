@@ -8,9 +8,11 @@
 //! Input: UTF-8, with or without a byte order mark; a collection, a feature or a geometry. Output: one
 //! [`SourceLayer`] with notes, or a [`ReadError`] when the structure is broken.
 //!
-//! Deliberately not done: other encodings, heights, the direction of rings, lines of GeoJSON one
-//! after the other (RFC 8142), TopoJSON, Esri JSON; they are named in the error where they are
-//! recognised.
+//! Texts one after the other (RFC 8142, and one on each line) are a format of their own ([`sequence`]) with the
+//! same features.
+//!
+//! Deliberately not done: other encodings, heights, the direction of rings, TopoJSON, Esri JSON; they are named
+//! in the error where they are recognised.
 
 mod coordinates;
 mod cursor;
@@ -23,11 +25,14 @@ mod position;
 mod read;
 mod root;
 mod scan;
+mod sequence;
 mod splitter;
-mod write;
+pub(super) mod write;
 
 #[cfg(test)]
 mod tests;
+
+pub use sequence::GeoJsonSeq;
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -36,6 +41,7 @@ use super::error::{ReadError, ReadErrorKind, WriteError};
 use super::format::{Confidence, Format, ReadOptions, WriteOptions, check_plain_file};
 use crate::layer::{Note, Notes, Place, Severity, SourceLayer};
 use crate::progress::Ticket;
+use read::Cutter;
 
 /// The GeoJSON format.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +49,8 @@ pub struct GeoJson;
 
 impl GeoJson {
     /// Codes of all notes that reading and writing GeoJSON can give; each has a text.
-    pub const NOTE_CODES: [&'static str; 32] = [
+    pub const NOTE_CODES: [&'static str; 33] = [
+        "note-altered-features",
         "note-bom",
         "note-coordinates-missing",
         "note-coordinates-shape",
@@ -77,18 +84,23 @@ impl GeoJson {
         "note-written-without-geometry",
         "note-z-dropped",
     ];
+}
 
-    fn read_file(path: &Path, options: &ReadOptions, ticket: &Ticket) -> Result<SourceLayer, ReadErrorKind> {
-        let metadata = check_plain_file(path)?;
-        ticket.expect(metadata.len());
-        let mut layer = read::read_layer(path, File::open(path)?, options, ticket)?;
-        if fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink()) {
-            layer
-                .notes
-                .push(Note::new("note-symlink", Severity::Info, Place::default()));
-        }
-        Ok(layer)
+fn read_file(
+    path: &Path,
+    cutter: Cutter,
+    options: &ReadOptions,
+    ticket: &Ticket,
+) -> Result<SourceLayer, ReadErrorKind> {
+    let metadata = check_plain_file(path)?;
+    ticket.expect(metadata.len());
+    let mut layer = read::read_layer(path, File::open(path)?, cutter, options, ticket)?;
+    if fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink()) {
+        layer
+            .notes
+            .push(Note::new("note-symlink", Severity::Info, Place::default()));
     }
+    Ok(layer)
 }
 
 impl Format for GeoJson {
@@ -109,6 +121,10 @@ impl Format for GeoJson {
             return Confidence::No;
         }
         let has = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
+        if !has("\"FeatureCollection\"") && is_cut_off(text) {
+            // One feature, or the first of many: the extension tells.
+            return Confidence::Possible;
+        }
         if has("\"FeatureCollection\"") || has("\"Feature\"") || has("\"coordinates\"") {
             Confidence::Certain
         } else {
@@ -122,7 +138,7 @@ impl Format for GeoJson {
         options: &ReadOptions,
         ticket: &Ticket,
     ) -> Result<Vec<SourceLayer>, ReadError> {
-        match Self::read_file(path, options, ticket) {
+        match read_file(path, Cutter::document(), options, ticket) {
             Ok(layer) => Ok(vec![layer]),
             Err(kind) => Err(ReadError::new(path, kind)),
         }
@@ -137,4 +153,9 @@ impl Format for GeoJson {
     ) -> Result<Notes, WriteError> {
         write::write_file(path, layer, options, ticket).map_err(|kind| WriteError::new(path, kind))
     }
+}
+
+/// Whether a text ends before its first value does.
+fn is_cut_off(text: &[u8]) -> bool {
+    matches!(scan::Scan::new(0).run(text), Ok(scan::Progress::GoesOn))
 }

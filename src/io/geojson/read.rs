@@ -20,6 +20,7 @@ use super::cursor::decode;
 use super::feature::{Parsed, parse_batch, parse_single};
 use super::input::Input;
 use super::root::{Header, Root, crs_of, read_root};
+use super::sequence::Sequence;
 use super::splitter::{Batch, Frame, Splitter, Step};
 use crate::crs::CrsId;
 use crate::layer::{CHUNK_FEATURES, Note, Notes, Place, Severity, Source, SourceChunk, SourceLayer};
@@ -31,14 +32,44 @@ const BATCH_BYTES: usize = 2 << 20;
 /// Names of coordinate reference systems that features of one file may give.
 const INNER_CRS_LIMIT: usize = 100;
 
+/// What cuts a text into elements.
+pub(super) enum Cutter {
+    /// One document, the elements in its `features`.
+    Document(Splitter),
+    /// Texts one after the other, each an element.
+    Sequence(Sequence),
+}
+
+impl Cutter {
+    /// Of one document.
+    pub fn document() -> Self {
+        Self::Document(Splitter::new())
+    }
+
+    fn step(&mut self, input: &mut Input<'_>, batch: &mut Batch) -> Result<Step, ReadErrorKind> {
+        match self {
+            Self::Document(splitter) => splitter.step(input, batch),
+            Self::Sequence(sequence) => sequence.step(input, batch),
+        }
+    }
+
+    fn format(&self) -> &'static str {
+        match self {
+            Self::Document(_) => "GeoJSON",
+            Self::Sequence(_) => "GeoJSONSeq",
+        }
+    }
+}
+
 /// Reads a layer from bytes; `path` only names it.
 pub(super) fn read_layer(
     path: &Path,
     reader: impl Read + Send,
+    cutter: Cutter,
     options: &ReadOptions,
     ticket: &Ticket,
 ) -> Result<SourceLayer, ReadErrorKind> {
-    let mut gatherer = Gatherer::new(Input::new(reader, ticket));
+    let mut gatherer = Gatherer::new(Input::new(reader, ticket), cutter);
     let mut assembly = Assembly::default();
     let threads = rayon::current_num_threads();
     let mut round = gatherer.round(threads)?;
@@ -65,17 +96,17 @@ fn parse_round(round: &[Batch], keep_personal: bool, ticket: &Ticket) -> Result<
 /// Fills batches from the file.
 struct Gatherer<'t> {
     input: Input<'t>,
-    splitter: Splitter,
+    cutter: Cutter,
     next_feature: u64,
     has_ended: bool,
     spare: Vec<Batch>,
 }
 
 impl<'t> Gatherer<'t> {
-    fn new(input: Input<'t>) -> Self {
+    fn new(input: Input<'t>, cutter: Cutter) -> Self {
         Self {
             input,
-            splitter: Splitter::new(),
+            cutter,
             next_feature: 0,
             has_ended: false,
             spare: Vec::new(),
@@ -98,7 +129,7 @@ impl<'t> Gatherer<'t> {
     fn fill(&mut self, batch: &mut Batch) -> Result<(), ReadErrorKind> {
         batch.first = self.next_feature;
         while batch.text.len() < BATCH_BYTES && batch.slots.len() < CHUNK_FEATURES {
-            match self.splitter.step(&mut self.input, batch)? {
+            match self.cutter.step(&mut self.input, batch)? {
                 Step::Element => self.next_feature += 1,
                 Step::End => {
                     self.has_ended = true;
@@ -217,10 +248,13 @@ impl Assembly {
         gatherer: Gatherer<'_>,
         options: &ReadOptions,
     ) -> Result<SourceLayer, ReadErrorKind> {
-        let Gatherer { input, splitter, .. } = gatherer;
+        let Gatherer { input, cutter, .. } = gatherer;
         let had_bom = input.had_bom;
         let (bytes, sha256) = input.finish();
-        let header = self.read_frame(&splitter.frame, options)?;
+        let header = match &cutter {
+            Cutter::Document(splitter) => self.read_frame(&splitter.frame, options)?,
+            Cutter::Sequence(_) => Header::default(),
+        };
         if let Some(name) = header.unknown_crs.filter(|_| !options.crs_is_given) {
             return Err(ReadErrorKind::UnknownCrsName { name });
         }
@@ -243,7 +277,7 @@ impl Assembly {
                 layer: None,
                 sha256,
                 bytes,
-                format: "GeoJSON",
+                format: cutter.format(),
             },
             declared_crs,
             chunks: self.chunks,

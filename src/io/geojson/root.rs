@@ -16,6 +16,17 @@ use super::feature::Kind;
 use super::splitter::Frame;
 use crate::crs::CrsId;
 
+/// Types of geometries.
+pub(super) const GEOMETRIES: [&str; 7] = [
+    "Point",
+    "MultiPoint",
+    "LineString",
+    "MultiLineString",
+    "Polygon",
+    "MultiPolygon",
+    "GeometryCollection",
+];
+
 /// What a text is as a whole.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Root {
@@ -53,10 +64,7 @@ pub(super) fn read_root(frame: &Frame, text: &str) -> Result<Root, ReadErrorKind
             what: "features-missing",
         }),
         Some("Feature") if !is_split => Ok(Root::Single(Kind::Feature)),
-        Some(
-            "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon"
-            | "GeometryCollection",
-        ) if !is_split => Ok(Root::Single(Kind::Geometry)),
+        Some(name) if !is_split && GEOMETRIES.contains(&name) => Ok(Root::Single(Kind::Geometry)),
         Some("Topology") => Err(ReadErrorKind::NotGeoJson { what: "topojson" }),
         None if text.contains("\"spatialReference\"") || text.contains("\"geometryType\"") => {
             Err(ReadErrorKind::NotGeoJson { what: "esri-json" })
@@ -82,7 +90,7 @@ pub(super) fn crs_of(json: &str) -> Result<Option<CrsId>, ReadErrorKind> {
 
 /// The `type` of the top-level object; `None` when it has none or it is no string. Other values are
 /// stepped over without a look, because a single feature may hold faults of its own.
-fn kind_of(text: &str) -> Result<Option<String>, Broken> {
+pub(super) fn kind_of(text: &str) -> Result<Option<String>, Broken> {
     let mut cursor = Cursor::new(text);
     cursor.open_object()?;
     while let Some(key) = cursor.next_key()? {

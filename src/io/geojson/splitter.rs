@@ -40,6 +40,8 @@ pub(super) struct Batch {
     pub text: Vec<u8>,
     /// Where each stands.
     pub slots: Vec<Slot>,
+    /// The elements may be geometries.
+    pub has_geometries: bool,
 }
 
 /// What stands around the elements.
@@ -307,7 +309,8 @@ impl Splitter {
     }
 }
 
-fn check_size(bytes: usize, start: Position) -> Result<(), ReadErrorKind> {
+/// Refuses a part that is larger than any reader should hold.
+pub(super) fn check_size(bytes: usize, start: Position) -> Result<(), ReadErrorKind> {
     if bytes <= PART_LIMIT {
         return Ok(());
     }

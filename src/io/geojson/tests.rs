@@ -5,14 +5,20 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::super::encoding;
+use super::super::boundary_txt::BoundaryTxt;
+use super::super::dxf::Dxf;
+use super::super::encoding::Encoding;
 use super::super::error::{ReadErrorKind, WriteErrorKind};
+use super::super::flatgeobuf::FlatGeobuf;
 use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
-use super::GeoJson;
+use super::super::kml::Kml;
+use super::super::point_table::PointTable;
+use super::super::shapefile::Shapefile;
 use super::position::Position;
-use super::read::read_layer;
+use super::read::Cutter;
 use super::write::{write_file, write_layer};
+use super::{GeoJson, GeoJsonSeq};
 use crate::crs::{CrsId, SourceXy};
 use crate::geometry::{PackedColumn, PolygonColumn};
 use crate::layer::{CHUNK_FEATURES, FeatureState, Note, Severity, SourceChunk, SourceLayer};
@@ -27,6 +33,15 @@ fn read_bytes(bytes: &[u8]) -> Result<SourceLayer, ReadErrorKind> {
         &ReadOptions::default(),
         &Ticket::new(),
     )
+}
+
+fn read_layer(
+    path: &Path,
+    reader: impl std::io::Read + Send,
+    options: &ReadOptions,
+    ticket: &Ticket,
+) -> Result<SourceLayer, ReadErrorKind> {
+    super::read::read_layer(path, reader, Cutter::document(), options, ticket)
 }
 
 fn read(text: &str) -> SourceLayer {
@@ -1011,6 +1026,7 @@ fn a_layer_with_unknown_geometry_is_written_only_on_demand() {
     assert!(!path.exists());
     let options = WriteOptions {
         without_unknown_geometry: true,
+        ..WriteOptions::default()
     };
     let notes = write_file(&path, &layer, &options, &Ticket::new()).unwrap();
     assert_eq!(notes.count("note-written-without-geometry"), 1);
@@ -1077,7 +1093,14 @@ fn every_code_has_a_text_in_both_languages() {
     let codes: BTreeSet<&str> = GeoJson::NOTE_CODES
         .into_iter()
         .chain(GeoPackage::NOTE_CODES)
-        .chain(encoding::NOTE_CODES)
+        .chain(Encoding::NOTE_CODES)
+        .chain(BoundaryTxt::NOTE_CODES)
+        .chain(Shapefile::NOTE_CODES)
+        .chain(Dxf::NOTE_CODES)
+        .chain(FlatGeobuf::NOTE_CODES)
+        .chain(GeoJsonSeq::NOTE_CODES)
+        .chain(Kml::NOTE_CODES)
+        .chain(PointTable::NOTE_CODES)
         .chain(ReadErrorKind::CODES)
         .chain(WriteErrorKind::CODES)
         .collect();

@@ -17,9 +17,10 @@ use serde_json::ser::{CompactFormatter, Formatter as _};
 use super::super::atomic::write_atomically;
 use super::super::error::WriteErrorKind;
 use super::super::format::WriteOptions;
+use super::super::write_checks::{check_states, check_target};
 use crate::crs::{CrsId, SourceXy};
 use crate::geometry::{MultiPolygonRef, PolygonRef};
-use crate::layer::{FeatureState, Note, Notes, Place, Severity, SourceChunk, SourceLayer};
+use crate::layer::{Notes, SourceChunk, SourceLayer};
 use crate::progress::Ticket;
 
 /// Writes a layer to a file, whole or not at all.
@@ -66,39 +67,6 @@ pub(super) fn write_layer(
     Ok(())
 }
 
-fn check_target(path: &Path) -> Result<(), WriteErrorKind> {
-    match std::fs::metadata(path) {
-        Ok(known) if known.is_dir() => Err(WriteErrorKind::NotAFile { kind: "directory" }),
-        Ok(known) if !known.is_file() => Err(WriteErrorKind::NotAFile { kind: "special" }),
-        _ => Ok(()),
-    }
-}
-
-fn check_states(layer: &SourceLayer, options: &WriteOptions) -> Result<Notes, WriteErrorKind> {
-    let unreadable = layer.n_in_state(FeatureState::Unreadable) as u64;
-    let not_polygon = layer.n_in_state(FeatureState::NotPolygon) as u64;
-    let mut notes = Notes::default();
-    if unreadable + not_polygon == 0 {
-        return Ok(notes);
-    }
-    if !options.without_unknown_geometry {
-        return Err(WriteErrorKind::WouldLose {
-            unreadable,
-            not_polygon,
-        });
-    }
-    let note = Note::new(
-        "note-written-without-geometry",
-        Severity::Warning,
-        Place::default(),
-    );
-    notes.push(
-        note.with("unreadable", unreadable)
-            .with("not_polygon", not_polygon),
-    );
-    Ok(notes)
-}
-
 /// The name in the `crs` member; `None` for WGS 84, which is what a file without the member means.
 fn crs_name(crs: CrsId) -> Option<String> {
     match crs {
@@ -108,7 +76,8 @@ fn crs_name(crs: CrsId) -> Option<String> {
     }
 }
 
-fn write_feature(
+/// Writes a feature as one line without its end.
+pub(super) fn write_feature(
     w: &mut impl Write,
     chunk: &SourceChunk,
     row: usize,

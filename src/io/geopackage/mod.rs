@@ -19,8 +19,8 @@ mod rows;
 mod schema;
 mod srs;
 mod value;
-mod wkb;
-mod wkt;
+pub(super) mod wkb;
+pub(super) mod wkt;
 
 #[cfg(test)]
 mod tests;
@@ -46,7 +46,8 @@ const APPLICATION_ID: std::ops::Range<usize> = 68..72;
 
 impl GeoPackage {
     /// Codes of all notes that reading a GeoPackage can give; each has a text.
-    pub const NOTE_CODES: [&'static str; 34] = [
+    pub const NOTE_CODES: [&'static str; 35] = [
+        "note-altered-features",
         "note-application-id",
         "note-blob-dropped",
         "note-curve",

@@ -187,6 +187,7 @@ impl<'a> Builder<'a> {
         let tally = &mut self.part.counts.tally;
         tally.personal = self.rows as u64 * table.personal.len() as u64;
         tally.personal_fields.clone_from(&table.personal);
+        tally.altered = self.ground.altered;
         let chunk = &mut self.part.chunk;
         chunk.geometry = PackedColumn::pack(&self.ground.column);
         chunk.states.shrink_to_fit();

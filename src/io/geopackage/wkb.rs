@@ -12,7 +12,7 @@
 //! Input: bytes. Output: rings in a [`Ground`], or the [`Fault`].
 
 use super::super::fault::Fault;
-use super::super::ground::{Ground, HoleWithoutShell};
+use super::super::ground::{Ground, HoleWithoutShell, not_finite};
 use crate::crs::SourceXy;
 
 /// Deepest nesting of collections.
@@ -23,7 +23,7 @@ const LEAST_BYTES: usize = 9;
 
 /// Reads a geometry into the feature that `ground` has begun. After a fault `ground` may hold a part
 /// of it.
-pub(super) fn read(wkb: &[u8], ground: &mut Ground) -> Result<(), Fault> {
+pub(in super::super) fn read(wkb: &[u8], ground: &mut Ground) -> Result<(), Fault> {
     let mut reader = Reader {
         bytes: wkb,
         at: 0,
@@ -258,25 +258,6 @@ fn bad_ordinate(vertex: usize, found: f64) -> Fault {
         vertex: u32::try_from(vertex).ok(),
         ..Fault::new("note-ordinate-not-finite").with("found", found)
     }
-}
-
-/// Vertex and value of the first ordinate that is not finite.
-fn not_finite(positions: &[SourceXy]) -> Option<(usize, f64)> {
-    // Adding one to the exponent of infinity or NaN carries into the sign. Without a branch for each
-    // position the loop works on several at once.
-    let carry = |ordinate: f64| (ordinate.to_bits() & !(1 << 63)).wrapping_add(1 << 52);
-    let carries = positions.iter().fold(0, |carries, position| {
-        carries | carry(position.x) | carry(position.y)
-    });
-    if carries >> 63 == 0 {
-        return None;
-    }
-    positions.iter().enumerate().find_map(|(vertex, position)| {
-        let bad = [position.x, position.y]
-            .into_iter()
-            .find(|ordinate| !ordinate.is_finite());
-        bad.map(|ordinate| (vertex, ordinate))
-    })
 }
 
 fn push_positions(ground: &mut Ground, bytes: &[u8], layout: Layout) {

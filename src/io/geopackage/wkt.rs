@@ -7,7 +7,7 @@
 //! Deliberately not here: what the rest of a definition means.
 
 /// The EPSG code of the outermost object.
-pub(super) fn epsg_of(wkt: &str) -> Option<u32> {
+pub(in super::super) fn epsg_of(wkt: &str) -> Option<u32> {
     let mut depth = 0_u32;
     let mut in_quotes = false;
     for (at, byte) in wkt.bytes().enumerate() {

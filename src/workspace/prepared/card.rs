@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::IMPORTER;
 use super::stamp::Stamp;
 use crate::crs::{Crs, CrsId, DatumShift};
-use crate::io::sha256_of_file;
-use crate::layer::ConstraintLayer;
+use crate::io::{companions, sha256_of_file};
+use crate::layer::{ConstraintLayer, Notes};
 use crate::workspace::frame::{CrsBasis, DecidedCrs, Extent};
 use crate::workspace::input::InputSpec;
 use crate::workspace::shift::shift_of;
@@ -30,6 +30,8 @@ pub struct Card {
     pub n_features: u32,
     layer: Option<String>,
     name: String,
+    /// Fingerprints of the files that were read with the source; empty without any.
+    companions: String,
     stamp: Stamp,
 }
 
@@ -55,6 +57,8 @@ struct CardFile {
     name: String,
     /// SHA-256 of the datum shift's files, and bits of how far the layer lies outside its control points.
     shift: Option<(String, Option<u64>)>,
+    #[serde(default)]
+    companions: String,
     /// Of everything else: a card that was altered decides a plane.
     #[serde(default)]
     checksum: u32,
@@ -89,6 +93,7 @@ impl Card {
             n_features: layer.index().n_features(),
             layer: spec.layer.clone(),
             name: layer.name.clone(),
+            companions: companions_of(&layer.notes),
             // Whatever happened to the file between reading and now is found by hashing it at the first look.
             stamp: Stamp::unproven(&metadata),
         })
@@ -97,11 +102,15 @@ impl Card {
     /// What tells layers of one source apart.
     pub(super) fn facts(&self) -> String {
         let DecidedCrs { crs, basis } = &self.decided;
+        let Self {
+            name,
+            layer,
+            companions,
+            ..
+        } = self;
         let shift = crs.shift.as_ref().map(|bound| content_of(&bound.shift));
         format!(
-            "{}\n{:?}\n{}\n{}\n{shift:?}",
-            self.name,
-            self.layer,
+            "{name}\n{layer:?}\n{}\n{}\n{companions}\n{shift:?}",
             crs.id,
             basis.code()
         )
@@ -131,6 +140,7 @@ impl Card {
             n_features: file.n_features,
             layer: file.layer,
             name: file.name,
+            companions: file.companions,
             stamp: file.stamp,
         })
     }
@@ -154,10 +164,16 @@ impl Card {
                 .shift
                 .as_ref()
                 .map(|bound| (content_of(&bound.shift), bound.outside_m.map(f64::to_bits))),
+            companions: self.companions.clone(),
             checksum: 0,
         };
         file.checksum = file.checksum_of_rest()?;
         serde_json::to_writer(writer, &file).map_err(io::Error::from)
+    }
+
+    /// Whether the files that were read with the source are still the same and no others.
+    pub(super) fn has_same_companions(&self, source: &Path) -> bool {
+        companions(source).unwrap_or_default() == self.companions
     }
 
     /// Whether the source is still what it was; `None` when it is not, or cannot be read.
@@ -196,4 +212,13 @@ fn with_shift(spec: &InputSpec, crs: Crs, known: Option<(String, Option<u64>)>) 
         }
         _ => None,
     }
+}
+
+/// The fingerprints of the files that were read with the source, as the reader told them.
+fn companions_of(notes: &Notes) -> String {
+    let told = notes.iter().filter(|note| note.code == "note-companions");
+    let files = told
+        .flat_map(|note| &note.args)
+        .find(|(name, _)| *name == "files");
+    files.map(|(_, files)| files.clone()).unwrap_or_default()
 }

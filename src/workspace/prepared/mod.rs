@@ -12,7 +12,7 @@
 //! What is never done: answering from a file whose source may have changed. Size, modification and status times
 //! and file number must all be as they were, and old enough that a later change would show; else the source is
 //! hashed again, and where the hash differs the card is worth nothing. A database whose latest changes stand in a
-//! file beside it is read each time. Every byte of a kept layer is covered by
+//! file beside it is read each time. Files that are read together with the source are hashed at each look. Every byte of a kept layer is covered by
 //! a checksum that is compared before it is used. Anything odd means: read the source.
 //!
 //! Everything here may be deleted at any time. The directory is kept below a limit; what was used longest ago
@@ -100,11 +100,14 @@ impl Cache {
     /// What is known of an input from an earlier time, if its file is still the same.
     #[must_use]
     pub fn find(&self, spec: &InputSpec) -> Option<Card> {
-        if has_pending_changes(&spec.path) {
+        if spec.is_read_otherwise() || has_pending_changes(&spec.path) {
             return None;
         }
         let path = self.card_path(spec)?;
         let mut card = Card::read(&path, spec)?;
+        if !card.has_same_companions(&spec.path) {
+            return None;
+        }
         match card.still_holds(&spec.path)? {
             card::Holds::ByStamp => {}
             card::Holds::ByHash => {
@@ -154,7 +157,7 @@ impl Cache {
             return Ok(());
         }
         // What was read is more than what the fingerprint covers.
-        if layer.notes.count("note-wal") > 0 || has_pending_changes(&spec.path) {
+        if spec.is_read_otherwise() || layer.notes.count("note-wal") > 0 || has_pending_changes(&spec.path) {
             return Ok(());
         }
         let Some(card) = Card::of(spec, decided, extent, layer) else {

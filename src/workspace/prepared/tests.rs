@@ -271,3 +271,37 @@ fn changes_in_a_log_beside_a_database_are_seen() {
     writer.close().unwrap();
     assert_eq!(bench.run().0.findings.len(), 2);
 }
+
+#[test]
+fn a_shapefile_whose_other_files_changed_is_read_again() {
+    use crate::crs::ffi::{WktDialect, wkt};
+    let mut bench = Bench::new("4490");
+    let original = crate::io::read(&bench.source(), None, &Ticket::new())
+        .unwrap()
+        .remove(0);
+    let path = bench.dir.path().join("l.shp");
+    crate::io::write(
+        &path,
+        &original,
+        &crate::io::WriteOptions::default(),
+        &Ticket::new(),
+    )
+    .unwrap();
+    bench.plan.layers[0].1.path.clone_from(&path);
+    let (first, was_read) = bench.run();
+    assert!(was_read && !first.findings.is_empty());
+    assert_eq!(bench.run(), (first.clone(), false));
+    // The same shapes in another system lie elsewhere; the table alone changes no ground.
+    let prj = path.with_extension("prj");
+    let other = wkt(4326, WktDialect::Esri).unwrap();
+    let before = fs::read(&prj).unwrap();
+    fs::write(&prj, &other).unwrap();
+    assert!(bench.run().1);
+    assert!(!bench.run().1);
+    fs::write(&prj, &before).unwrap();
+    assert_eq!(bench.run(), (first, true));
+    fs::remove_file(path.with_extension("dbf")).unwrap();
+    let (without_table, was_read) = bench.run();
+    assert!(was_read);
+    assert_eq!(without_table.findings.len(), bench.plain().findings.len());
+}

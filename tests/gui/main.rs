@@ -2,6 +2,8 @@
 #![cfg(feature = "gui")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod import;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -15,13 +17,13 @@ use redline::geometry::{Bounds, Point};
 use redline::gui::action::{Action, commands};
 use redline::gui::inbox::Filter;
 use redline::gui::shell::{App, FixedPicker, NoPicker, Picker, Services};
-use redline::gui::view_state::{BottomTab, Dialog, ToolKind};
+use redline::gui::view_state::{BottomTab, ToolKind};
 use redline::layer::{ProposalLayer, Role};
 use redline::text::Language;
 use redline::workspace::consistency::{Comparison, Side};
 use redline::workspace::document::LayerId;
 use redline::workspace::settings::{Settings, ThemeChoice};
-use redline::workspace::task::Part;
+use redline::workspace::task::{Addition, Part};
 use tempfile::TempDir;
 
 type Window = Harness<'static, App>;
@@ -499,9 +501,9 @@ fn a_city_of_real_polygons_opens_and_pans_from_kept_triangles() {
     let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/case-trafford");
     let own = |name: &str| Part::Layer(Role::Other(name.to_owned()));
     let files = vec![
-        (case.join("trafford_allotments.geojson"), Part::Parcels),
-        (case.join("trafford_oa_generalised.geojson"), own("areas")),
-        (
+        Addition::of_path(case.join("trafford_allotments.geojson"), Part::Parcels),
+        Addition::of_path(case.join("trafford_oa_generalised.geojson"), own("areas")),
+        Addition::of_path(
             case.join("trafford_agricultural_land_classification.geojson"),
             Part::Layer(Role::Farmland),
         ),
@@ -609,7 +611,8 @@ fn a_broken_file_is_a_problem_and_nothing_is_lost() {
     )
     .unwrap();
     request(&mut window, Action::OpenPaths(vec![truncated]));
-    click_label(&mut window, "添加");
+    window.get_by_label(&text(&window, "add-unreadable"));
+    click_label(&mut window, "取消");
     assert_eq!(
         (
             n_parcels(&window),
@@ -618,51 +621,6 @@ fn a_broken_file_is_a_problem_and_nothing_is_lost() {
         (41, 2)
     );
     assert!(window.state().workspace().is_current());
-}
-
-fn square(lon: f64, lat: f64, side: f64, properties: &str) -> String {
-    let (east, north) = (lon + side, lat + side);
-    format!(
-        r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"urn:ogc:def:crs:EPSG::4490"}}}},
-        "features":[{{"type":"Feature","properties":{properties},"geometry":{{"type":"Polygon","coordinates":
-        [[[{lon},{lat}],[{east},{lat}],[{east},{north}],[{lon},{north}],[{lon},{lat}]]]}}}}]}}"#
-    )
-}
-
-#[test]
-fn without_a_system_dialog_a_typed_path_leads_to_layers_with_guessed_roles() {
-    let (mut window, home) = Start::new(Language::ZhCn).window();
-    let parcels = home.path().join("拟用地块.geojson");
-    let farmland = home.path().join("data.geojson");
-    fs::write(&parcels, square(115.66, 29.67, 0.002, r#"{"DKMC":"甲"}"#)).unwrap();
-    fs::write(&farmland, square(115.661, 29.671, 0.01, r#"{"YJJBNTTBBH":"1"}"#)).unwrap();
-    settle(&mut window);
-    window.get_by_label("打开…").click();
-    settle(&mut window);
-    window.get_by_label(&text(&window, "path-no-system-dialog"));
-    let typed = format!("{}; file://{}", parcels.display(), farmland.display());
-    let title = text(&window, "path-title-open");
-    let field = window.get_by_role_and_label(AccessRole::TextInput, &title);
-    field.type_text(&typed);
-    settle(&mut window);
-    press(&mut window, Key::Enter);
-    let Some(Dialog::Import(rows)) = &window.state().view().dialog else {
-        panic!("no import dialog")
-    };
-    assert!(rows.iter().all(|row| row.guessed));
-    click_label(&mut window, "添加");
-    let document = &window.state().workspace().document;
-    assert_eq!(
-        (n_parcels(&window), document.layers[0].layer.role.clone()),
-        (1, Role::BasicFarmland)
-    );
-    let result = window.state().workspace().result().unwrap();
-    assert_eq!(result.parcels[0].verdict, Verdict::Conflict);
-    // Adding is a change like any other.
-    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-    settle(&mut window);
-    assert!(window.state().workspace().document.is_empty());
-    window.get_by_label(&text(&window, "action-open-sample"));
 }
 
 #[test]

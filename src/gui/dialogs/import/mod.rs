@@ -1,0 +1,158 @@
+//! The import dossier in the window: what each file is, what is wrong with it, and what is taken for granted.
+//!
+//! Meaning: a list of layers at the left, the dossier of the selected one at the right ([`details`]). What is
+//! certain is already chosen; what is likely waits for one click; what is unknown is asked, and nothing is added
+//! before it is answered.
+
+mod choice;
+mod details;
+mod preview;
+
+pub use choice::{ImportDialog, ImportRow, SystemChoice};
+
+use egui::{Align, ComboBox, Layout, RichText, ScrollArea, Ui, Vec2};
+
+use super::buttons_ui;
+use crate::gui::action::Action;
+use crate::gui::scene::Scene;
+use crate::gui::text::short_path;
+use crate::gui::theme::{FAR, HEADING, Palette};
+use crate::gui::widgets::secondary;
+use crate::layer::NAMED_ROLES;
+use crate::workspace::task::Part;
+
+/// Width of the list, and of the whole, in logical pixels.
+const LIST: f32 = 300.0;
+/// Widest that the dialog becomes.
+pub(super) const WIDTH: f32 = 960.0;
+/// Height that the window leaves beside the dialog: title, buttons, margins.
+const AROUND: f32 = 260.0;
+
+pub(super) fn import_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut ImportDialog, out: &mut Vec<Action>) {
+    ui.label(RichText::new(scene.text("add-title")).size(HEADING));
+    secondary(ui, scene.text("add-hint"));
+    ui.add_space(8.0);
+    let height = (ui.ctx().content_rect().height() - AROUND).clamp(160.0, 520.0);
+    ui.horizontal_top(|ui| {
+        ui.allocate_ui_with_layout(Vec2::new(LIST, height), Layout::top_down(Align::Min), |ui| {
+            ScrollArea::vertical()
+                .id_salt("import-list")
+                .max_height(height)
+                .show(ui, |ui| {
+                    ui.set_width(LIST);
+                    list_ui(ui, scene, dialog);
+                });
+        });
+        ui.add_space(FAR);
+        ui.separator();
+        let room = Vec2::new(ui.available_width(), height);
+        ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
+            ScrollArea::vertical()
+                .id_salt("import-details")
+                .max_height(height)
+                .show(ui, |ui| {
+                    ui.set_min_width(ui.available_width());
+                    if let Some(row) = dialog.rows.get_mut(dialog.selected) {
+                        details::details_ui(ui, scene, row, out);
+                    }
+                });
+        });
+    });
+    what_follows_ui(ui, scene, dialog);
+    if buttons_ui(ui, scene, &scene.text("add-verb"), dialog.can_add(), out) {
+        out.push(Action::Import(dialog.additions()));
+    }
+}
+
+/// What stands against adding, and what adding replaces.
+fn what_follows_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &ImportDialog) {
+    let n_parcels = dialog.n_parcels();
+    let open = dialog.rows.iter().filter(|row| !row.is_settled()).count();
+    let mut say = |id: &str, count: usize| {
+        secondary(ui, scene.texts.get_with(id, &[("count", count.to_string())]));
+    };
+    if open > 0 {
+        say("add-unsettled", open);
+    }
+    if n_parcels > 1 {
+        say("add-one-parcel-file", n_parcels);
+    }
+    if n_parcels == 1 && scene.workspace.document.parcels.is_some() {
+        say("add-replaces-parcels", 1);
+    }
+}
+
+fn list_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut ImportDialog) {
+    let selected = dialog.selected;
+    for (number, row) in dialog.rows.iter_mut().enumerate() {
+        let mut is_chosen = number == selected;
+        ui.push_id(number, |ui| {
+            let name = row.name();
+            let response = ui
+                .selectable_label(
+                    is_chosen,
+                    RichText::new(short_path(std::path::Path::new(&name), 34)).strong(),
+                )
+                .on_hover_text(row.spec.path.display().to_string());
+            is_chosen = response.clicked();
+            ui.horizontal(|ui| {
+                part_ui(ui, scene, number, row, &name);
+            });
+            state_ui(ui, scene, row);
+            ui.add_space(6.0);
+        });
+        if is_chosen {
+            dialog.selected = number;
+        }
+    }
+}
+
+/// In one line what has to be known before the dossier is read.
+fn state_ui(ui: &mut Ui, scene: &Scene<'_>, row: &ImportRow) {
+    let colors = Palette::of(ui.ctx());
+    let Ok(dossier) = &row.known else {
+        ui.label(RichText::new(scene.text("add-unreadable")).color(colors.problem));
+        return;
+    };
+    if !row.is_settled() {
+        ui.label(RichText::new(scene.text("add-system-open")).color(colors.problem));
+    } else if dossier.counts.quarantined > 0 {
+        let count = [("count", dossier.counts.quarantined.to_string())];
+        ui.label(RichText::new(scene.texts.get_with("add-set-aside", &count)).color(colors.problem));
+    } else {
+        let count = [("count", dossier.counts.read.to_string())];
+        secondary(ui, scene.texts.get_with("add-features", &count));
+    }
+}
+
+fn part_ui(ui: &mut Ui, scene: &Scene<'_>, number: usize, row: &mut ImportRow, name: &str) {
+    let word = |part: &Part| match part {
+        Part::Parcels => scene.text("role-parcels"),
+        Part::Layer(role) => scene.texts.role(role),
+        Part::Skip => scene.text("add-skip"),
+    };
+    let before = row.part.clone();
+    let roles = NAMED_ROLES.into_iter().chain([row.own_role()]).map(Part::Layer);
+    let options = std::iter::once(Part::Parcels).chain(roles).chain([Part::Skip]);
+    let combo = ui
+        .add_enabled_ui(row.known.is_ok(), |ui| {
+            ComboBox::from_id_salt(("part", number))
+                .width(200.0)
+                .selected_text(word(&row.part))
+                .show_ui(ui, |ui| {
+                    for option in options {
+                        let text = word(&option);
+                        ui.selectable_value(&mut row.part, option, text);
+                    }
+                })
+                .response
+        })
+        .inner;
+    combo.accessible_name(scene.texts.get_with("add-part-of", &[("name", name.to_owned())]));
+    if row.guessed {
+        secondary(ui, scene.text("add-guessed"));
+    }
+    if row.part != before {
+        row.guessed = false;
+    }
+}

@@ -1,0 +1,344 @@
+//! The import dossier (导入档案): what a file is, what is wrong with it, and what was decided for the user.
+//!
+//! Meaning: a file is read once and looked at from all sides: its counts, its role ([`role`]), its system with the
+//! evidence ([`system`]), the areas that it declares against those that are computed ([`areas`]). What is certain is
+//! decided; what is likely is proposed with its evidence; what is unknown is asked, never guessed in silence. The
+//! command line prints a dossier, the window shows it before it adds a layer.
+//!
+//! Input: an input as it was named, and where the open project lies. Output: one [`Dossier`] per layer of the file.
+//!
+//! Deliberately not here: adding the layer ([`super::task`]), and changing anything in it.
+
+pub mod areas;
+pub mod role;
+pub mod sketch;
+pub mod system;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use self::areas::AreaReport;
+use self::role::RoleGuess;
+use self::sketch::Sketch;
+use self::system::{SystemProposal, Whereabouts, propose};
+use super::frame::{Extent, PlaneInput, choose_plane};
+use super::import::{ImportError, swap_by_hand};
+use super::input::InputSpec;
+use super::place::projected;
+use crate::check::Tolerances;
+use crate::crs::{Crs, Plane, Projector};
+use crate::io::{self, ALTERED_FEATURES, ReadOptions};
+use crate::layer::{FeatureState, Note, Notes, Place, Severity, SourceLayer};
+use crate::progress::Ticket;
+
+/// Name of the argument in which a note names an encoding.
+const ENCODING: &str = "encoding";
+
+/// What is known of one layer of a file.
+#[derive(Debug)]
+pub struct Dossier {
+    /// The input: the file, the layer where it holds several, and what was given by hand.
+    pub spec: InputSpec,
+    /// The layer in the frame of its file.
+    pub layer: SourceLayer,
+    /// What it probably is in a check.
+    pub role: RoleGuess,
+    /// Its coordinate reference system, or what it may be.
+    pub system: SystemProposal,
+    /// What became of its features.
+    pub counts: Counts,
+    /// Declared against computed areas; `None` where nothing is declared or the system is not known.
+    pub areas: Option<AreaReport>,
+    /// Notes of the reading, and of the features that would not find their place.
+    pub notes: Notes,
+    /// The encoding of its text.
+    pub encoding: EncodingFact,
+    /// What it looks like.
+    pub sketch: Sketch,
+}
+
+/// A dossier in several hands.
+#[derive(Debug, Clone)]
+pub struct SharedDossier(Arc<Dossier>);
+
+impl SharedDossier {
+    /// The layer, without a copy where nobody else holds it.
+    #[must_use]
+    pub fn into_layer(self) -> SourceLayer {
+        Arc::try_unwrap(self.0).map_or_else(|shared| shared.layer.clone(), |dossier| dossier.layer)
+    }
+}
+
+impl From<Dossier> for SharedDossier {
+    fn from(dossier: Dossier) -> Self {
+        Self(Arc::new(dossier))
+    }
+}
+
+impl Deref for SharedDossier {
+    type Target = Dossier;
+
+    fn deref(&self) -> &Dossier {
+        &self.0
+    }
+}
+
+/// Two are equal when they are one: layers are not compared vertex by vertex.
+impl PartialEq for SharedDossier {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// In which encoding a file's text stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodingFact {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub basis: EncodingBasis,
+}
+
+/// Why an encoding was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EncodingBasis {
+    /// It was given by hand.
+    ByHand,
+    /// The format knows no other.
+    Format,
+    /// The file says so, or its bytes do; the note of this code tells how.
+    Noted(&'static str),
+}
+
+impl EncodingBasis {
+    /// Stable code; text id `encoding-basis-` and the code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ByHand => "by-hand",
+            Self::Format => "format",
+            Self::Noted(_) => "noted",
+        }
+    }
+}
+
+/// What became of the features. `read` is the sum of `kept`, `altered`, `no_geometry`, `not_polygon` and
+/// `quarantined`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Features of the file.
+    pub read: usize,
+    /// Polygons that stand as they were.
+    pub kept: usize,
+    /// Polygons of which a ring was closed or left out.
+    pub altered: usize,
+    /// Features without geometry.
+    pub no_geometry: usize,
+    /// Points and lines.
+    pub not_polygon: usize,
+    /// Set aside (隔离): nothing near them may be called clear.
+    pub quarantined: usize,
+}
+
+impl Counts {
+    fn of(states: impl Fn(FeatureState) -> usize, altered: usize) -> Self {
+        let polygons = states(FeatureState::Polygon);
+        let no_geometry = states(FeatureState::NoGeometry);
+        let not_polygon = states(FeatureState::NotPolygon);
+        let quarantined = states(FeatureState::Unreadable);
+        let altered = altered.min(polygons);
+        Self {
+            read: polygons + no_geometry + not_polygon + quarantined,
+            kept: polygons - altered,
+            altered,
+            no_geometry,
+            not_polygon,
+            quarantined,
+        }
+    }
+
+    /// Features with polygons.
+    #[must_use]
+    pub fn polygons(&self) -> usize {
+        self.kept + self.altered
+    }
+}
+
+/// Looks at all layers of a file, or at the one that is named; `around` is where the open project lies.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn inspect(
+    spec: &InputSpec,
+    around: Option<&Whereabouts>,
+    ticket: &Ticket,
+) -> Result<Vec<Dossier>, ImportError> {
+    let options = ReadOptions {
+        layer: spec.layer.clone(),
+        crs_is_given: spec.crs.is_some(),
+        encoding: spec.encoding,
+        ..ReadOptions::default()
+    };
+    let layers = io::read_with(&spec.path, &options, ticket)?;
+    let are_several = layers.len() > 1;
+    let of_layer = |layer: SourceLayer| {
+        let mut spec = spec.clone();
+        if are_several {
+            spec.layer = Some(layer.name.clone());
+        }
+        look_at(spec, layer, around, ticket)
+    };
+    layers.into_iter().map(of_layer).collect()
+}
+
+/// Looks at a layer that was read; what `spec` gives by hand is applied.
+///
+/// # Errors
+/// When the ticket is cancelled.
+pub fn look_at(
+    spec: InputSpec,
+    mut layer: SourceLayer,
+    around: Option<&Whereabouts>,
+    ticket: &Ticket,
+) -> Result<Dossier, ImportError> {
+    let encoding = encoding_of(&spec, &layer);
+    if spec.swap_axes {
+        swap_by_hand(&mut layer);
+    }
+    let system = propose(&spec, &layer, around);
+    let of_system = match &system {
+        SystemProposal::Certain(decided) => decided.note(layer.declared_crs),
+        _ => None,
+    };
+    if let Some(sign) = system::web_map_sign(&layer) {
+        let note = Note::new("note-web-map-suspected", Severity::Warning, Place::default());
+        layer.notes.push(note.with("sign", sign));
+    }
+    let altered = layer
+        .notes
+        .iter()
+        .filter(|note| note.code == ALTERED_FEATURES)
+        .filter_map(|note| note.args.iter().find(|(name, _)| *name == "count"))
+        .filter_map(|(_, count)| count.parse::<usize>().ok())
+        .sum();
+    let mut notes = layer.notes.clone();
+    of_system.into_iter().for_each(|note| notes.push(note));
+    if let SystemProposal::Certain(decided) = &system {
+        for note in decided.shift_notes() {
+            notes.push(note);
+        }
+    }
+    let mut dossier = Dossier {
+        role: role::guess(&layer),
+        counts: Counts::of(|state| layer.n_in_state(state), altered),
+        areas: None,
+        notes,
+        sketch: Sketch::of(&layer),
+        encoding,
+        spec,
+        layer,
+        system,
+    };
+    if let Some(crs) = dossier.system.likely().cloned() {
+        dossier.try_out(&crs, altered, ticket)?;
+    }
+    Ok(dossier)
+}
+
+impl Dossier {
+    /// Places the layer as it would be placed, to tell which features find no place and how large they are.
+    fn try_out(&mut self, crs: &Crs, altered: usize, ticket: &Ticket) -> Result<(), ImportError> {
+        let extent = Extent::of(&self.layer, crs);
+        let input = PlaneInput {
+            spec: &self.spec,
+            crs,
+            extent: &extent,
+        };
+        let Ok(plane) = choose_plane(&[input]) else {
+            return Ok(());
+        };
+        let Ok(projector) = Projector::new(crs, &plane, Tolerances::default().edge_tolerance_m) else {
+            return Ok(());
+        };
+        let tried = self.try_chunks(crs, &plane, &projector, ticket)?;
+        let mut states = Vec::new();
+        let mut measured = Vec::new();
+        for (of_chunk, rejections, areas) in tried {
+            states.extend(of_chunk);
+            self.notes.append(rejections);
+            measured.extend(areas);
+        }
+        let count = |wanted| states.iter().filter(|state| **state == wanted).count();
+        self.counts = Counts::of(count, altered);
+        self.areas = areas::report(&self.layer, &measured);
+        self.notes_of_areas();
+        Ok(())
+    }
+
+    #[expect(
+        clippy::type_complexity,
+        reason = "the parts of one pass, taken apart at once"
+    )]
+    fn try_chunks(
+        &self,
+        crs: &Crs,
+        plane: &Plane,
+        projector: &Projector,
+        ticket: &Ticket,
+    ) -> Result<Vec<(Vec<FeatureState>, Notes, Vec<areas::Measured>)>, ImportError> {
+        let chunks = &self.layer.chunks;
+        let firsts = chunks.iter().scan(0, |next, chunk| {
+            let first = *next;
+            *next += chunk.states.len();
+            Some(first)
+        });
+        let numbered: Vec<_> = firsts.zip(chunks).collect();
+        let is_declared = areas::declares_areas(&self.layer);
+        numbered
+            .into_par_iter()
+            .map(|(first, chunk)| {
+                ticket.check()?;
+                let (on_plane, notes) = projected(first, chunk, projector);
+                let measured = if is_declared {
+                    areas::measure(chunk, &on_plane.geometry, crs, plane)
+                } else {
+                    Vec::new()
+                };
+                Ok((on_plane.states, notes, measured))
+            })
+            .collect()
+    }
+
+    fn notes_of_areas(&mut self) {
+        if let Some(areas) = &self.areas {
+            areas.notes().into_iter().for_each(|note| self.notes.push(note));
+        }
+    }
+}
+
+/// The encoding that was used, as the notes of the reading tell it.
+fn encoding_of(spec: &InputSpec, layer: &SourceLayer) -> EncodingFact {
+    let named = |note: &Note| {
+        let arg = note.args.iter().find(|(name, _)| *name == ENCODING)?;
+        Some((arg.1.clone(), note.code))
+    };
+    match (spec.encoding, layer.notes.iter().find_map(named)) {
+        (Some(encoding), _) => EncodingFact {
+            name: encoding.name().to_owned(),
+            basis: EncodingBasis::ByHand,
+        },
+        (None, Some((name, code))) => EncodingFact {
+            name,
+            basis: EncodingBasis::Noted(code),
+        },
+        (None, None) => EncodingFact {
+            name: io::Encoding::UTF_8.name().to_owned(),
+            basis: EncodingBasis::Format,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;
