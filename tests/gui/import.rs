@@ -252,10 +252,5 @@ fn a_file_that_cannot_be_read_stands_in_the_dialog_and_stops_nothing() {
     window.get_by_label(&text(&window, "add-unreadable"));
     assert!(dialog(&window).can_add());
     click_label(&mut window, "Add");
-    eprintln!(
-        "{:?} {:?}",
-        window.state().workspace().messages,
-        window.state().view().dialog.is_some()
-    );
     assert_eq!(n_parcels(&window), 1);
 }

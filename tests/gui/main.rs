@@ -612,7 +612,7 @@ fn a_broken_file_is_a_problem_and_nothing_is_lost() {
     .unwrap();
     request(&mut window, Action::OpenPaths(vec![truncated]));
     window.get_by_label(&text(&window, "add-unreadable"));
-    click_label(&mut window, "取消");
+    click_label(&mut window, "不了");
     assert_eq!(
         (
             n_parcels(&window),

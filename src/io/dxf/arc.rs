@@ -187,7 +187,7 @@ fn n_chords(angle: f64, radius: f64) -> Option<u32> {
     let step = 4.0 * libm::asin(libm::sqrt((TOLERANCE / (2.0 * radius)).min(0.5)));
     let count = libm::ceil(angle / step.min(WIDEST));
     // Also false for what is no number.
-    if count >= 1.0 && count <= CHORDS_LIMIT {
+    if (1.0..=CHORDS_LIMIT).contains(&count) {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,

@@ -48,7 +48,8 @@ pub(super) struct Extended {
 #[derive(Debug, Clone)]
 enum ExtendedValue {
     Text(Vec<u8>),
-    Number(f64),
+    Real(f64),
+    Whole(i64),
 }
 
 impl Common {
@@ -82,21 +83,11 @@ impl Common {
     /// The numbers of the mark that this program hung on a ring.
     pub fn ring_numbers(&self) -> Option<[u32; 4]> {
         let of_mark = |value: &&Extended| value.application == RING_APPLICATION.as_bytes();
-        let numbers = self
-            .extended
-            .iter()
-            .filter(of_mark)
-            .map(|value| match value.value {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "between zero and the greatest number"
-                )]
-                ExtendedValue::Number(real) if (0.0..=f64::from(i32::MAX)).contains(&real) => {
-                    Some(real as u32)
-                }
-                _ => None,
-            });
+        let number = |value: &Extended| match value.value {
+            ExtendedValue::Whole(whole) => u32::try_from(whole).ok(),
+            _ => None,
+        };
+        let numbers = self.extended.iter().filter(of_mark).map(number);
         numbers.collect::<Option<Vec<u32>>>()?.try_into().ok()
     }
 }
@@ -113,9 +104,13 @@ fn extended(record: &Record) -> Vec<Extended> {
                 continue;
             }
             (1000 | 1003 | 1005, Value::Text(text)) => ExtendedValue::Text(text.to_vec()),
-            (1040..=1042 | 1070 | 1071, value) => match value.real() {
-                Ok(real) => ExtendedValue::Number(real),
+            (1040..=1042, value) => match value.real() {
+                Ok(real) => ExtendedValue::Real(real),
                 Err(_) => continue,
+            },
+            (1070 | 1071, value) => match value.whole() {
+                Some(whole) => ExtendedValue::Whole(whole),
+                None => continue,
             },
             _ => continue,
         };
@@ -140,7 +135,8 @@ impl Extended {
         }
         let application = texts.decode(&self.application);
         let json = match &self.value {
-            ExtendedValue::Number(real) => serde_json::to_string(real).ok()?,
+            ExtendedValue::Real(real) => serde_json::to_string(real).ok()?,
+            ExtendedValue::Whole(whole) => whole.to_string(),
             ExtendedValue::Text(text) => {
                 let text = texts.decode(text);
                 if application == APPLICATION {

@@ -68,6 +68,9 @@ pub(super) struct Emitter<'t> {
     nest_work: u64,
 }
 
+/// Rings of polygons, shell first.
+type Polygons = Vec<Vec<Vec<SourceXy>>>;
+
 /// Where features are added.
 struct Setting<'a> {
     map: Affine,
@@ -335,7 +338,7 @@ impl<'t> Emitter<'t> {
         hatch: &Hatch,
         setting: &Setting<'_>,
         area: &Area,
-    ) -> Result<Result<Vec<Vec<Vec<SourceXy>>>, Fault>, ReadErrorKind> {
+    ) -> Result<Result<Polygons, Fault>, ReadErrorKind> {
         self.counts.text_boxes += hatch.text_boxes;
         let mut rings = Vec::with_capacity(hatch.outlines.len());
         for outline in &hatch.outlines {

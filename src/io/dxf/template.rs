@@ -9,9 +9,14 @@ use std::io::{self, Write};
 use super::rings::RING_APPLICATION;
 use super::write::{APPLICATION, Output};
 
-/// From the beginning of the file to the table of layers. `bounds` is the box around all entities.
-pub(super) fn before_layers<W: Write>(out: &mut Output<'_, W>, bounds: Option<[f64; 4]>) -> io::Result<()> {
-    header(out, bounds)?;
+/// From the beginning of the file to the table of layers. `bounds` is the box around all entities; `is_metric` says
+/// that its numbers are metres.
+pub(super) fn before_layers<W: Write>(
+    out: &mut Output<'_, W>,
+    bounds: Option<[f64; 4]>,
+    is_metric: bool,
+) -> io::Result<()> {
+    header(out, bounds, is_metric)?;
     out.plain(0, "SECTION")?;
     out.plain(2, "CLASSES")?;
     out.plain(0, "ENDSEC")?;
@@ -21,7 +26,7 @@ pub(super) fn before_layers<W: Write>(out: &mut Output<'_, W>, bounds: Option<[f
     line_types(out)
 }
 
-fn header<W: Write>(out: &mut Output<'_, W>, bounds: Option<[f64; 4]>) -> io::Result<()> {
+fn header<W: Write>(out: &mut Output<'_, W>, bounds: Option<[f64; 4]>, is_metric: bool) -> io::Result<()> {
     out.plain(0, "SECTION")?;
     out.plain(2, "HEADER")?;
     let texts = [
@@ -40,9 +45,10 @@ fn header<W: Write>(out: &mut Output<'_, W>, bounds: Option<[f64; 4]>) -> io::Re
             out.plain(code, value)?;
         }
     }
-    // Metres; eight decimals are shown.
+    // Metres, or no unit; eight decimals are shown.
+    let unit = if is_metric { 6 } else { 0 };
     for (name, value) in [
-        ("$INSUNITS", 6),
+        ("$INSUNITS", unit),
         ("$MEASUREMENT", 1),
         ("$LUNITS", 2),
         ("$LUPREC", 8),

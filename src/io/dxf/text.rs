@@ -136,15 +136,12 @@ fn unescape(text: &str) -> String {
     while let Some(at) = rest.find('\\') {
         plain.push_str(&rest[..at]);
         rest = &rest[at..];
-        match escape(rest) {
-            Some((c, length)) => {
-                plain.push_str(&c);
-                rest = &rest[length..];
-            }
-            None => {
-                plain.push('\\');
-                rest = &rest[1..];
-            }
+        if let Some((c, length)) = escape(rest) {
+            plain.push_str(&c);
+            rest = &rest[length..];
+        } else {
+            plain.push('\\');
+            rest = &rest[1..];
         }
     }
     plain.push_str(rest);

@@ -20,7 +20,7 @@ use super::super::write_checks::{check_states, check_target};
 use super::fields;
 use super::rings::{RING_APPLICATION, RingMark};
 use super::template;
-use crate::crs::SourceXy;
+use crate::crs::{CrsId, Datum, SourceXy};
 use crate::layer::{FeatureState, Note, Notes, Place, Severity, SourceChunk, SourceLayer, plain_text};
 use crate::progress::Ticket;
 
@@ -124,7 +124,9 @@ struct Writer<'w, W> {
 impl<W: Write> Writer<'_, W> {
     fn drawing(&mut self, layer: &SourceLayer, ticket: &Ticket) -> Result<(), WriteErrorKind> {
         let names = layer_names(layer, ticket)?;
-        template::before_layers(&mut self.out, layer.bounds())?;
+        let is_geographic = |code| Datum::of_geographic(code).is_some();
+        let is_metric = !matches!(layer.declared_crs, Some(CrsId::Epsg(code)) if is_geographic(code));
+        template::before_layers(&mut self.out, layer.bounds(), is_metric)?;
         self.layers(&names)?;
         template::between_layers_and_entities(&mut self.out)?;
         let mut number = 0;

@@ -89,19 +89,10 @@ pub(super) fn read_file(
     if bytes != before.len() || after.len() != bytes || after.modified().ok() != before.modified().ok() {
         return Err(ReadErrorKind::Changed);
     }
-    let warning = |code| Note::new(code, Severity::Warning, Place::default());
-    if plan.n_features > 0 && n_features != plan.n_features {
-        let note = warning("note-feature-count").with("count", n_features);
-        builder.file_note(note.with("expected", plan.n_features));
+    let notes = notes(path, &plan, n_features, &blobs);
+    for note in notes.into_iter().chain(plan.notes) {
+        builder.file_note(note);
     }
-    if blobs.count > 0 {
-        let note = warning("note-blob-dropped").with("count", blobs.count);
-        builder.file_note(note.with("fields", blobs.fields.join(", ")));
-    }
-    if fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink()) {
-        builder.file_note(Note::new("note-symlink", Severity::Info, Place::default()));
-    }
-    plan.notes.into_iter().for_each(|note| builder.file_note(note));
     let source = Source {
         path: path.to_owned(),
         layer: options.layer.clone(),
@@ -110,6 +101,24 @@ pub(super) fn read_file(
         format: "FlatGeobuf",
     };
     Ok(builder.finish(plan.name, source, plan.crs))
+}
+
+/// What is to be told about the file as a whole.
+fn notes(path: &Path, plan: &Plan, n_features: u64, blobs: &Blobs) -> Vec<Note> {
+    let note = |code, severity| Note::new(code, severity, Place::default());
+    let mut notes = Vec::new();
+    if plan.n_features > 0 && n_features != plan.n_features {
+        let differs = note("note-feature-count", Severity::Warning).with("count", n_features);
+        notes.push(differs.with("expected", plan.n_features));
+    }
+    if blobs.count > 0 {
+        let dropped = note("note-blob-dropped", Severity::Warning).with("count", blobs.count);
+        notes.push(dropped.with("fields", blobs.fields.join(", ")));
+    }
+    if fs::symlink_metadata(path).is_ok_and(|link| link.is_symlink()) {
+        notes.push(note("note-symlink", Severity::Info));
+    }
+    notes
 }
 
 /// The file while it is walked.

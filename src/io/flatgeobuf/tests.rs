@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use flatbuffers::{FlatBufferBuilder, WIPOffset};
 use flatgeobuf::{
@@ -309,6 +309,10 @@ impl Random {
             .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % below
     }
+
+    fn number(&mut self, below: usize) -> f64 {
+        f64::from(u32::try_from(self.next(below)).unwrap())
+    }
 }
 
 fn layer_of(directory: &Path, geojson: &str) -> SourceLayer {
@@ -327,8 +331,8 @@ fn triangles(directory: &Path, count: usize) -> SourceLayer {
         |x: f64, y: f64, size: f64| format!("[[{x},{y}],[{},{y}],[{x},{}],[{x},{y}]]", x + size, y + size);
     let features: Vec<String> = (0..count)
         .map(|number| {
-            let x = random.next(1 << 30) as f64 / 1000.0 + 1e-9;
-            let y = random.next(1 << 30) as f64 / 997.0;
+            let x = random.number(1 << 30) / 1000.0 + 1e-9;
+            let y = random.number(1 << 30) / 997.0;
             let polygon = format!("[{},{}]", ring(x, y, 50.0), ring(x + 1.0, y + 1.0, 3.0));
             let other = format!("[{}]", ring(x + 100.0, y, 7.0));
             let coordinates = if number % 3 == 0 { format!("{polygon},{other}") } else { polygon };
@@ -348,13 +352,14 @@ fn triangles(directory: &Path, count: usize) -> SourceLayer {
     )
 }
 
-fn write(layer: &SourceLayer, path: PathBuf) -> (SourceLayer, Vec<&'static str>) {
+fn write(layer: &SourceLayer, path: &Path) -> (SourceLayer, Vec<&'static str>) {
+    #[allow(clippy::needless_update, reason = "options are added as formats need them")]
     let options = WriteOptions {
         without_unknown_geometry: true,
         ..WriteOptions::default()
     };
-    let notes = FlatGeobuf.write(&path, layer, &options, &Ticket::new()).unwrap();
-    (read(&path).unwrap(), notes.iter().map(|note| note.code).collect())
+    let notes = FlatGeobuf.write(path, layer, &options, &Ticket::new()).unwrap();
+    (read(path).unwrap(), notes.iter().map(|note| note.code).collect())
 }
 
 type Flat = (Option<String>, Vec<Vec<[u64; 2]>>, Vec<Option<String>>);
@@ -390,13 +395,13 @@ fn what_is_written_is_read_back_to_the_bit_and_the_tree_finds_it() {
     let directory = tempfile::tempdir().unwrap();
     let layer = triangles(directory.path(), 300);
     let path = directory.path().join("b.fgb");
-    let (back, notes) = write(&layer, path.clone());
+    let (back, notes) = write(&layer, &path);
     assert_eq!(notes, ["note-flatgeobuf-order"]);
     assert_eq!(back.declared_crs, None);
     assert_eq!(back.notes.counts(), []);
     assert_eq!(flat(&back), flat(&layer));
     // Written again, nothing moves.
-    let (again, notes) = write(&back, directory.path().join("c.fgb"));
+    let (again, notes) = write(&back, &directory.path().join("c.fgb"));
     assert!(notes.is_empty());
     assert_eq!(again.chunks, back.chunks);
 
@@ -436,7 +441,7 @@ fn features_without_geometry_are_written_without_a_tree() {
          "coordinates":[[[1,1],[2,1],[2,2],[1,1]]]}},
         {"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,1]}}]}"#,
     );
-    let (back, notes) = write(&layer, directory.path().join("b.fgb"));
+    let (back, notes) = write(&layer, &directory.path().join("b.fgb"));
     assert_eq!(
         notes,
         [
@@ -462,7 +467,7 @@ fn features_without_geometry_are_written_without_a_tree() {
     assert_eq!(text(1, "big").as_deref(), Some("12345678901234567890"));
     assert_eq!(back.declared_crs, Some(CrsId::Epsg(4527)));
     let empty = layer_of(directory.path(), r#"{"type":"FeatureCollection","features":[]}"#);
-    assert_eq!(write(&empty, directory.path().join("c.fgb")).0.n_features(), 0);
+    assert_eq!(write(&empty, &directory.path().join("c.fgb")).0.n_features(), 0);
 }
 
 // ---- hostile files
@@ -471,7 +476,7 @@ fn features_without_geometry_are_written_without_a_tree() {
 fn damaged_files_are_refused_or_read_with_every_feature_accounted_for() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.fgb");
-    let (_, _) = write(&triangles(directory.path(), 20), path.clone());
+    let (_, _) = write(&triangles(directory.path(), 20), &path);
     let by_hand = file(
         GeometryType::Unknown,
         &[
@@ -532,7 +537,7 @@ fn reading_and_writing_stop_when_asked_to() {
     let directory = tempfile::tempdir().unwrap();
     let layer = triangles(directory.path(), 5);
     let path = directory.path().join("a.fgb");
-    write(&layer, path.clone());
+    write(&layer, &path);
     let ticket = Ticket::new();
     ticket.cancel();
     let error = FlatGeobuf

@@ -33,7 +33,9 @@ pub(super) fn import_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut ImportDialo
     secondary(ui, scene.text("add-hint"));
     ui.add_space(8.0);
     let height = (ui.ctx().content_rect().height() - AROUND).clamp(160.0, 520.0);
-    ui.horizontal_top(|ui| {
+    let size = Vec2::new(ui.available_width(), height);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Min), |ui| {
+        ui.set_height(height);
         ui.allocate_ui_with_layout(Vec2::new(LIST, height), Layout::top_down(Align::Min), |ui| {
             ScrollArea::vertical()
                 .id_salt("import-list")
