@@ -17,6 +17,7 @@ pub mod plan;
 pub mod prepared;
 pub mod problem;
 pub mod session;
+pub mod shift;
 
 pub mod command;
 pub mod consistency;

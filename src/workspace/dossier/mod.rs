@@ -225,6 +225,11 @@ pub fn look_at(
         .sum();
     let mut notes = layer.notes.clone();
     of_system.into_iter().for_each(|note| notes.push(note));
+    if let SystemProposal::Certain(decided) = &system {
+        for note in decided.shift_notes() {
+            notes.push(note);
+        }
+    }
     let mut dossier = Dossier {
         role: role::guess(&layer),
         counts: Counts::of(|state| layer.n_in_state(state), altered),
