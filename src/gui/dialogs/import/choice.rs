@@ -1,6 +1,6 @@
 //! What the user has chosen in the import dialog so far.
 
-use crate::crs::CrsId;
+use crate::crs::{CrsId, Datum, zone_of_epsg};
 use crate::gui::view_state::own_name;
 use crate::layer::Role;
 use crate::workspace::dossier::SharedDossier;
@@ -34,6 +34,8 @@ pub struct ImportRow {
     pub system: SystemChoice,
     /// Whether it is filled in with what was said last time.
     pub is_remembered: bool,
+    /// The path of the file with the datum shift, as typed.
+    pub shift: String,
 }
 
 /// What the user says about a coordinate reference system.
@@ -132,6 +134,7 @@ fn rows_of(inspected: Inspected) -> Vec<ImportRow> {
             guessed: false,
             system: SystemChoice::AsFile,
             is_remembered: false,
+            shift: String::new(),
         }],
         Ok(dossiers) => dossiers.into_iter().map(ImportRow::of).collect(),
     }
@@ -145,6 +148,7 @@ impl ImportRow {
             guessed: dossier.role.part.is_some(),
             system: SystemChoice::AsFile,
             is_remembered: false,
+            shift: String::new(),
             known: Ok(dossier.clone()),
         };
         row.part = dossier
@@ -209,20 +213,48 @@ impl ImportRow {
         self.part == Part::Skip || self.settled_spec().is_some()
     }
 
-    /// The input with what the user has said; `None` while its system is open.
-    #[must_use]
-    pub fn settled_spec(&self) -> Option<InputSpec> {
+    /// The system that is taken so far, and whether the axes are swapped.
+    fn chosen(&self) -> Option<(CrsId, bool)> {
         let dossier = self.known.as_ref().ok()?;
-        let mut spec = self.spec.clone();
+        let swap_axes = self.spec.swap_axes;
         match (&self.system, &dossier.system) {
-            (SystemChoice::AsFile, SystemProposal::Certain(_)) => {}
+            (SystemChoice::AsFile, SystemProposal::Certain(decided)) => Some((decided.crs.id, swap_axes)),
             (SystemChoice::Candidate(number), SystemProposal::Likely(candidates)) => {
                 let candidate = candidates.get(*number)?;
-                spec.crs = Some(candidate.crs.id);
-                spec.swap_axes = candidate.swap_axes != spec.swap_axes;
+                Some((candidate.crs.id, candidate.swap_axes != swap_axes))
             }
-            (SystemChoice::Typed(text), _) => spec.crs = Some(CrsId::parse(text)?),
-            _ => return None,
+            (SystemChoice::Typed(text), _) => Some((CrsId::parse(text)?, swap_axes)),
+            _ => None,
+        }
+    }
+
+    /// Whether a datum shift is asked for, and whether nothing goes without one.
+    #[must_use]
+    pub fn asks_shift(&self) -> Option<bool> {
+        match self.chosen()?.0 {
+            CrsId::Epsg(code) => {
+                let datum = zone_of_epsg(code).map(|(datum, _)| datum);
+                let datum = datum.or_else(|| Datum::of_geographic(code))?;
+                datum.is_historic_chinese().then_some(true)
+            }
+            CrsId::Local => Some(false),
+        }
+    }
+
+    /// The input with what the user has said; `None` while its system is open, or lacks its datum shift.
+    #[must_use]
+    pub fn settled_spec(&self) -> Option<InputSpec> {
+        let (crs, swap_axes) = self.chosen()?;
+        let mut spec = self.spec.clone();
+        if self.system != SystemChoice::AsFile {
+            spec.crs = Some(crs);
+        }
+        spec.swap_axes = swap_axes;
+        let shift = self.shift.trim();
+        match self.asks_shift() {
+            Some(true) if shift.is_empty() && spec.shift.is_none() => return None,
+            Some(_) if !shift.is_empty() => spec.shift = Some(shift.into()),
+            _ => {}
         }
         Some(spec)
     }
