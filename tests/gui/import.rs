@@ -164,7 +164,7 @@ fn the_three_files_of_a_surveyors_day_are_added_together() {
                     &Part::Layer(Role::EcoRedline)
                 ]
             );
-            let settled: Vec<bool> = rows.iter().map(|row| row.is_settled()).collect();
+            let settled: Vec<bool> = rows.iter().map(ImportRow::is_settled).collect();
             assert_eq!(
                 settled,
                 [true, false, false],
