@@ -221,11 +221,14 @@ fn a_code_can_be_typed_and_nonsense_is_not_taken() {
     request(&mut window, Action::OpenPaths(files[1..2].to_vec()));
     let name = text(&window, "dossier-system-type");
     let field = window.get_by_role_and_label(AccessRole::TextInput, &name);
-    field.type_text("EPSG:45x");
+    field.focus();
+    settle(&mut window);
+    window
+        .get_by_role_and_label(AccessRole::TextInput, &name)
+        .type_text("EPSG:45x");
     settle(&mut window);
     assert!(!dialog(&window).can_add());
     window.get_by_label(&text(&window, "dossier-system-no-code"));
-    window.state_mut();
     let field = window.get_by_role_and_label(AccessRole::TextInput, &name);
     field.focus();
     settle(&mut window);

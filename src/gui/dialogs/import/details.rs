@@ -8,7 +8,7 @@ use crate::gui::action::Action;
 use crate::gui::scene::Scene;
 use crate::gui::text::degrees_minutes_seconds;
 use crate::gui::theme::{NEAR, Palette};
-use crate::gui::widgets::{fact, group_heading, secondary};
+use crate::gui::widgets::{NAME_WIDTH, fact, group_heading, secondary};
 use crate::io::Encoding;
 use crate::layer::{Notes, Severity, plain_text};
 use crate::text::{Amount, number, visible};
@@ -71,7 +71,10 @@ fn encoding_ui(ui: &mut Ui, scene: &Scene<'_>, row: &ImportRow, dossier: &Dossie
         return;
     }
     ui.horizontal(|ui| {
-        secondary(ui, fact_name.clone());
+        ui.allocate_ui(egui::Vec2::new(NAME_WIDTH, 18.0), |ui| {
+            ui.set_min_width(NAME_WIDTH);
+            secondary(ui, fact_name.clone());
+        });
         let mut chosen = None;
         let combo = ComboBox::from_id_salt("encoding")
             .selected_text(&dossier.encoding.name)
