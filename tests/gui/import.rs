@@ -10,7 +10,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use redline::check::Verdict;
 use redline::crs::CrsId;
 use redline::gui::action::Action;
-use redline::gui::dialogs::{ImportDialog, SystemChoice};
+use redline::gui::dialogs::{ImportDialog, ImportRow, SystemChoice};
 use redline::gui::view_state::Dialog;
 use redline::io::{self, Encoding, WriteOptions};
 use redline::layer::Role;
