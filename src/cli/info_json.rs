@@ -8,7 +8,7 @@ use crate::layer::Note;
 use crate::report::shift::ShiftRow;
 use crate::text::Texts;
 use crate::workspace::dossier::Dossier;
-use crate::workspace::dossier::areas::AreaReport;
+use crate::workspace::dossier::areas::{AreaReport, AreaUnit};
 use crate::workspace::dossier::system::{Candidate, SystemProposal};
 use crate::workspace::task::Part;
 
@@ -202,7 +202,7 @@ fn candidate_row(candidate: &Candidate) -> CandidateRow {
 fn areas_row(areas: &AreaReport) -> AreasRow<'_> {
     AreasRow {
         field: &areas.field,
-        unit: areas.unit.map(|unit| unit.code()),
+        unit: areas.unit.map(AreaUnit::code),
         unit_declared: areas.is_unit_declared,
         compared: areas.compared,
         declared_m2: areas.sums_m2[0],

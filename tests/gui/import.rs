@@ -10,7 +10,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use redline::check::Verdict;
 use redline::crs::CrsId;
 use redline::gui::action::Action;
-use redline::gui::dialogs::{ImportDialog, SystemChoice};
+use redline::gui::dialogs::{ImportDialog, ImportRow, SystemChoice};
 use redline::gui::view_state::Dialog;
 use redline::io::{self, Encoding, WriteOptions};
 use redline::layer::Role;
@@ -164,7 +164,7 @@ fn the_three_files_of_a_surveyors_day_are_added_together() {
                     &Part::Layer(Role::EcoRedline)
                 ]
             );
-            let settled: Vec<bool> = rows.iter().map(|row| row.is_settled()).collect();
+            let settled: Vec<bool> = rows.iter().map(ImportRow::is_settled).collect();
             assert_eq!(
                 settled,
                 [true, false, false],

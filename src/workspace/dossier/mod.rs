@@ -224,7 +224,9 @@ pub fn look_at(
         .filter_map(|(_, count)| count.parse::<usize>().ok())
         .sum();
     let mut notes = layer.notes.clone();
-    of_system.into_iter().for_each(|note| notes.push(note));
+    if let Some(note) = of_system {
+        notes.push(note);
+    }
     if let SystemProposal::Certain(decided) = &system {
         for note in decided.shift_notes() {
             notes.push(note);

@@ -142,20 +142,17 @@ fn rows_of(inspected: Inspected) -> Vec<ImportRow> {
 
 impl ImportRow {
     fn of(dossier: SharedDossier) -> Self {
+        let part = dossier.role.part.clone();
         let mut row = Self {
             spec: dossier.spec.clone(),
             part: Part::Skip,
-            guessed: dossier.role.part.is_some(),
+            guessed: part.is_some(),
             system: SystemChoice::AsFile,
             is_remembered: false,
             shift: String::new(),
-            known: Ok(dossier.clone()),
+            known: Ok(dossier),
         };
-        row.part = dossier
-            .role
-            .part
-            .clone()
-            .unwrap_or_else(|| Part::Layer(row.own_role()));
+        row.part = part.unwrap_or_else(|| Part::Layer(row.own_role()));
         row
     }
 
