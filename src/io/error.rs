@@ -222,6 +222,15 @@ pub enum ReadErrorKind {
         /// Offset of the fault.
         byte: u64,
     },
+    /// A file that is no GeoParquet, or a broken one, or one that uses what is not read (`what` is a code such as
+    /// `compression`).
+    #[error("the GeoParquet cannot be read: {what} {found:?}")]
+    GeoParquet {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// What stands there.
+        found: String,
+    },
     /// The file was changed while it was read.
     #[error("the file was changed while it was read")]
     Changed,
@@ -257,7 +266,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 29] = [
+    pub const CODES: [&'static str; 30] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -285,6 +294,7 @@ impl ReadErrorKind {
         "read-shapefile",
         "read-dxf-broken",
         "read-flatgeobuf-broken",
+        "read-geoparquet",
         "read-changed",
         "read-cancelled",
     ];
@@ -320,6 +330,7 @@ impl ReadErrorKind {
             Self::Shapefile { .. } => "read-shapefile",
             Self::DxfBroken { .. } => "read-dxf-broken",
             Self::FlatGeobufBroken { .. } => "read-flatgeobuf-broken",
+            Self::GeoParquet { .. } => "read-geoparquet",
             Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
@@ -364,7 +375,7 @@ impl ReadErrorKind {
                 ("what", (*what).to_owned()),
                 ("found", found.clone()),
             ],
-            Self::NotKml { what, found } => {
+            Self::NotKml { what, found } | Self::GeoParquet { what, found } => {
                 vec![("what", (*what).to_owned()), ("found", found.clone())]
             }
             Self::UnknownCrsName { name } => vec![("name", name.clone())],
@@ -499,6 +510,9 @@ pub enum WriteErrorKind {
         /// Size that the format allows, in MiB.
         limit_mib: u64,
     },
+    /// Changes of the database that would be replaced stand in a file beside it; they would get into the new one.
+    #[error("another program has changes pending beside the file")]
+    PendingChanges,
     /// Somebody asked the writing to stop.
     #[error("cancelled")]
     Cancelled,
@@ -531,7 +545,7 @@ impl WriteError {
 
 impl WriteErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 11] = [
+    pub const CODES: [&'static str; 12] = [
         "write-unknown-extension",
         "write-not-writable",
         "write-not-a-file",
@@ -542,6 +556,7 @@ impl WriteErrorKind {
         "write-not-finite",
         "write-needs-degrees",
         "write-too-large",
+        "write-pending-changes",
         "write-cancelled",
     ];
 
@@ -559,6 +574,7 @@ impl WriteErrorKind {
             Self::NotFinite { .. } => "write-not-finite",
             Self::NeedsDegrees { .. } => "write-needs-degrees",
             Self::TooLarge { .. } => "write-too-large",
+            Self::PendingChanges => "write-pending-changes",
             Self::Cancelled => "write-cancelled",
         }
     }
@@ -597,7 +613,7 @@ impl WriteErrorKind {
                 ("mib", mib.to_string()),
                 ("limit_mib", limit_mib.to_string()),
             ],
-            Self::Cancelled => Vec::new(),
+            Self::PendingChanges | Self::Cancelled => Vec::new(),
         }
     }
 }

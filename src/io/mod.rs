@@ -17,6 +17,7 @@
 mod archive;
 mod atomic;
 mod boundary_txt;
+mod column_types;
 mod dxf;
 mod encoding;
 mod error;
@@ -25,6 +26,7 @@ mod flatgeobuf;
 mod format;
 mod geojson;
 mod geopackage;
+mod geoparquet;
 mod ground;
 mod hash;
 mod kml;
@@ -57,6 +59,7 @@ pub use format::{
 };
 pub use geojson::{GeoJson, GeoJsonSeq};
 pub use geopackage::{GeoPackage, has_pending_changes};
+pub use geoparquet::GeoParquet;
 pub use hash::{Sha256Sum, sha256_of_file};
 pub use kml::Kml;
 pub use mapped::map;

@@ -12,6 +12,7 @@ use super::super::error::{ReadErrorKind, WriteErrorKind};
 use super::super::flatgeobuf::FlatGeobuf;
 use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
+use super::super::geoparquet::GeoParquet;
 use super::super::kml::Kml;
 use super::super::point_table::PointTable;
 use super::super::shapefile::Shapefile;
@@ -1098,6 +1099,7 @@ fn every_code_has_a_text_in_both_languages() {
         .chain(Shapefile::NOTE_CODES)
         .chain(Dxf::NOTE_CODES)
         .chain(FlatGeobuf::NOTE_CODES)
+        .chain(GeoParquet::NOTE_CODES)
         .chain(GeoJsonSeq::NOTE_CODES)
         .chain(Kml::NOTE_CODES)
         .chain(PointTable::NOTE_CODES)

@@ -38,7 +38,7 @@ use crate::io::{Sha256Sum, has_pending_changes, write_atomically_unsynced};
 use crate::layer::{ConstraintLayer, Role};
 
 /// Changes whenever the same source would give other bytes.
-const IMPORTER: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
+const IMPORTER: &str = concat!(env!("CARGO_PKG_VERSION"), "/2");
 
 /// Smaller files are read as fast as a prepared layer is opened.
 const WORTHWHILE: u64 = 4 << 20;
