@@ -54,7 +54,7 @@ pub use boundary_txt::{BoundaryProfile, BoundaryTxt};
 pub use dxf::Dxf;
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
-pub use filegdb::FileGdb;
+pub use filegdb::{FileGdb, sha256_of_directory};
 pub use flatgeobuf::FlatGeobuf;
 pub use format::{
     AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read,
