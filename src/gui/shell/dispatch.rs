@@ -20,6 +20,7 @@ use crate::gui::view_state::{
 use crate::layer::ParcelId;
 use crate::text::{Language, Texts};
 use crate::workspace::command;
+use crate::workspace::habit::Habit;
 use crate::workspace::history::{SavedView, Step};
 use crate::workspace::input::InputSpec;
 use crate::workspace::jobs::JobKind;
@@ -198,7 +199,13 @@ impl Desk {
                 .jobs
                 .start(JobKind::Open, revision, task::open_plan(plan.clone()));
         } else if !paths.is_empty() {
-            self.inspect(paths.iter().map(InputSpec::of_path).collect());
+            let habits = &self.settings.habits;
+            let as_last_time = |path: &PathBuf| InputSpec {
+                encoding: habits.find(path, None).and_then(Habit::encoding),
+                ..InputSpec::of_path(path)
+            };
+            let specs = paths.iter().map(as_last_time).collect();
+            self.inspect(specs);
         }
     }
 
@@ -224,13 +231,21 @@ impl Desk {
             _ => inspected,
         };
         if !rest.is_empty() {
-            self.view.dialog = Some(Dialog::Import(ImportDialog::new(rest, has_parcels)));
+            self.view.dialog = Some(Dialog::Import(ImportDialog::new(
+                rest,
+                has_parcels,
+                &self.settings.habits,
+            )));
         }
         out.push(Action::DismissToast);
     }
 
     fn import(&mut self, additions: Vec<Addition>) {
         self.view.dialog = None;
+        for addition in &additions {
+            self.settings.habits.remember(&addition.spec, &addition.part);
+        }
+        self.save_settings();
         let document = &self.workspace.document;
         let plane = document.plane.clone().filter(|_| !document.is_empty());
         let tolerance = document.question.tolerances.edge_tolerance_m;

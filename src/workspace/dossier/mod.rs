@@ -227,6 +227,11 @@ pub fn look_at(
     if let Some(note) = of_system {
         notes.push(note);
     }
+    if let SystemProposal::Certain(decided) = &system {
+        for note in decided.shift_notes() {
+            notes.push(note);
+        }
+    }
     let mut dossier = Dossier {
         role: role::guess(&layer),
         counts: Counts::of(|state| layer.n_in_state(state), altered),
