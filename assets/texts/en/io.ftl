@@ -128,6 +128,25 @@ note-shape-surplus = Behind the shape { $count } bytes are left over, so a part 
 note-shape-type = The shape type { $found } is not known; the feature was set aside. Export the data again.
 note-shp-missing = There is an attribute table (.dbf) but no .shp beside it, so the ground of the feature is not known; it was set aside. Ask for the complete set of files.
 
+## File geodatabases (.gdb)
+
+note-gdb-alias = The alias of the layer is "{ $alias }".
+note-gdb-archive-others = The archive holds other layers beside the file geodatabase ({ $names }), which were not read. If you need them, unpack it and choose them one by one.
+note-gdb-crs-contradiction = The layer's coordinate system "{ $name }" contradicts itself: its code is { $crs }, its parameters are those of { $other }. Name the right one, for example FILE@EPSG:4490.
+note-gdb-crs-missing = The layer's coordinate system is "unknown". Name it, for example FILE@EPSG:4490.
+note-gdb-crs-unknown = The layer's coordinate system "{ $name }" is not recognised. Name it, for example FILE@EPSG:4490.
+note-gdb-field-aliases = Aliases of the fields: { $names }.
+note-gdb-geometry-short = The geometry is incomplete or damaged; the feature was set aside. Check the geometry in ArcGIS, or export the data again.
+note-gdb-hidden = { $count } tables are not in the catalog of the geodatabase (GDB_Items); programs use them for themselves, and they were not read: { $names }. If you need one, name it (FILE#LAYER).
+note-gdb-missing = The catalog lists { $count } feature classes that have no table in the geodatabase: { $names }. If you need them, copy or export the data again.
+note-gdb-numbers = The OBJECTIDs of the rows cannot be known; features are numbered in the order of the file and have no identifiers. Geometry and attributes are not affected.
+note-gdb-row = There is no whole row where the feature should be (byte { $byte }); it was set aside. Copy or export the data again.
+note-gdb-row-broken = The feature breaks off at the field "{ $name }", before its geometry; it was set aside. Copy or export the data again.
+note-gdb-row-missing = The table counts this feature, but its index (.gdbtablx) does not say where it is; it was set aside. Copy or export the data again.
+note-gdb-row-short = The attributes of the feature break off at the field "{ $name }"; those that could be read were kept. The geometry is not affected.
+note-gdb-tables = { $count } tables have no geometry and were not read: { $names }.
+note-gdb-text = The text in the field "{ $name }" is not in the encoding of the table and counts as null; the geometry is not affected.
+
 ## Notes on drawings (DXF)
 
 note-dxf-arc-too-large = An arc has a radius of { $radius } and would need more than a million chords; the feature was set aside. Check the bulge in the drawing.
@@ -203,7 +222,7 @@ note-members-dropped = { $count } features or files have members that the format
 
 read-missing = There is no such file; check path and name: { $path }
 read-not-a-file = { $kind ->
-        [directory] This is a folder; choose a file in it: { $path }
+        [directory] This is a folder and no file geodatabase (.gdb); choose a file in it: { $path }
        *[special] This is not a plain file but a device or a pipe; save the data as a file first: { $path }
     }
 read-empty = The file is empty; export or copy it again: { $path }
@@ -281,7 +300,7 @@ read-archive = The archive cannot be read: { $what ->
         [broken] it is damaged or not complete
         [duplicate-names] a name stands in it twice
         [encrypted] it is encrypted
-        [geodatabase] it holds a file geodatabase, which is not read from an archive
+        [geodatabase] the file geodatabase in it is incomplete: a00000001.gdbtable is missing
         [nested] it holds only another archive
         [no-layer] there is no layer in it
         [overlapping-members] its files share their bytes, as in an attack
@@ -314,6 +333,22 @@ read-flatgeobuf-broken = The FlatGeobuf cannot be read (byte { $byte }): { $what
         [version] it is of another version than 3
        *[truncated] it breaks off, and features are missing
     }. Nothing was read; export or copy it again: { $path }
+read-filegdb = The file geodatabase cannot be read (table "{ $table }"): { $what ->
+        [catalog] its catalog is damaged, so nobody knows which layers there are
+        [compressed] it is compressed (CDF); uncompress it in ArcGIS with "Uncompress File Geodatabase Data"
+        [fields] the description of its fields is damaged or has an unknown type
+        [head] its beginning is damaged
+        [index] the index of its rows (.gdbtablx) is damaged
+        [no-geometry] it has no geometry
+        [no-index] the index of its rows (.gdbtablx) is missing
+        [no-layer] there is no feature class in it
+        [no-table] its file (.gdbtable) is missing
+        [row-count] it claims more rows than it could hold
+        [rows-overlap] its rows overlap, by damage or on purpose
+        [scale] the resolution of its coordinates is damaged
+        [too-many-fields] it has more than 4096 fields
+       *[version] its version is unknown, or it is encrypted
+    }. Nothing was read. Name another layer (FILE#LAYER), or copy or export all of its files again: { $path }
 read-changed = The file was changed while it was read, so nothing was taken from it. Wait until the other program is done and read it again: { $path }
 read-cancelled = Reading was cancelled; nothing was read: { $path }
 

@@ -127,6 +127,25 @@ note-shape-surplus = 图形之后还剩 { $count } 字节，可能缺失部分�
 note-shape-type = 图形类型 { $found } 无法识别，要素已隔离。请重新导出数据。
 note-shp-missing = 只有属性表（.dbf），旁边没有 .shp，无法得知要素的范围，已隔离。请索取完整的一套文件。
 
+## 文件地理数据库（.gdb）的说明
+
+note-gdb-alias = 图层的别名是“{ $alias }”。
+note-gdb-archive-others = 压缩包中除文件地理数据库外还有其他图层（{ $names }），未读取。如需要，请解压后分别选择。
+note-gdb-crs-contradiction = 图层的坐标系“{ $name }”自相矛盾：代码为 { $crs }，参数却是 { $other } 的。请指定正确的坐标系，例如 文件名@EPSG:4490。
+note-gdb-crs-missing = 图层的坐标系是“未知”。请指定坐标系，例如 文件名@EPSG:4490。
+note-gdb-crs-unknown = 图层的坐标系“{ $name }”无法识别。请指定坐标系，例如 文件名@EPSG:4490。
+note-gdb-field-aliases = 字段的别名：{ $names }。
+note-gdb-geometry-short = 几何数据不完整或已损坏，要素已隔离。请在 ArcGIS 中检查几何，或重新导出数据。
+note-gdb-hidden = 有 { $count } 个表不在数据库目录（GDB_Items）中，是软件内部使用的，未读取：{ $names }。如需要，请指定图层名（文件名#图层）。
+note-gdb-missing = 目录中登记了 { $count } 个要素类，数据库中却没有它们的表：{ $names }。如需要这些图层，请重新复制或导出。
+note-gdb-numbers = 无法得知各行的 OBJECTID，要素按存放顺序编号，没有标识码。几何和属性不受影响。
+note-gdb-row = 要素所在的位置（第 { $byte } 字节）没有完整的一行，要素已隔离。请重新复制或导出。
+note-gdb-row-broken = 要素的数据在字段“{ $name }”处中断，读不到几何，已隔离。请重新复制或导出。
+note-gdb-row-missing = 表中登记有该要素，但索引（.gdbtablx）中没有它的位置，已隔离。请重新复制或导出。
+note-gdb-row-short = 要素的属性在字段“{ $name }”处中断，保留了能读出的部分。几何不受影响。
+note-gdb-tables = 有 { $count } 个表没有几何，未读取：{ $names }。
+note-gdb-text = 字段“{ $name }”的文本编码有误，按空值处理；几何不受影响。
+
 ## 图形（DXF）的说明
 
 note-dxf-arc-too-large = 圆弧半径为 { $radius }，需要一百万段以上的弦才能表示，要素已隔离。请在图中检查凸度。
@@ -202,7 +221,7 @@ note-members-dropped = 有 { $count } 处附加成员是该格式没有的，未
 
 read-missing = 文件不存在，请检查路径和文件名：{ $path }
 read-not-a-file = { $kind ->
-        [directory] 这是一个文件夹，请选择其中的文件：{ $path }
+        [directory] 这是一个文件夹，也不是文件地理数据库（.gdb），请选择其中的文件：{ $path }
        *[special] 这不是普通文件（设备或管道），无法读取，请先另存为文件：{ $path }
     }
 read-empty = 文件是空的，没有可读的内容，请重新导出或复制：{ $path }
@@ -280,7 +299,7 @@ read-archive = 无法读取压缩包：{ $what ->
         [broken] 已损坏或不完整
         [duplicate-names] 其中有重名文件
         [encrypted] 已加密
-        [geodatabase] 其中是文件地理数据库，不能直接从压缩包读取
+        [geodatabase] 其中的文件地理数据库不完整，缺少 a00000001.gdbtable
         [nested] 其中只有另一个压缩包
         [no-layer] 其中没有图层
         [overlapping-members] 其中的文件共用数据，疑似恶意构造
@@ -313,6 +332,22 @@ read-flatgeobuf-broken = 无法读取 FlatGeobuf（第 { $byte } 字节）：{ $
         [version] 不是第 3 版
        *[truncated] 文件中断，缺少要素
     }。没有读入任何内容，请重新导出或复制：{ $path }
+read-filegdb = 无法读取文件地理数据库（表“{ $table }”）：{ $what ->
+        [catalog] 数据库目录已损坏，无法得知有哪些图层
+        [compressed] 已压缩（CDF），请在 ArcGIS 中用“解压缩文件地理数据库数据”解压缩
+        [fields] 字段说明已损坏或采用了未知的类型
+        [head] 文件头已损坏
+        [index] 行位置索引（.gdbtablx）已损坏
+        [no-geometry] 该表没有几何字段
+        [no-index] 缺少行位置索引（.gdbtablx）
+        [no-layer] 其中没有要素类
+        [no-table] 缺少该表的文件（.gdbtable）
+        [row-count] 行数超出文件所能容纳，已损坏
+        [rows-overlap] 各行的位置互相重叠，已损坏或有意为之
+        [scale] 坐标的分辨率已损坏
+        [too-many-fields] 字段超过 4096 个
+       *[version] 版本无法识别，或已加密
+    }。没有读入任何内容，请指定其他图层（文件名#图层），或连同全部文件重新复制、导出：{ $path }
 read-changed = 文件在读取过程中被改动，没有采用其内容。请等其他程序完成后重新读取：{ $path }
 read-cancelled = 读取已取消，没有读入任何内容：{ $path }
 

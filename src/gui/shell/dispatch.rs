@@ -13,6 +13,7 @@ use crate::gui::dialogs::ImportDialog;
 use crate::gui::map::{Draft, DraftStep};
 use crate::gui::theme;
 use crate::gui::view_state::{BottomTab, Dialog, PathDialog, PathPurpose, Toast, ToolKind, ViewState};
+use crate::io::reads_directory;
 use crate::layer::ParcelId;
 use crate::text::{Language, Texts};
 use crate::workspace::command;
@@ -125,7 +126,9 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, out: &mut
         }
         Event::Picked(paths) if paths.is_empty() => {}
         Event::Picked(paths) => match paths.as_slice() {
-            [directory] if directory.is_dir() => out.push(Action::ExportTo(directory.clone())),
+            [directory] if directory.is_dir() && !reads_directory(directory) => {
+                out.push(Action::ExportTo(directory.clone()))
+            }
             _ => out.push(Action::OpenPaths(paths)),
         },
         Event::NoPicker => desk.ask_path(desk.view.pending_purpose, true),

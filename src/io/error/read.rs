@@ -216,6 +216,14 @@ pub enum ReadErrorKind {
         /// Offset of the fault.
         byte: u64,
     },
+    /// A geodatabase or one of its tables that cannot be read (`what` is a code such as `compressed`).
+    #[error("table {table:?} of the geodatabase cannot be read: {what}")]
+    FileGdb {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// The table.
+        table: String,
+    },
     /// The file was changed while it was read.
     #[error("the file was changed while it was read")]
     Changed,
@@ -251,7 +259,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 29] = [
+    pub const CODES: [&'static str; 30] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -279,6 +287,7 @@ impl ReadErrorKind {
         "read-shapefile",
         "read-dxf-broken",
         "read-flatgeobuf-broken",
+        "read-filegdb",
         "read-changed",
         "read-cancelled",
     ];
@@ -314,6 +323,7 @@ impl ReadErrorKind {
             Self::Shapefile { .. } => "read-shapefile",
             Self::DxfBroken { .. } => "read-dxf-broken",
             Self::FlatGeobufBroken { .. } => "read-flatgeobuf-broken",
+            Self::FileGdb { .. } => "read-filegdb",
             Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
@@ -377,6 +387,9 @@ impl ReadErrorKind {
             ],
             Self::LayerBroken { layer, what } => {
                 vec![("layer", layer.clone()), ("what", (*what).to_owned())]
+            }
+            Self::FileGdb { what, table } => {
+                vec![("what", (*what).to_owned()), ("table", table.clone())]
             }
             Self::FlatGeobufBroken { what, byte } => {
                 vec![("what", (*what).to_owned()), ("byte", byte.to_string())]

@@ -75,7 +75,8 @@ impl CardFile {
 }
 
 impl Card {
-    /// The card of a layer that was just read; `None` when its file is no longer as large as what was read.
+    /// The card of a layer that was just read; `None` when its file is no longer as large as what was read,
+    /// or is a directory: that is read each time.
     pub(super) fn of(
         spec: &InputSpec,
         decided: &DecidedCrs,
@@ -83,7 +84,8 @@ impl Card {
         layer: &ConstraintLayer,
     ) -> Option<Self> {
         let metadata = fs::metadata(&spec.path).ok()?;
-        if metadata.len() != layer.source.bytes {
+        // The state of a directory says nothing of the files in it.
+        if !metadata.is_file() || metadata.len() != layer.source.bytes {
             return None;
         }
         Some(Self {
