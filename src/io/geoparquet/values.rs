@@ -5,7 +5,7 @@
 
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
 use parquet::column::page::PageReader;
-use parquet::column::reader::{ColumnReaderImpl, get_typed_column_reader, get_column_reader};
+use parquet::column::reader::{ColumnReaderImpl, get_column_reader, get_typed_column_reader};
 use parquet::data_type::{
     BoolType, ByteArrayType, DataType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type,
     Int96Type,
@@ -83,10 +83,9 @@ pub(super) fn meaning(column: &ColumnDescriptor) -> Meaning {
         ConvertedType::TIMESTAMP_MILLIS => Meaning::Moment(1000, true),
         ConvertedType::TIMESTAMP_MICROS => Meaning::Moment(1_000_000, true),
         ConvertedType::DECIMAL => decimal(column.type_scale()),
-        ConvertedType::UINT_8
-        | ConvertedType::UINT_16
-        | ConvertedType::UINT_32
-        | ConvertedType::UINT_64 => Meaning::Unsigned,
+        ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 | ConvertedType::UINT_64 => {
+            Meaning::Unsigned
+        }
         _ if is_bytes => Meaning::Blob,
         _ => Meaning::Plain,
     }
@@ -98,8 +97,8 @@ fn by_logical_type(physical: Physical, logical: &LogicalType) -> Meaning {
         LogicalType::String | LogicalType::Enum | LogicalType::Json if is_bytes => Meaning::Text,
         LogicalType::Uuid => Meaning::Uuid,
         LogicalType::Date => Meaning::Date,
-        LogicalType::Time(time) => Meaning::Time(units(&time.unit)),
-        LogicalType::Timestamp(moment) => Meaning::Moment(units(&moment.unit), moment.is_adjusted_to_u_t_c),
+        LogicalType::Time(time) => Meaning::Time(units(time.unit)),
+        LogicalType::Timestamp(moment) => Meaning::Moment(units(moment.unit), moment.is_adjusted_to_u_t_c),
         LogicalType::Decimal(number) => decimal(number.scale),
         LogicalType::Integer(number) if !number.is_signed => Meaning::Unsigned,
         _ if is_bytes => Meaning::Blob,
@@ -111,7 +110,7 @@ fn decimal(scale: i32) -> Meaning {
     u32::try_from(scale).map_or(Meaning::Blob, Meaning::Decimal)
 }
 
-fn units(unit: &TimeUnit) -> i64 {
+fn units(unit: TimeUnit) -> i64 {
     match unit {
         TimeUnit::MILLIS => 1000,
         TimeUnit::MICROS => 1_000_000,
@@ -142,7 +141,8 @@ pub(super) fn keep(raw: Raw<'_>, meaning: Meaning) -> Kept {
 }
 
 fn number(json: Option<serde_json::Result<String>>) -> Kept {
-    json.and_then(serde_json::Result::ok).map_or(Kept::NotFinite, Kept::Json)
+    json.and_then(serde_json::Result::ok)
+        .map_or(Kept::NotFinite, Kept::Json)
 }
 
 fn text(value: &str) -> Kept {
@@ -289,9 +289,9 @@ impl<T: DataType> Column for Typed<T> {
         self.levels.clear();
         self.values.clear();
         (self.row, self.value) = (0, 0);
-        let (found, _, _) =
-            self.reader
-                .read_records(rows, Some(&mut self.levels), None, &mut self.values)?;
+        let (found, _, _) = self
+            .reader
+            .read_records(rows, Some(&mut self.levels), None, &mut self.values)?;
         if found == rows {
             Ok(())
         } else {

@@ -7,6 +7,7 @@
 //!
 //! Source: GeoParquet 1.1.0.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -49,9 +50,14 @@ pub(super) fn write_file(
     let plan = Plan::of(layer, ticket)?;
     note_mixed(plan.columns.iter().map(|(_, column)| column), &mut notes);
     note_foreign(layer, &mut notes);
-    let has_definition = matches!(layer.declared_crs, Some(CrsId::Epsg(code)) if ffi::describe(code).is_some());
+    let has_definition =
+        matches!(layer.declared_crs, Some(CrsId::Epsg(code)) if ffi::describe(code).is_some());
     if !has_definition {
-        notes.push(Note::new("note-written-without-crs", Severity::Warning, Place::default()));
+        notes.push(Note::new(
+            "note-written-without-crs",
+            Severity::Warning,
+            Place::default(),
+        ));
     }
     ticket.begin(layer.n_features() as u64);
     write_atomically(path, |w| plan.write(w, layer, ticket))?;
@@ -88,7 +94,13 @@ impl Plan {
                     ids.see(id);
                     has_ids = true;
                 }
-                match chunk.geometry.feature(row).rings().last().map(|ring| ring.polygon) {
+                match chunk
+                    .geometry
+                    .feature(row)
+                    .rings()
+                    .last()
+                    .map(|ring| ring.polygon)
+                {
                     None => {}
                     Some(0) => one = true,
                     Some(_) => several = true,
@@ -175,10 +187,10 @@ impl Plan {
         for (origin, column) in &self.columns {
             ticket.check()?;
             let cells = || cells(chunks, *origin, &column.name);
-            let some = |json: Option<&str>| json.filter(|json| *json != "null").map(str::to_owned);
             match column.kind {
                 ValueType::Boolean => {
-                    let values = cells().map(|json| json.filter(|json| *json != "null").map(|json| json == "true"));
+                    let values =
+                        cells().map(|json| json.filter(|json| *json != "null").map(|json| json == "true"));
                     write_column::<BoolType, W>(group, values)?;
                 }
                 ValueType::Integer => {
@@ -191,7 +203,7 @@ impl Plan {
                 }
                 ValueType::Text => {
                     let values = cells().map(|json| {
-                        let text = some(json).and_then(|json| text_of(&json).map(|text| text.into_owned()));
+                        let text = json.and_then(text_of).map(Cow::into_owned);
                         text.map(|text| ByteArray::from(text.into_bytes()))
                     });
                     write_column::<ByteArrayType, W>(group, values)?;
@@ -270,7 +282,9 @@ fn write_column<T: DataType, W: Write + Send>(
             present.extend(value);
         }
         let writer = column.typed::<T>();
-        writer.write_batch(&present, Some(&levels), None).map_err(failed)?;
+        writer
+            .write_batch(&present, Some(&levels), None)
+            .map_err(failed)?;
     }
     column.close().map_err(failed)
 }
