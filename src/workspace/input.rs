@@ -30,6 +30,8 @@ pub struct InputSpec {
     pub layer: Option<String>,
     /// The coordinate reference system given by hand.
     pub crs: Option<CrsId>,
+    /// The file of the datum shift that leads from its system to CGCS2000.
+    pub shift: Option<PathBuf>,
     /// The two numbers of each position change places.
     pub swap_axes: bool,
     /// The encoding of the file's text given by hand.
@@ -95,6 +97,7 @@ impl InputSpec {
             path: path.into(),
             layer: None,
             crs: None,
+            shift: None,
             swap_axes: false,
             encoding: None,
         }
@@ -131,6 +134,7 @@ impl InputSpec {
             crs: given.crs,
             swap_axes: given.swap_axes,
             encoding: given.encoding,
+            shift: None,
         })
     }
 

@@ -17,12 +17,14 @@ pub mod plan;
 pub mod prepared;
 pub mod problem;
 pub mod session;
+pub mod shift;
 
 pub mod command;
 pub mod consistency;
 pub mod delta;
 pub mod document;
 pub mod dossier;
+pub mod habit;
 pub mod history;
 pub mod jobs;
 pub mod message;

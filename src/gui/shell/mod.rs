@@ -4,6 +4,7 @@
 mod app;
 mod dispatch;
 mod keys;
+mod look;
 mod menu;
 mod picker;
 

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::super::archive::tests::archive;
+use super::super::data::Data;
 use super::super::encoding::Encoding;
 use super::super::error::ReadErrorKind;
 use super::super::format::read_with;
 use super::bundle::Bundle;
-use super::data::Data;
 use super::read::{Content, read_bundle};
 use super::*;
 use crate::crs::{CrsId, SourceXy};
@@ -675,7 +675,7 @@ fn all_shapefiles_of_an_archive_are_layers() {
     assert_eq!(none.code(), "read-layer-not-found");
     for (name, expected) in [
         ("inner.zip", "nested"),
-        ("x.gdb/a00000001.gdbtable", "geodatabase"),
+        ("x.gdb/a00000002.gdbtable", "geodatabase"),
         ("a.txt", "no-layer"),
     ] {
         let dir = Dir::new(&[("a.zip", &archive(&[(name, b"x")]))]);

@@ -7,12 +7,13 @@
 //! - a **card** for each input as it was named: size, times and SHA-256 of the source, the decided system and the
 //!   extent in degrees, from which the plane is chosen;
 //! - a **layer** for each content on each plane, named by the source's SHA-256, the importer's version, the plane
-//!   and the edge tolerance.
+//!   and the edge tolerance, and by the datum shift's SHA-256 where there is one.
 //!
 //! What is never done: answering from a file whose source may have changed. Size, modification and status times
 //! and file number must all be as they were, and old enough that a later change would show; else the source is
 //! hashed again, and where the hash differs the card is worth nothing. A database whose latest changes stand in a
-//! file beside it is read each time. Files that are read together with the source are hashed at each look. Every byte of a kept layer is covered by
+//! file beside it is read each time. Files that are read together with the source are hashed at each
+//! look, and so are all files of a source that is a directory. Every byte of a kept layer is covered by
 //! a checksum that is compared before it is used. Anything odd means: read the source.
 //!
 //! Everything here may be deleted at any time. The directory is kept below a limit; what was used longest ago
@@ -242,6 +243,11 @@ impl Cache {
             named.as_encoded_bytes(),
             spec.layer.as_deref().unwrap_or_default().as_bytes(),
             spec.crs.map(|crs| crs.to_string()).unwrap_or_default().as_bytes(),
+            spec.shift
+                .as_deref()
+                .map(Path::as_os_str)
+                .unwrap_or_default()
+                .as_encoded_bytes(),
         ]
         .join(&0);
         Some(self.dir.join(format!("{}.card", &hash_of(&key)[..32])))
