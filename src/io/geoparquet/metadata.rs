@@ -152,7 +152,6 @@ fn encoding(column: &Map<String, Value>) -> Result<Encoding, ReadErrorKind> {
 
 /// The system of a definition in PROJJSON.
 fn of_definition(definition: &Value, notes: &mut Vec<Note>) -> Option<CrsId> {
-    let name = definition["name"].as_str().unwrap_or_default();
     let horizontal = horizontal(definition);
     if let Some("CRS84") = horizontal["id"]["code"].as_str() {
         return Some(CrsId::Epsg(4326));
@@ -169,7 +168,8 @@ fn of_definition(definition: &Value, notes: &mut Vec<Note>) -> Option<CrsId> {
             None
         }
         _ => {
-            notes.push(unknown(name));
+            let whole = definition.to_string();
+            notes.push(unknown(definition["name"].as_str().unwrap_or(&whole)));
             None
         }
     }
@@ -194,8 +194,8 @@ fn warning(code: &'static str) -> Note {
 
 fn unknown(name: &str) -> Note {
     warning("note-srs-unknown")
-        .with("srs", "-")
-        .with("name", shorten(name))
+        .with("srs", shorten(name))
+        .with("name", "PROJJSON")
 }
 
 /// The text under the key for a layer that is written.
