@@ -17,6 +17,7 @@ mod overlay;
 mod packed;
 mod packed_parts;
 mod point;
+mod repair;
 mod runs;
 mod segment_tree;
 mod trace;
@@ -38,6 +39,7 @@ pub use overlay::{
     OrientedRing, OverlayFailure, Overlayer, Reading, Region, Split, clipper_shared_m2, column_region,
 };
 pub use packed::{PackedColumn, PackedFeature, PackedRing, Turn};
+pub use repair::Repair;
 pub use packed_parts::{PACKED_ARRAYS, PackedForm, PackedParts};
 pub use point::{GRID_PER_METRE, GridPoint, MAX_COORDINATE, Point};
 pub use trace::{Traced, trace};

@@ -18,6 +18,7 @@ mod archive;
 mod atomic;
 mod boundary_txt;
 mod dxf;
+mod decimals;
 mod encoding;
 mod error;
 mod fault;
@@ -52,7 +53,7 @@ pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encodin
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use flatgeobuf::FlatGeobuf;
 pub use format::{
-    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read,
+    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, WriteSetting, detect, format_for_writing, read,
     read_with, write,
 };
 pub use geojson::{GeoJson, GeoJsonSeq};

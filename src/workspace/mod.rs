@@ -23,6 +23,7 @@ pub mod consistency;
 pub mod delta;
 pub mod document;
 pub mod dossier;
+pub mod export;
 pub mod history;
 pub mod jobs;
 pub mod message;

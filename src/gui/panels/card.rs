@@ -4,6 +4,7 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use super::card_facts::{finding_facts_ui, pieces_ui, possible_ui};
+use super::repair::repairs_ui;
 use crate::check::{CheckResult, Finding, ParcelResult, RoleStatus, Verdict};
 use crate::gui::action::Action;
 use crate::gui::inbox::Item;
@@ -31,7 +32,10 @@ pub fn card_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             }
             heading_ui(ui, scene, parcel, item);
             match item.verdict {
-                Verdict::Undetermined => undetermined_ui(ui, scene, result, parcel),
+                Verdict::Undetermined => {
+                    undetermined_ui(ui, scene, result, parcel);
+                    repairs_ui(ui, scene, parcel, out);
+                }
                 Verdict::Clear => clear_ui(ui, scene, result, parcel),
                 Verdict::Conflict | Verdict::WithinError => conflict_ui(ui, scene, result, item, out),
             }

@@ -7,7 +7,7 @@ use egui::{Context, ViewportCommand};
 
 use super::app::Services;
 use super::picker::Pick;
-use crate::geometry::{Bounds, Point};
+use crate::geometry::{Bounds, Point, Repair};
 use crate::gui::action::Action;
 use crate::gui::derived::{Derived, extent};
 use crate::gui::dialogs::ImportDialog;
@@ -54,11 +54,19 @@ pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action
         Action::Import(additions) => desk.import(additions),
         Action::Export => desk.pick_directory(),
         Action::ExportTo(directory) => desk.export(directory),
+        Action::ExportLayer(key) => desk.pick_layer_file(key),
+        Action::ExportLayerAs(key, path) => desk.ask_how_to_export(key, path),
+        Action::ExportLayerTo {
+            layer,
+            path,
+            options,
+        } => desk.export_layer(layer, path, options),
         Action::CloseProject => desk.close_project(),
         Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         Action::Undo => desk.undo(now),
         Action::Redo => desk.redo(now),
         Action::DeleteParcel => desk.delete_parcel(now),
+        Action::Repair(id, repair) => desk.repair(id, repair, now),
         Action::Draft(step) => desk.draft(step, now),
         Action::Tool(tool) => desk.take_tool(tool),
         Action::Fit => desk.show(extent(&desk.workspace.document, derived)),
@@ -125,12 +133,13 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, out: &mut
         Event::Added => desk.view.fit_pending = derived.parcels.is_empty(),
         Event::Checked => desk.keep_selection(derived),
         Event::Compared => desk.view.bottom = Some(BottomTab::Consistency),
-        Event::Exported(_) | Event::Failed => {
+        Event::Exported(_) | Event::LayerExported(_) | Event::Failed => {
             desk.view.bottom = Some(BottomTab::Messages);
         }
         Event::Picked(paths) if paths.is_empty() => {}
-        Event::Picked(paths) => match paths.as_slice() {
-            [directory] if directory.is_dir() => out.push(Action::ExportTo(directory.clone())),
+        Event::Picked(paths) => match (desk.view.pending_purpose, paths.as_slice()) {
+            (PathPurpose::Layer(key), [path]) => out.push(Action::ExportLayerAs(key, path.clone())),
+            (_, [directory]) if directory.is_dir() => out.push(Action::ExportTo(directory.clone())),
             _ => out.push(Action::OpenPaths(paths)),
         },
         Event::NoPicker => desk.ask_path(desk.view.pending_purpose, true),
@@ -147,24 +156,17 @@ fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, key: T) {
 /// Files.
 impl Desk {
     fn pick_files(&mut self) {
-        self.view.pending_purpose = PathPurpose::Open;
         let pick = Pick::Files {
             title: self.texts.get("pick-files"),
             filter: self.texts.get("pick-filter"),
         };
-        self.pick(pick);
+        self.pick(pick, PathPurpose::Open);
     }
 
-    fn pick_directory(&mut self) {
-        self.view.pending_purpose = PathPurpose::Export;
-        let pick = Pick::Directory {
-            title: self.texts.get("pick-directory"),
-        };
-        self.pick(pick);
-    }
-
-    fn pick(&mut self, pick: Pick) {
+    /// Asks through the system's dialog, one at a time.
+    pub(super) fn pick(&mut self, pick: Pick, purpose: PathPurpose) {
         if !self.workspace.jobs.has(JobKind::Pick) {
+            self.view.pending_purpose = purpose;
             let work = self.services.picker.pick(pick);
             self.workspace
                 .jobs
@@ -173,7 +175,7 @@ impl Desk {
     }
 
     fn ask_path(&mut self, purpose: PathPurpose, no_system_dialog: bool) {
-        let text = String::new();
+        let text = self.suggested_path(purpose);
         self.view.dialog = Some(Dialog::Path(PathDialog {
             text,
             purpose,
@@ -240,23 +242,6 @@ impl Desk {
             .start(JobKind::Import, document.revision(), work);
     }
 
-    fn export(&mut self, directory: PathBuf) {
-        self.view.dialog = None;
-        let current = self.workspace.is_current();
-        let (Some(result), Some(request), true) = (
-            self.workspace.result().cloned(),
-            self.workspace.document.request(),
-            current,
-        ) else {
-            self.problem(Problem::new("problem-no-result"));
-            return;
-        };
-        let work = task::export(result, request, directory, self.texts.language());
-        self.workspace
-            .jobs
-            .start(JobKind::Export, self.workspace.document.revision(), work);
-    }
-
     fn compare_layers(&mut self) {
         self.workspace.compare_layers();
         self.view.bottom = Some(BottomTab::Consistency);
@@ -289,7 +274,7 @@ impl Desk {
             .push(Message::info("message-settings-broken").with("path", path.display()));
     }
 
-    fn problem(&mut self, problem: Problem) {
+    pub(super) fn problem(&mut self, problem: Problem) {
         self.workspace.messages.push(Message::problem(problem));
         self.view.bottom = Some(BottomTab::Messages);
     }
@@ -363,6 +348,14 @@ impl Desk {
         self.perform(planned, now);
         self.view.parcel = None;
         self.view.item = None;
+    }
+
+    /// Repairs a parcel; what is not possible is said, and nothing changes.
+    fn repair(&mut self, id: ParcelId, repair: Repair, now: f64) {
+        match command::repair_parcel(&self.workspace.document, id, repair) {
+            Ok(planned) => self.perform(planned, now),
+            Err(problem) => self.problem(problem),
+        }
     }
 
     fn take_tool(&mut self, tool: ToolKind) {

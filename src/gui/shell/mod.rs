@@ -3,6 +3,7 @@
 
 mod app;
 mod dispatch;
+mod export;
 mod keys;
 mod menu;
 mod picker;
