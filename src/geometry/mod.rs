@@ -39,9 +39,9 @@ pub use overlay::{
     OrientedRing, OverlayFailure, Overlayer, Reading, Region, Split, clipper_shared_m2, column_region,
 };
 pub use packed::{PackedColumn, PackedFeature, PackedRing, Turn};
-pub use repair::Repair;
 pub use packed_parts::{PACKED_ARRAYS, PackedForm, PackedParts};
 pub use point::{GRID_PER_METRE, GridPoint, MAX_COORDINATE, Point};
+pub use repair::Repair;
 pub use trace::{Traced, trace};
 pub use validity::{Fault, FaultKind, first_fault, is_collapsed, is_sound, is_tangled, oriented_rings};
 pub use width::{Widths, is_as_wide_as, widths};

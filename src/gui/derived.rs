@@ -58,7 +58,11 @@ impl Derived {
         let Some(id) = selected.filter(|id| !is_known(*id)) else {
             return;
         };
-        let parcel = workspace.document.parcels.as_ref().and_then(|layer| layer.find(id));
+        let parcel = workspace
+            .document
+            .parcels
+            .as_ref()
+            .and_then(|layer| layer.find(id));
         let offers = parcel.map_or_else(Vec::new, |parcel| repairs(parcel));
         self.repairs = Some((revision, id, offers));
     }

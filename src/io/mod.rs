@@ -17,8 +17,8 @@
 mod archive;
 mod atomic;
 mod boundary_txt;
-mod dxf;
 mod decimals;
+mod dxf;
 mod encoding;
 mod error;
 mod fault;
@@ -53,8 +53,8 @@ pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encodin
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use flatgeobuf::FlatGeobuf;
 pub use format::{
-    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, WriteSetting, detect, format_for_writing, read,
-    read_with, write,
+    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, WriteSetting, detect,
+    format_for_writing, read, read_with, write,
 };
 pub use geojson::{GeoJson, GeoJsonSeq};
 pub use geopackage::{GeoPackage, has_pending_changes};

@@ -82,9 +82,8 @@ impl Exportable {
     /// Number of features whose geometry is not known here: unreadable ones, points and lines.
     #[must_use]
     pub fn n_unknown(&self) -> usize {
-        let is_unknown = |state: FeatureState| {
-            matches!(state, FeatureState::Unreadable | FeatureState::NotPolygon)
-        };
+        let is_unknown =
+            |state: FeatureState| matches!(state, FeatureState::Unreadable | FeatureState::NotPolygon);
         match self {
             Self::Parcels(layer) => layer
                 .parcels()
@@ -270,7 +269,10 @@ mod tests {
             InputSpec::of_path(dir.join(name))
         };
         let parcels = file("p.geojson", &[&square("甲", 39_369_000.062_5)]);
-        let layer = file("l.geojson", &[&square("乙", 39_369_050.0), &square("丙", 39_369_500.0)]);
+        let layer = file(
+            "l.geojson",
+            &[&square("乙", 39_369_050.0), &square("丙", 39_369_500.0)],
+        );
         let mut plan = CheckPlan::new(parcels);
         plan.layers.push((Role::EcoRedline, layer));
         let imported = import(&plan, None, &TICKET()).unwrap();
@@ -278,7 +280,9 @@ mod tests {
         document.parcels = Some(imported.parcels);
         for layer in imported.layers {
             let id = document.new_layer_id();
-            document.layers.push(crate::workspace::document::MapLayer { id, layer });
+            document
+                .layers
+                .push(crate::workspace::document::MapLayer { id, layer });
         }
         document
     }
@@ -351,7 +355,8 @@ mod tests {
     fn what_was_given_by_hand_is_given_again() {
         let dir = tempfile::tempdir().unwrap();
         let mut document = document(dir.path());
-        let swapped = "3283000.125,39369000\n3283000.125,39369100\n3283100.5,39369100\n3283000.125,39369000\n";
+        let swapped =
+            "3283000.125,39369000\n3283000.125,39369100\n3283100.5,39369100\n3283000.125,39369000\n";
         let path = dir.path().join("t.csv");
         fs::write(&path, format!("a,b\n{swapped}")).unwrap();
         let mut spec = InputSpec::of_path(&path);

@@ -442,10 +442,7 @@ mod tests {
         let again = InputSpec::with_given(path, Some("t"), &spec.given());
         assert_eq!((again.path.as_path(), again.layer.as_deref()), (path, Some("t")));
         assert_eq!(again.given(), spec.given());
-        assert_eq!(
-            InputSpec::with_given(path, None, ""),
-            InputSpec::of_path(path)
-        );
+        assert_eq!(InputSpec::with_given(path, None, ""), InputSpec::of_path(path));
     }
 
     #[test]

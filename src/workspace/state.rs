@@ -243,7 +243,7 @@ impl Workspace {
         );
         for (code, _) in notes.counts() {
             let first = notes.iter().find(|note| note.code == *code);
-            for note in first {
+            if let Some(note) = first {
                 self.messages.push(Message {
                     args: note.args.clone(),
                     ..Message::info(note.code)

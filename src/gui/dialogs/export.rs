@@ -48,8 +48,7 @@ impl ExportDialog {
             path.set_extension(USUAL_EXTENSION);
         }
         let mut options = WriteOptions::default();
-        let has_profiles =
-            io::format_for_writing(&path).is_ok_and(|format| !format.profiles().is_empty());
+        let has_profiles = io::format_for_writing(&path).is_ok_and(|format| !format.profiles().is_empty());
         // The usual profile holds metres.
         if has_profiles && layer.crs().kind == CrsKind::Geographic {
             options.profile = Some(BoundaryProfile::Degrees.name().to_owned());

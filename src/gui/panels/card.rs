@@ -32,13 +32,11 @@ pub fn card_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             }
             heading_ui(ui, scene, parcel, item);
             match item.verdict {
-                Verdict::Undetermined => {
-                    undetermined_ui(ui, scene, result, parcel);
-                    repairs_ui(ui, scene, parcel, out);
-                }
+                Verdict::Undetermined => undetermined_ui(ui, scene, result, parcel),
                 Verdict::Clear => clear_ui(ui, scene, result, parcel),
                 Verdict::Conflict | Verdict::WithinError => conflict_ui(ui, scene, result, item, out),
             }
+            repairs_ui(ui, scene, parcel, out);
             parcel_ui(ui, scene, parcel);
         });
 }

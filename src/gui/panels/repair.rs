@@ -1,4 +1,7 @@
 //! Repairs of the selected parcel: what each would give, before it is chosen.
+//!
+//! They are offered for every boundary that crosses or overlaps itself, also where all readings of it agree and
+//! nothing is left open: other programs may read it in another way.
 
 use egui::Ui;
 
@@ -8,14 +11,10 @@ use crate::gui::scene::Scene;
 use crate::gui::widgets::{fact, group_heading, secondary};
 use crate::text::Amount;
 
-/// Reasons that a repair would settle.
-const REASONS: [&str; 2] = ["reason-parcel-readings-differ", "reason-parcel-without-ground"];
-
 /// Draws the repairs, where there are any.
 pub(super) fn repairs_ui(ui: &mut Ui, scene: &Scene<'_>, parcel: &ParcelResult, out: &mut Vec<Action>) {
-    let is_asked = parcel.reasons.iter().any(|reason| REASONS.contains(&reason.code));
     let offers = scene.derived.repairs_of(parcel.parcel_id);
-    if !is_asked || offers.is_empty() {
+    if offers.is_empty() {
         return;
     }
     group_heading(ui, &scene.text("card-repairs"));

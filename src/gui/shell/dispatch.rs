@@ -56,11 +56,7 @@ pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action
         Action::ExportTo(directory) => desk.export(directory),
         Action::ExportLayer(key) => desk.pick_layer_file(key),
         Action::ExportLayerAs(key, path) => desk.ask_how_to_export(key, path),
-        Action::ExportLayerTo {
-            layer,
-            path,
-            options,
-        } => desk.export_layer(layer, path, options),
+        Action::ExportLayerTo { layer, path, options } => desk.export_layer(layer, path, options),
         Action::CloseProject => desk.close_project(),
         Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         Action::Undo => desk.undo(now),

@@ -104,7 +104,13 @@ fn suggested(layer: &Exportable) -> PathBuf {
     let stem: String = layer
         .name()
         .chars()
-        .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c })
+        .map(|c| {
+            if c.is_control() || "/\\:*?\"<>|".contains(c) {
+                '_'
+            } else {
+                c
+            }
+        })
         .collect();
     let with = |number: u32| {
         let number = if number == 1 {

@@ -142,7 +142,13 @@ impl Format for BoundaryTxt {
     }
 
     fn settings(&self) -> &'static [WriteSetting] {
-        &[WriteSetting::Profile, WriteSetting::Encoding, WriteSetting::Decimals, WriteSetting::ZonePrefix, WriteSetting::AxisOrder]
+        &[
+            WriteSetting::Profile,
+            WriteSetting::Encoding,
+            WriteSetting::Decimals,
+            WriteSetting::ZonePrefix,
+            WriteSetting::AxisOrder,
+        ]
     }
 
     fn sniff(&self, head: &[u8]) -> Confidence {

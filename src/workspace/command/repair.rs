@@ -178,7 +178,10 @@ impl KnownVertices {
 
 /// Whether the way over three points goes on almost without a turn.
 fn is_straight(before: Point, at: Point, after: Point) -> bool {
-    let (a, b) = ((at.x - before.x, at.y - before.y), (after.x - at.x, after.y - at.y));
+    let (a, b) = (
+        (at.x - before.x, at.y - before.y),
+        (after.x - at.x, after.y - at.y),
+    );
     let cross = a.0 * b.1 - a.1 * b.0;
     let along = a.0 * b.0 + a.1 * b.1;
     along > 0.0 && cross.abs() <= STRAIGHT * along
@@ -209,11 +212,10 @@ impl Frame<'_> {
             difference_m2 <= NO_DIFFERENCE_M2 + bow_m2 && is_sound(&geometry)
         };
         let few = self.stored_with(known, ground, few);
-        few.filter(|(_, column)| as_promised(column))
-            .or_else(|| {
-                self.stored_with(known, ground, all)
-                    .filter(|(_, column)| as_promised(column))
-            })
+        few.filter(|(_, column)| as_promised(column)).or_else(|| {
+            self.stored_with(known, ground, all)
+                .filter(|(_, column)| as_promised(column))
+        })
     }
 
     fn stored_with(
