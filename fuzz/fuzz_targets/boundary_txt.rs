@@ -14,15 +14,17 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     for layer in &layers {
-        let n_states: usize = layer.chunks.iter().map(|chunk| chunk.states.len()).sum();
-        assert_eq!(n_states, layer.n_features());
+        redline_fuzz::layer_checks::check(layer);
         // What is written is read, with as many parcels.
         let target = directory.path().join("b.txt");
         let options = WriteOptions {
             without_unknown_geometry: true,
             ..WriteOptions::default()
         };
-        if BoundaryTxt.write(&target, layer, &options, &Ticket::new()).is_ok() {
+        if BoundaryTxt
+            .write(&target, layer, &options, &Ticket::new())
+            .is_ok()
+        {
             let back = BoundaryTxt.read(&target, &ReadOptions::default(), &Ticket::new());
             let back = back.expect("what was written");
             assert_eq!(back[0].n_features(), layer.n_features());

@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::crs::{LonLat, Plane};
+use crate::crs::{BoundShift, LonLat, Plane};
 use crate::geometry::{PolygonColumn, Stretch, Widths, widths};
 use crate::layer::{LandMode, ParcelId, Role, Source};
 use crate::rules::{Outcome, Resolution};
@@ -335,6 +335,8 @@ pub struct InputRecord {
     pub crs: String,
     /// Name of that system.
     pub crs_name: String,
+    /// The datum shift that led from it to CGCS2000, where somebody gave one.
+    pub shift: Option<Arc<BoundShift>>,
     /// Number of features in the file.
     pub features: u32,
     /// Number of features with polygons that take part.
@@ -384,6 +386,15 @@ pub struct RuleRecord {
 }
 
 impl CheckResult {
+    /// The tolerances that held against an input: those of the check, and the error of datum shifts.
+    #[must_use]
+    pub fn tolerances_against(&self, input: u32) -> Tolerances {
+        let shift = |record: Option<&InputRecord>| record.and_then(|record| record.shift.clone());
+        let parcels = shift(self.parcel_input.as_ref());
+        let layer = shift(self.inputs.get(input as usize));
+        self.tolerances.with_shifts(parcels.as_deref(), layer.as_deref())
+    }
+
     /// Number of parcels with a verdict.
     #[must_use]
     pub fn n_with(&self, verdict: Verdict) -> usize {

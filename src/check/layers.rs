@@ -261,7 +261,9 @@ impl Comparison<'_> {
         engine: &mut Overlayer,
         found: &mut LayerOverlap,
     ) {
-        let met = meet(prepared, self.inner, b, 0.0, &self.question.tolerances, engine);
+        let shifts = [self.outer, self.inner].map(|layer| layer.crs.shift.as_deref());
+        let tolerances = self.question.tolerances.with_shifts(shifts[0], shifts[1]);
+        let met = meet(prepared, self.inner, b, 0.0, &tolerances, engine);
         if let Some(reason) = met.doubt {
             found.doubts.push(PairDoubt {
                 a: Some(a),

@@ -22,8 +22,8 @@ impl Bench<'_> {
                 Ok((outside, split_m2)) => {
                     self.doubt_outside(&role, input, prepared, engine);
                     self.tally(&role).outside_m2 = Some(split_m2);
-                    let classified =
-                        classify(outside, split_m2, self.stretch, &self.request.tolerances, false);
+                    let tolerances = self.request.tolerances_against_role(&role);
+                    let classified = classify(outside, split_m2, self.stretch, &tolerances, false);
                     self.record_outside(input, layer, classified);
                 }
                 Err(failure) => {

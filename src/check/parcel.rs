@@ -185,8 +185,9 @@ impl<'a> Bench<'a> {
         let around = prepared
             .bounds
             .grown(reach / self.stretch.x, reach / self.stretch.y);
+        let tolerances = self.request.tolerances_against(layer);
         for feature in layer.candidates(around) {
-            let met = meet(prepared, layer, feature, near_m, &self.request.tolerances, engine);
+            let met = meet(prepared, layer, feature, near_m, &tolerances, engine);
             let certain = met.doubt.is_none();
             self.note_doubt(input, layer, feature, met.doubt);
             self.record(input, layer, feature, met.meeting, certain);
@@ -208,13 +209,14 @@ impl<'a> Bench<'a> {
         prepared: &PreparedParcel<'_>,
         engine: &mut Overlayer,
     ) {
+        let tolerances = self.request.tolerances_against(layer);
         for feature in layer.candidates(prepared.bounds) {
             if self
                 .resolve(input, layer, Some(feature), Side::Inside)
                 .deciding
                 .is_some()
             {
-                let met = meet(prepared, layer, feature, 0.0, &self.request.tolerances, engine);
+                let met = meet(prepared, layer, feature, 0.0, &tolerances, engine);
                 let certain = met.doubt.is_none();
                 self.note_doubt(input, layer, feature, met.doubt);
                 if let Meeting::Ground(_) = met.meeting {
@@ -446,7 +448,7 @@ impl<'a> Bench<'a> {
                 if let Some(union) = union.as_ref().filter(|_| tally.verdict() == Verdict::WithinError) {
                     // Strips that are each within the boundary error may lie side by side.
                     let width = widths(&union.feature(0), self.stretch).greatest_m;
-                    if width >= self.request.tolerances.combined_error_m() {
+                    if width >= self.request.tolerances_against_role(&role).combined_error_m() {
                         let worst = several.iter().map(|finding| finding.outcome()).max();
                         tally.add(FindingKind::Overlap, worst.unwrap_or(Outcome::Notice));
                     }

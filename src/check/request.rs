@@ -44,4 +44,27 @@ impl CheckRequest {
             .zip(&self.layers)
             .filter(move |(_, layer)| layer.role == *role)
     }
+
+    /// The tolerances against a layer: those of the check, and the error of datum shifts.
+    #[must_use]
+    pub fn tolerances_against(&self, layer: &ConstraintLayer) -> Tolerances {
+        self.tolerances
+            .with_shifts(self.parcels.crs.shift.as_deref(), layer.crs.shift.as_deref())
+    }
+
+    /// The tolerances against all layers of a role together: those of the least accurate.
+    #[must_use]
+    pub fn tolerances_against_role(&self, role: &Role) -> Tolerances {
+        let of_layers = self
+            .layers_with(role)
+            .map(|(_, layer)| self.tolerances_against(layer));
+        let widest = |a: Tolerances, b: Tolerances| {
+            if b.combined_error_m() > a.combined_error_m() {
+                b
+            } else {
+                a
+            }
+        };
+        of_layers.reduce(widest).unwrap_or(self.tolerances)
+    }
 }

@@ -1,5 +1,7 @@
 //! The widths and areas below which shared ground is boundary error or noise.
 
+use crate::crs::BoundShift;
+
 /// Tolerances of a check (容差); all are printed in the report.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tolerances {
@@ -43,5 +45,27 @@ impl Tolerances {
     #[must_use]
     pub fn combined_error_m(&self) -> f64 {
         2.0 * libm::hypot(self.parcel_accuracy_m, self.layer_accuracy_m)
+    }
+
+    /// The same between parcels and a layer that datum shifts led onto the plane: the standard error of a shift adds
+    /// to that of the boundaries. What one shift moved together lies to each other as it did before.
+    #[must_use]
+    pub fn with_shifts(self, parcels: Option<&BoundShift>, layer: Option<&BoundShift>) -> Self {
+        let is_same = parcels
+            .zip(layer)
+            .is_some_and(|(one, other)| one.shift.is_same_as(&other.shift));
+        if is_same {
+            return self;
+        }
+        let added = |sigma_m: f64, shift: Option<&BoundShift>| {
+            shift.map_or(sigma_m, |bound| {
+                libm::hypot(sigma_m, bound.shift.accuracy.sigma_m)
+            })
+        };
+        Self {
+            parcel_accuracy_m: added(self.parcel_accuracy_m, parcels),
+            layer_accuracy_m: added(self.layer_accuracy_m, layer),
+            ..self
+        }
     }
 }

@@ -50,6 +50,9 @@ pub struct CheckArgs {
     /// A constraint layer with its role; may be given several times.
     #[arg(long = "layer", value_name = "ROLE=FILE")]
     pub layers: Vec<OsString>,
+    /// A datum shift for an input; may be given several times.
+    #[arg(long = "shift", value_name = "LAYER=FILE")]
+    pub shifts: Vec<OsString>,
     /// A rule file used beside the built-in rules.
     #[arg(long, value_name = "FILE")]
     pub rules: Option<PathBuf>,
@@ -106,6 +109,9 @@ pub struct OverlapArgs {
     /// Administrative units by which totals are wanted.
     #[arg(long, value_name = "FILE")]
     pub units: Option<OsString>,
+    /// A datum shift for an input; may be given several times.
+    #[arg(long = "shift", value_name = "LAYER=FILE")]
+    pub shifts: Vec<OsString>,
     /// Field that holds the class in the first layer.
     #[arg(long, value_name = "FIELD")]
     pub class_a: Option<String>,
@@ -147,6 +153,9 @@ pub struct InfoArgs {
     /// The files.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<OsString>,
+    /// A datum shift for the files.
+    #[arg(long, value_name = "FILE")]
+    pub shift: Option<PathBuf>,
     /// Prints JSON.
     #[arg(long)]
     pub json: bool,
@@ -164,6 +173,9 @@ pub struct ConvertArgs {
     /// The frame to write in.
     #[arg(long, value_name = "CRS")]
     pub to: Option<String>,
+    /// A datum shift that leads from the file's frame to CGCS2000.
+    #[arg(long, value_name = "FILE", requires = "to")]
+    pub shift: Option<PathBuf>,
     /// How the format is written, where it knows several ways.
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,

@@ -8,6 +8,7 @@
 //! Deliberately not here: repair, generalising, choosing a frame for the user.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::args::ConvertArgs;
 use super::console::Console;
@@ -15,7 +16,7 @@ use super::exit::Exit;
 use super::notes::note_lines;
 use super::plan::input;
 use crate::crs::ffi::Transformation;
-use crate::crs::{Crs, CrsError, CrsId, CrsKind, SourceXy};
+use crate::crs::{BoundShift, Crs, CrsError, CrsId, CrsKind, SourceXy};
 use crate::geometry::{PackedColumn, PolygonColumn};
 use crate::io::{self, AxisOrder, Encoding, Format, WriteErrorKind, WriteOptions, WriteSetting};
 use crate::layer::{Notes, SourceLayer};
@@ -25,6 +26,10 @@ use crate::workspace::frame::decide;
 use crate::workspace::import::read_layer;
 use crate::workspace::input::InputSpec;
 use crate::workspace::problem::Problem;
+use crate::workspace::shift::shift_of;
+
+/// Degrees on CGCS2000.
+const CGCS2000: CrsId = CrsId::Epsg(4490);
 
 /// Reads, transforms and writes; nothing is written when anything before it fails.
 pub fn run(args: &ConvertArgs, console: &Console) -> Exit {
@@ -61,7 +66,11 @@ struct Converted {
 }
 
 fn convert(args: &ConvertArgs) -> Result<Converted, Problem> {
-    let spec = input(&args.input)?;
+    let spec = InputSpec {
+        shift: args.shift.clone(),
+        ..input(&args.input)?
+    };
+    shift_of(&spec)?;
     refuse_onto_itself(&spec.path, &args.output)?;
     let format = io::format_for_writing(&args.output).map_err(|error| Problem {
         code: error.code().to_owned(),
@@ -151,12 +160,16 @@ fn transform(spec: &InputSpec, layer: &mut SourceLayer, to: &str) -> Result<bool
     };
     let id = CrsId::parse(to).ok_or_else(|| Problem::new("cli-crs").with("value", to))?;
     let target = Crs::resolve(id).map_err(refused)?;
-    let source = decide(spec, layer)?.crs;
+    let decided = decide(spec, layer)?;
+    for note in decided.shift_notes() {
+        layer.notes.push(note);
+    }
+    let source = decided.crs;
     layer.declared_crs = Some(target.id);
     if source.id == target.id {
         return Ok(false);
     }
-    let transformation = between(&source, &target).map_err(refused)?;
+    let transformation = VertexWay::between(&source, &target).map_err(refused)?;
     let mut first = 0;
     for chunk in &mut layer.chunks {
         let column = transformed(&chunk.geometry.unpack(), &transformation).map_err(|row| {
@@ -169,6 +182,46 @@ fn transform(spec: &InputSpec, layer: &mut SourceLayer, to: &str) -> Result<bool
         first += chunk.states.len();
     }
     Ok(true)
+}
+
+/// How a vertex goes from one system to another.
+struct VertexWay {
+    /// By a shift to degrees on CGCS2000 first.
+    shift: Option<Arc<BoundShift>>,
+    /// By PROJ; not at all where degrees on CGCS2000 are wanted of a shift.
+    library: Option<Transformation>,
+}
+
+impl VertexWay {
+    fn between(source: &Crs, target: &Crs) -> Result<Self, CrsError> {
+        let Some(shift) = &source.shift else {
+            return Ok(Self {
+                shift: None,
+                library: Some(between(source, target)?),
+            });
+        };
+        let degrees = Crs::resolve(CGCS2000)?;
+        let is_wanted = target.kind == CrsKind::Geographic && target.datum.is_modern();
+        let library = (!is_wanted).then(|| between(&degrees, target)).transpose()?;
+        Ok(Self {
+            shift: Some(Arc::clone(shift)),
+            library,
+        })
+    }
+
+    /// Transforms positions in place; one without an image becomes infinite.
+    fn forward(&self, points: &mut [[f64; 2]]) {
+        if let Some(shift) = &self.shift {
+            for point in &mut *points {
+                let [x, y] = *point;
+                let degrees = shift.degrees(SourceXy { x, y });
+                *point = degrees.map_or([f64::INFINITY; 2], |at| [at.lon, at.lat]);
+            }
+        }
+        if let Some(library) = &self.library {
+            library.forward(points);
+        }
+    }
 }
 
 fn between(source: &Crs, target: &Crs) -> Result<Transformation, CrsError> {
@@ -191,17 +244,14 @@ fn between(source: &Crs, target: &Crs) -> Result<Transformation, CrsError> {
 }
 
 /// The column with every vertex transformed, or the first row that has a vertex without an image.
-fn transformed(
-    column: &PolygonColumn<SourceXy>,
-    transformation: &Transformation,
-) -> Result<PolygonColumn<SourceXy>, usize> {
+fn transformed(column: &PolygonColumn<SourceXy>, way: &VertexWay) -> Result<PolygonColumn<SourceXy>, usize> {
     let mut result = PolygonColumn::new();
     for (row, feature) in column.features().enumerate() {
         for polygon in feature.polygons() {
             for ring in polygon.rings() {
                 let mut points: Vec<[f64; 2]> =
                     ring.iter().map(|position| [position.x, position.y]).collect();
-                transformation.forward(&mut points);
+                way.forward(&mut points);
                 let ring: Vec<SourceXy> = points.iter().map(|[x, y]| SourceXy { x: *x, y: *y }).collect();
                 if ring
                     .iter()

@@ -6,6 +6,7 @@
 //! listed here already.
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use super::args::InfoArgs;
 use super::console::Console;
@@ -14,11 +15,14 @@ use super::info_json::as_json;
 use super::notes::note_lines;
 use super::plan::input;
 use crate::progress::Ticket;
+use crate::report::shift::shift_facts;
 use crate::text::{Amount, Texts, number, visible};
 use crate::workspace::dossier::areas::AreaReport;
 use crate::workspace::dossier::system::{Candidate, SystemProposal};
 use crate::workspace::dossier::{Dossier, inspect};
+use crate::workspace::input::InputSpec;
 use crate::workspace::problem::Problem;
+use crate::workspace::shift::shift_of;
 use crate::workspace::task::Part;
 
 /// Describes files; each is described or told as a problem, and one problem does not stop the others.
@@ -26,7 +30,7 @@ pub fn run(args: &InfoArgs, console: &Console) -> Exit {
     let mut exit = Exit::Done;
     let mut layers = Vec::new();
     for text in &args.files {
-        match describe(text) {
+        match describe(text, args.shift.as_deref()) {
             Ok(described) => layers.extend(described),
             Err(problem) => {
                 console.problem(&problem);
@@ -48,8 +52,12 @@ pub fn run(args: &InfoArgs, console: &Console) -> Exit {
     }
 }
 
-fn describe(text: &OsString) -> Result<Vec<Dossier>, Problem> {
-    let spec = input(text)?;
+fn describe(text: &OsString, shift: Option<&Path>) -> Result<Vec<Dossier>, Problem> {
+    let spec = InputSpec {
+        shift: shift.map(Path::to_owned),
+        ..input(text)?
+    };
+    shift_of(&spec)?;
     Ok(inspect(&spec, None, &Ticket::new())?)
 }
 
@@ -95,6 +103,7 @@ fn layer_rows(dossier: &Dossier, texts: &Texts) -> Vec<String> {
         texts.get_with("info-role", &[("role", role_text(dossier, texts))]),
         texts.get_with("info-crs", &[("crs", crs_text(dossier, texts))]),
     ];
+    rows.extend(shift_rows(dossier, texts));
     if let SystemProposal::Likely(candidates) = &dossier.system {
         rows.extend(
             candidates
@@ -150,6 +159,35 @@ fn crs_text(dossier: &Dossier, texts: &Texts) -> String {
             &[("why", texts.coded(&problem.code, &problem.args))],
         ),
     }
+}
+
+/// The datum shift and what is left at its control points.
+fn shift_rows(dossier: &Dossier, texts: &Texts) -> Vec<String> {
+    let bound = match &dossier.system {
+        SystemProposal::Certain(decided) => decided.crs.shift.as_ref(),
+        SystemProposal::Likely(_) | SystemProposal::Unknown(_) => None,
+    };
+    let Some(bound) = bound else {
+        return Vec::new();
+    };
+    let fact = |(heading, value): (&str, String)| {
+        let args = [
+            ("heading", texts.get(heading)),
+            ("value", visible(&value).into_owned()),
+        ];
+        texts.get_with("info-fact", &args)
+    };
+    let mut rows: Vec<String> = shift_facts(texts, bound).into_iter().map(fact).collect();
+    rows.extend(bound.shift.accuracy.points.iter().map(|point| {
+        let args = [
+            ("point", visible(&point.name).into_owned()),
+            ("east", format!("{:+.4}", point.east_m)),
+            ("north", format!("{:+.4}", point.north_m)),
+            ("length", format!("{:.4}", point.length_m())),
+        ];
+        texts.get_with("info-residual", &args)
+    }));
+    rows.iter().map(|row| format!("  {row}")).collect()
 }
 
 /// A system that the layer may be in, as it is to be typed after `@`.

@@ -5,9 +5,10 @@
 use serde::Serialize;
 
 use crate::layer::Note;
+use crate::report::shift::ShiftRow;
 use crate::text::Texts;
 use crate::workspace::dossier::Dossier;
-use crate::workspace::dossier::areas::AreaReport;
+use crate::workspace::dossier::areas::{AreaReport, AreaUnit};
 use crate::workspace::dossier::system::{Candidate, SystemProposal};
 use crate::workspace::task::Part;
 
@@ -31,7 +32,7 @@ struct LayerRow<'a> {
     encoding_basis: &'static str,
     role: Option<String>,
     role_evidence: &'static str,
-    crs: Option<CrsRow>,
+    crs: Option<CrsRow<'a>>,
     crs_candidates: Vec<CandidateRow>,
     crs_problem: Option<ProblemRow<'a>>,
     features: usize,
@@ -50,10 +51,11 @@ struct LayerRow<'a> {
 }
 
 #[derive(Serialize)]
-struct CrsRow {
+struct CrsRow<'a> {
     id: String,
     name: String,
     basis: &'static str,
+    datum_shift: Option<ShiftRow<'a>>,
 }
 
 #[derive(Serialize)]
@@ -125,6 +127,7 @@ fn layer_row<'a>(dossier: &'a Dossier, texts: &Texts) -> LayerRow<'a> {
                 id: decided.crs.id.to_string(),
                 name: decided.crs.name.clone(),
                 basis: decided.basis.code(),
+                datum_shift: decided.crs.shift.as_deref().map(ShiftRow::of),
             };
             (Some(row), Vec::new(), None)
         }
@@ -199,7 +202,7 @@ fn candidate_row(candidate: &Candidate) -> CandidateRow {
 fn areas_row(areas: &AreaReport) -> AreasRow<'_> {
     AreasRow {
         field: &areas.field,
-        unit: areas.unit.map(|unit| unit.code()),
+        unit: areas.unit.map(AreaUnit::code),
         unit_declared: areas.is_unit_declared,
         compared: areas.compared,
         declared_m2: areas.sums_m2[0],

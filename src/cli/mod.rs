@@ -18,6 +18,7 @@ mod notes;
 pub mod overlap;
 pub mod plan;
 pub mod progress;
+mod shift;
 pub mod summary;
 
 use std::ffi::OsString;

@@ -14,6 +14,7 @@ use super::console::Console;
 use super::exit::Exit;
 use super::plan::input;
 use super::progress::Progress;
+use super::shift::give_to;
 use crate::check::{FindingKind, Tolerances};
 use crate::progress::Ticket;
 use crate::report::{Compared, write_compared, write_compared_json};
@@ -109,10 +110,17 @@ fn task_of(args: &OverlapArgs) -> Result<CompareTask, Problem> {
         Some(_) => None,
         None => args.class_a.clone(),
     });
+    let mut a = input(&args.a)?;
+    let mut b = args.b.as_deref().map(input).transpose()?;
+    let mut units = args.units.as_deref().map(input).transpose()?;
+    let mut inputs = vec![("a".to_owned(), &mut a)];
+    inputs.extend(b.as_mut().map(|spec| ("b".to_owned(), spec)));
+    inputs.extend(units.as_mut().map(|spec| ("units".to_owned(), spec)));
+    give_to(inputs, &args.shifts)?;
     Ok(CompareTask {
-        a: input(&args.a)?,
-        b: args.b.as_deref().map(input).transpose()?,
-        units: args.units.as_deref().map(input).transpose()?,
+        a,
+        b,
+        units,
         class_fields: [args.class_a.clone(), second_class],
         gap_m: args.gaps,
         tolerances,

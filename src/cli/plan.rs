@@ -14,6 +14,7 @@ use std::str::FromStr as _;
 use jiff::civil::Date;
 
 use super::args::CheckArgs;
+use super::shift::give_shifts;
 use crate::layer::Role;
 use crate::report::{FORMS, ReportForm, forms_named};
 use crate::rules::{ACTIVITIES, Activity, PHASES, Phase};
@@ -47,6 +48,7 @@ pub struct CheckTask {
 pub fn check_task(args: CheckArgs) -> Result<CheckTask, Problem> {
     let mut plan = base_plan(&args)?;
     override_layers(&mut plan, &args.layers)?;
+    give_shifts(&mut plan, &args.shifts)?;
     override_question(&mut plan, &args)?;
     override_tolerances(&mut plan, &args)?;
     let forms = if args.report.is_empty() {
@@ -120,7 +122,7 @@ fn layer(text: &OsStr) -> Result<(Role, InputSpec), Problem> {
 }
 
 /// The text from a byte on; the byte before it is ASCII.
-fn after(text: &OsStr, byte: usize) -> OsString {
+pub fn after(text: &OsStr, byte: usize) -> OsString {
     #[cfg(unix)]
     {
         use std::os::unix::ffi::OsStrExt as _;

@@ -12,8 +12,10 @@ use std::path::PathBuf;
 
 use crate::check::{CheckResult, InputRecord, ParcelResult, Reason, RoleResult, RoleStatus, Verdict};
 use crate::layer::{Role, Sense};
+use crate::report::shift::shifted_inputs;
 use crate::rules::Activity;
 use crate::text::{Texts, number, visible};
+use crate::workspace::shift::extrapolated_m;
 
 /// Lines in one section before the rest is only counted.
 const MAX_LINES: usize = 20;
@@ -39,6 +41,7 @@ pub fn summary(result: &CheckResult, documents: &[PathBuf], texts: &Texts) -> St
         texts,
     ));
     lines.extend(not_checked(result, texts));
+    lines.extend(shifts(result, texts));
     lines.extend(set_aside(result, texts));
     lines.extend(written(documents, texts));
     lines.push(String::new());
@@ -76,6 +79,24 @@ fn head(result: &CheckResult, texts: &Texts) -> Vec<String> {
             .map(|reason| explained(result, reason, texts)),
     );
     lines
+}
+
+/// One line per input that a datum shift led onto the plane.
+fn shifts(result: &CheckResult, texts: &Texts) -> Vec<String> {
+    let told = shifted_inputs(result).map(|(record, bound, tau)| {
+        let outside = extrapolated_m(bound).map_or(0.0, f64::round);
+        let facts = [
+            (
+                "file",
+                visible(&record.source.path.display().to_string()).into_owned(),
+            ),
+            ("rms", number::metres(bound.shift.accuracy.rms_m)),
+            ("tau", number::metres(tau)),
+            ("outside", format!("{outside:.0}")),
+        ];
+        texts.get_with("summary-shift", &facts)
+    });
+    told.collect()
 }
 
 /// A heading with a count and its lines, the first of them in full.

@@ -28,14 +28,23 @@ impl GaussKruger {
     /// The projection about a central meridian in degrees.
     #[must_use]
     pub fn new(ellipsoid: Ellipsoid, central_meridian: f64) -> Self {
-        let f = 1.0 / ellipsoid.inverse_flattening();
+        Self::of_axes(
+            ellipsoid.semi_major_m(),
+            ellipsoid.inverse_flattening(),
+            central_meridian,
+        )
+    }
+
+    /// The projection of an ellipsoid with a semi-major axis in metres and an inverse flattening.
+    #[must_use]
+    pub fn of_axes(semi_major_m: f64, inverse_flattening: f64, central_meridian: f64) -> Self {
+        let f = 1.0 / inverse_flattening;
         let n = f / (2.0 - f);
         let n2 = n * n;
         Self {
             central_meridian,
             conformal: ConformalLatitude::new(n),
-            radius: ellipsoid.semi_major_m() / (1.0 + n)
-                * polynomial(&[1.0, 1.0 / 4.0, 1.0 / 64.0, 1.0 / 256.0], n2),
+            radius: semi_major_m / (1.0 + n) * polynomial(&[1.0, 1.0 / 4.0, 1.0 / 64.0, 1.0 / 256.0], n2),
             alpha: forward_coefficients(n),
             beta: inverse_coefficients(n),
         }

@@ -1,17 +1,18 @@
-//! The way into the plane for coordinates that need PROJ.
+//! The way into the plane for coordinates that need PROJ, or a datum shift that somebody gave.
 //!
-//! Meaning: PROJ brings positions to degrees, in batches of one ring; the plane does the rest. Edges
+//! Meaning: PROJ or the shift brings positions to degrees, in batches of one ring; the plane does the rest. Edges
 //! are probed at their middle, long ones at their quarters too, and halved while a probe lies off the
 //! chord. In a Gauss-Krüger zone most edges are short enough for a bound of the bow to settle them.
 //!
 //! Deliberately not here: which datums may be transformed; [`super::Projector`] decides.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::datum_shift::Meridian;
 use super::ffi::Transformation;
 use super::plane::{EqualArea, Projected, wrap_degrees};
 use super::project::{Allowance, Fault, MAX_HALVINGS, check_degrees, check_finite, midpoint, push_on_grid};
-use super::{Crs, CrsKind, RejectReason, SourceXy, Zone};
+use super::{BoundShift, Crs, CrsKind, RejectReason, SourceXy, Zone};
 use crate::geometry::{Point, PolygonColumn};
 
 /// Farthest that a position may be from the central meridian of its zone, in degrees and in metres.
@@ -31,37 +32,92 @@ const LONG_EDGE_M: f64 = 1000.0;
 /// Less than the smallest radius of curvature of either ellipsoid, in metres.
 const SMALLEST_RADIUS_M: f64 = 6.33e6;
 
-/// Coordinates that PROJ brings to degrees.
+/// Coordinates that PROJ or a datum shift brings to degrees.
 #[derive(Debug)]
 pub(super) struct LibraryRoute {
-    from: u32,
-    to: u32,
+    way: Way,
     kind: CrsKind,
     zone: Option<Zone>,
-    /// Transformations no thread is using: making one takes milliseconds, and none may be shared.
-    idle: Mutex<Vec<Transformation>>,
+    /// By what the bow of an edge is bounded.
+    meridian: Option<Meridian>,
+}
+
+/// How positions become degrees.
+#[derive(Debug)]
+enum Way {
+    Library {
+        from: u32,
+        to: u32,
+        /// Transformations no thread is using: making one takes milliseconds, and none may be shared.
+        idle: Mutex<Vec<Transformation>>,
+    },
+    Shift(Arc<BoundShift>),
+}
+
+/// The way as one thread goes it.
+enum Passage {
+    Library(Transformation),
+    Shift(Arc<BoundShift>),
+}
+
+impl Passage {
+    fn forward(&self, pairs: &mut [[f64; 2]]) {
+        match self {
+            Self::Library(transformation) => transformation.forward(pairs),
+            Self::Shift(shift) => {
+                for pair in pairs {
+                    let [x, y] = *pair;
+                    let degrees = shift.degrees(SourceXy { x, y });
+                    *pair = degrees.map_or([f64::INFINITY; 2], |at| [at.lon, at.lat]);
+                }
+            }
+        }
+    }
 }
 
 impl LibraryRoute {
     /// The way from a CRS to the geographic CRS `to`, `None` when PROJ knows none.
     pub(super) fn new(source: &Crs, from: u32, to: u32) -> Option<Self> {
         let first = Transformation::between_epsg(from, to)?;
+        let idle = Mutex::new(vec![first]);
         Some(Self {
-            from,
-            to,
+            way: Way::Library { from, to, idle },
             kind: source.kind,
             zone: source.zone,
-            idle: Mutex::new(vec![first]),
+            meridian: source.zone.map(|zone| Meridian {
+                deg: zone.central_meridian_deg,
+                factor: 1.0,
+            }),
         })
     }
 
+    /// The way from a CRS by a shift that somebody gave.
+    pub(super) fn of_shift(source: &Crs, shift: Arc<BoundShift>) -> Self {
+        Self {
+            meridian: shift.meridian(),
+            way: Way::Shift(shift),
+            kind: source.kind,
+            zone: source.zone,
+        }
+    }
+
+    fn passage(&self) -> Option<Passage> {
+        match &self.way {
+            Way::Library { from, to, idle } => {
+                let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let transformation = waiting.or_else(|| Transformation::between_epsg(*from, *to));
+                transformation.map(Passage::Library)
+            }
+            Way::Shift(shift) => Some(Passage::Shift(Arc::clone(shift))),
+        }
+    }
+
     pub(super) fn worker<'a>(&'a self, surface: &'a EqualArea, tolerance_m: f64) -> LibraryWorker<'a> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         LibraryWorker {
             route: self,
             surface,
             tolerance_m,
-            transformation: idle.or_else(|| Transformation::between_epsg(self.from, self.to)),
+            passage: self.passage(),
             pairs: Vec::new(),
             nodes: Vec::new(),
             refined: Vec::new(),
@@ -86,16 +142,15 @@ impl LibraryRoute {
     /// Why a position that PROJ gave back is unusable, if it is.
     fn check_degrees(&self, [lon, lat]: [f64; 2]) -> Result<(), RejectReason> {
         if !lon.is_finite() || !lat.is_finite() {
-            let projected = self.kind == CrsKind::Projected;
-            return Err(if projected {
-                RejectReason::OutOfRange
-            } else {
+            return Err(if self.kind == CrsKind::Geographic {
                 RejectReason::NotTransformable
+            } else {
+                RejectReason::OutOfRange
             });
         }
         let near = self
-            .zone
-            .is_none_or(|zone| off_meridian(lon, zone) <= ZONE_REACH_DEG);
+            .meridian
+            .is_none_or(|meridian| off_meridian(lon, meridian) <= ZONE_REACH_DEG);
         if near && lat.abs() <= 90.0 {
             Ok(())
         } else {
@@ -105,8 +160,8 @@ impl LibraryRoute {
 }
 
 /// Distance in degrees of longitude from the central meridian of a zone.
-fn off_meridian(lon: f64, zone: Zone) -> f64 {
-    wrap_degrees(lon - zone.central_meridian_deg).abs()
+fn off_meridian(lon: f64, meridian: Meridian) -> f64 {
+    wrap_degrees(lon - meridian.deg).abs()
 }
 
 /// A position of a ring in both frames, and the edge that leads to the next.
@@ -126,7 +181,7 @@ pub(super) struct LibraryWorker<'a> {
     route: &'a LibraryRoute,
     surface: &'a EqualArea,
     tolerance_m: f64,
-    transformation: Option<Transformation>,
+    passage: Option<Passage>,
     pairs: Vec<[f64; 2]>,
     nodes: Vec<Node>,
     refined: Vec<Node>,
@@ -134,10 +189,10 @@ pub(super) struct LibraryWorker<'a> {
 
 impl Drop for LibraryWorker<'_> {
     fn drop(&mut self) {
-        if let Some(transformation) = self.transformation.take() {
-            self.route
-                .idle
-                .lock()
+        if let (Some(Passage::Library(transformation)), Way::Library { idle, .. }) =
+            (self.passage.take(), &self.route.way)
+        {
+            idle.lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(transformation);
         }
@@ -191,10 +246,7 @@ impl LibraryWorker<'_> {
             vertex,
             reason: RejectReason::NotTransformable,
         };
-        self.transformation
-            .as_ref()
-            .ok_or(failed)?
-            .forward(&mut self.pairs);
+        self.passage.as_ref().ok_or(failed)?.forward(&mut self.pairs);
         Ok(())
     }
 
@@ -204,9 +256,11 @@ impl LibraryWorker<'_> {
         if self.route.kind != CrsKind::Projected || self.route.zone.is_some() {
             return Ok(());
         }
-        if let Some(transformation) = &self.transformation {
-            transformation.inverse(&mut self.pairs);
-        }
+        // A shift knows its own range.
+        let Some(Passage::Library(transformation)) = &self.passage else {
+            return Ok(());
+        };
+        transformation.inverse(&mut self.pairs);
         for (vertex, (position, [x, y])) in (0..).zip(ring.iter().zip(&self.pairs)) {
             let returned =
                 (x - position.x).abs() <= MAX_RETURN_ERROR && (y - position.y).abs() <= MAX_RETURN_ERROR;
@@ -342,18 +396,20 @@ impl LibraryWorker<'_> {
         if squared_length == 0.0 {
             return true;
         }
-        let Some(zone) = self.route.zone else { return false };
+        let Some(meridian) = self.route.meridian else {
+            return false;
+        };
         let sin_lat = a.projected.sin_lat.abs().max(b.projected.sin_lat.abs());
         let cos_lat = libm::sqrt(1.0 - sin_lat * sin_lat);
         let k = self.surface.k0() / cos_lat;
-        let off = off_meridian(a.lon, zone)
-            .max(off_meridian(b.lon, zone))
+        let off = off_meridian(a.lon, meridian)
+            .max(off_meridian(b.lon, meridian))
             .to_radians();
         // tan Δλ ≤ 1.05 Δλ within 15°.
         let curvature = 1.1
             * (sin_lat / cos_lat * libm::sqrt(k * k + 1.0 / (k * k)) + 1.05 * off * k.max(1.0 / k))
             / SMALLEST_RADIUS_M;
-        squared_length * curvature * 0.125 <= self.tolerance_m
+        squared_length * (meridian.factor * meridian.factor) * curvature * 0.125 <= self.tolerance_m
     }
 }
 

@@ -8,12 +8,13 @@
 //! Input: EPSG codes and positions as stored. Output: plane geometry on the grid, or a typed reason
 //! why a CRS ([`CrsError`]) or a feature ([`Rejected`]) was refused.
 //!
-//! Deliberately not here: reading files ([`wkt`] is given the text), guessing a CRS and going on with the guess
-//! ([`judge`] only says what the numbers look like), datum shifts for Xi'an 1980 and Beijing 1954.
+//! Deliberately not here: reading files ([`wkt`] is given the text, [`datum_shift`] the numbers), guessing a CRS and
+//! going on with the guess ([`judge`] only says what the numbers look like).
 
 pub mod area;
 pub mod catalog;
 mod conformal;
+pub mod datum_shift;
 pub mod detect;
 pub mod error;
 #[expect(unsafe_code, reason = "the only module that calls the PROJ library")]
@@ -32,6 +33,7 @@ pub use area::{
     stored_planar_area_m2, survey_areas,
 };
 pub use catalog::{CrsId, Datum, Zone, ZoneWidth, epsg_of_zone, zone_codes, zone_of_epsg};
+pub use datum_shift::{BoundShift, DatumShift};
 pub use detect::{CoordinateLook, judge};
 pub use error::CrsError;
 pub use ffi::neutralize_environment;

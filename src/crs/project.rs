@@ -8,8 +8,8 @@
 //! Input: a column of source positions. Output: a column of plane points on the grid with the same
 //! features in the same order, and a typed reason for each feature that had to be left empty.
 //!
-//! Datums: CGCS2000 and WGS 84 are taken as equal; Xi'an 1980 and Beijing 1954 are refused; others go
-//! through PROJ's transformation, never a ballpark one.
+//! Datums: CGCS2000 and WGS 84 are taken as equal; Xi'an 1980 and Beijing 1954 are refused without a shift that
+//! somebody gave; others go through PROJ's transformation, never a ballpark one.
 //!
 //! Deliberately not here: whether rings make sense, and any repair.
 
@@ -90,7 +90,7 @@ enum Route {
     Identity,
     /// Degrees on the datum of the plane: closed formulas.
     Degrees,
-    /// Everything else, through PROJ to degrees on the datum of the plane.
+    /// Everything else, through PROJ or a given shift to degrees on the datum of the plane.
     Library(LibraryRoute),
 }
 
@@ -101,10 +101,13 @@ impl Projector {
     /// [`CrsError::LocalMix`] when one of CRS and plane is local and the other is not,
     /// [`CrsError::NoTransformation`] when no datum transformation better than a guess is known.
     pub fn new(source: &Crs, plane: &Plane, tolerance_m: f64) -> Result<Self, CrsError> {
-        let route = match (source.id, plane.ellipsoid()) {
-            (CrsId::Local, None) => Route::Identity,
-            (CrsId::Epsg(epsg), Some(ellipsoid)) => Self::route(source, epsg, ellipsoid)?,
-            (id, _) => return Err(CrsError::LocalMix { id }),
+        let route = match (&source.shift, source.id, plane.ellipsoid()) {
+            (Some(shift), _, Some(_)) => {
+                Route::Library(LibraryRoute::of_shift(source, std::sync::Arc::clone(shift)))
+            }
+            (None, CrsId::Local, None) => Route::Identity,
+            (None, CrsId::Epsg(epsg), Some(ellipsoid)) => Self::route(source, epsg, ellipsoid)?,
+            (_, id, _) => return Err(CrsError::LocalMix { id }),
         };
         // Written so that NaN gives the smallest tolerance.
         let tolerance_m = if tolerance_m > MIN_TOLERANCE_M {

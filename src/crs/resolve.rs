@@ -5,7 +5,9 @@
 //!
 //! Deliberately not here: CRSs that no EPSG code names.
 
-use super::{CrsError, CrsId, Datum, Zone, ffi, zone_of_epsg};
+use std::sync::Arc;
+
+use super::{BoundShift, CrsError, CrsId, Datum, Zone, ffi, zone_of_epsg};
 
 /// What kind of numbers a CRS has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,8 @@ pub struct Crs {
     pub datum: Datum,
     /// Its Gauss-Krüger zone, when it is one of the Chinese system.
     pub zone: Option<Zone>,
+    /// The way from it to CGCS2000 that somebody gave, for systems without a public one.
+    pub shift: Option<Arc<BoundShift>>,
 }
 
 impl Crs {
@@ -69,6 +73,7 @@ impl Crs {
             kind,
             datum: datum.unwrap_or(Datum::Other(description.datum_name)),
             zone: zone_of_epsg(epsg).map(|(_, zone)| zone),
+            shift: None,
         })
     }
 
@@ -81,6 +86,7 @@ impl Crs {
             kind: CrsKind::Local,
             datum: Datum::Other(String::new()),
             zone: None,
+            shift: None,
         }
     }
 }

@@ -11,11 +11,13 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
+use super::archive::{Archive, is_archive};
 use super::boundary_txt::BoundaryTxt;
 use super::decimals::rounded;
 use super::dxf::Dxf;
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
+use super::filegdb::FileGdb;
 use super::flatgeobuf::FlatGeobuf;
 use super::geojson::{GeoJson, GeoJsonSeq};
 use super::geopackage::GeoPackage;
@@ -32,6 +34,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &GeoJson,
     &GeoPackage,
     &Shapefile,
+    &FileGdb,
     &BoundaryTxt,
     &Dxf,
     &FlatGeobuf,
@@ -41,6 +44,9 @@ pub static FORMATS: &[&dyn Format] = &[
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 8192;
+
+/// Most files of a directory that are looked at.
+pub(super) const MEMBER_LIMIT: usize = 200_000;
 
 /// How sure a format is that a file is its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -183,6 +189,13 @@ pub trait Format: fmt::Debug + Sync {
     /// How sure the format is that a file which begins with `head` is its own.
     fn sniff(&self, head: &[u8]) -> Confidence;
 
+    /// How sure the format is that a directory or an archive with files of these names, folders before them, is its
+    /// own. Formats whose files do not come in directories never are; those that are read out of archives by
+    /// [`Self::sniff`] need not be.
+    fn sniff_members(&self, _names: &[&str]) -> Confidence {
+        Confidence::No
+    }
+
     /// Reads all layers, or the one that `options` names.
     ///
     /// # Errors
@@ -267,9 +280,18 @@ pub fn format_for_writing(path: &Path) -> Result<&'static dyn Format, WriteError
 /// Finds the format of a file, by content first, then by extension.
 ///
 /// # Errors
-/// When there is no such file, it is no plain file, it is empty, or no format fits.
+/// When there is no such file, it is neither a plain file nor a directory that a format reads as a whole, it is empty,
+/// or no format fits.
 pub fn detect(path: &Path) -> Result<&'static dyn Format, ReadError> {
+    if let Some(format) = of_directory(path) {
+        return Ok(format);
+    }
     let head = read_head(path).map_err(|kind| ReadError::new(path, kind))?;
+    if is_archive(&head)
+        && let Some(format) = of_archive(path)
+    {
+        return Ok(format);
+    }
     let sure = |wanted| {
         FORMATS
             .iter()
@@ -290,6 +312,44 @@ pub fn detect(path: &Path) -> Result<&'static dyn Format, ReadError> {
     named
         .or_else(|| sure(Confidence::Possible))
         .ok_or_else(|| ReadError::new(path, not_recognised()))
+}
+
+/// Whether a path is a directory that is read as one file.
+#[must_use]
+pub fn reads_directory(path: &Path) -> bool {
+    of_directory(path).is_some()
+}
+
+/// The format that reads a directory as a whole.
+fn of_directory(path: &Path) -> Option<&'static dyn Format> {
+    if !path.is_dir() {
+        return None;
+    }
+    let entries = fs::read_dir(path).ok()?.take(MEMBER_LIMIT);
+    let names: Vec<String> = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let best = FORMATS
+        .iter()
+        .copied()
+        .max_by_key(|format| format.sniff_members(&names));
+    best.filter(|format| format.sniff_members(&names) > Confidence::No)
+}
+
+/// The format that certainly made the files in an archive.
+fn of_archive(path: &Path) -> Option<&'static dyn Format> {
+    let archive = Archive::open(path).ok()?;
+    let names: Vec<&str> = archive
+        .members()
+        .iter()
+        .map(|member| member.name.as_str())
+        .collect();
+    let formats = FORMATS.iter().copied();
+    formats
+        .into_iter()
+        .find(|format| format.sniff_members(&names) == Confidence::Certain)
 }
 
 /// Refuses what is no plain file before it is opened: opening a pipe would wait forever.

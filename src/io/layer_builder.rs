@@ -136,6 +136,16 @@ impl<'t> LayerBuilder<'t> {
         self.end_polygon();
     }
 
+    /// Adds a whole polygon, shell first, whose rings have these numbers in the feature.
+    pub fn numbered_polygon<'r>(&mut self, rings: impl IntoIterator<Item = (u32, &'r [SourceXy])>) {
+        for (number, ring) in rings {
+            self.ground.rings = number;
+            self.ground.column.extend(ring.iter().copied());
+            self.end_ring();
+        }
+        self.end_polygon();
+    }
+
     /// Adds the geometry of well-known binary, or its fault.
     pub fn wkb(&mut self, bytes: &[u8]) {
         if let Err(fault) = wkb::read(bytes, &mut self.ground) {
@@ -208,6 +218,20 @@ impl<'t> LayerBuilder<'t> {
         self.chunk.attributes.end_row();
         self.note_all(feature);
         state
+    }
+
+    /// Adds what another builder has of the same layer behind what this one has; no feature may be open.
+    pub fn append(&mut self, mut later: Self) {
+        for builder in [&mut *self, &mut later] {
+            if !builder.chunk.states.is_empty() {
+                builder.end_chunk();
+            }
+        }
+        later.notes.shift_features(self.before);
+        self.notes.append(later.notes);
+        self.chunks.append(&mut later.chunks);
+        self.tally.add(later.tally);
+        self.before += later.before;
     }
 
     /// The layer; `source` names the file it was read from.

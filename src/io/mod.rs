@@ -17,11 +17,13 @@
 mod archive;
 mod atomic;
 mod boundary_txt;
+mod data;
 mod decimals;
 mod dxf;
 mod encoding;
 mod error;
 mod fault;
+mod filegdb;
 mod flatgeobuf;
 mod format;
 mod geojson;
@@ -51,10 +53,11 @@ pub use boundary_txt::{BoundaryProfile, BoundaryTxt};
 pub use dxf::Dxf;
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
+pub use filegdb::FileGdb;
 pub use flatgeobuf::FlatGeobuf;
 pub use format::{
     AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, WriteSetting, detect,
-    format_for_writing, read, read_with, write,
+    format_for_writing, read, read_with, reads_directory, write,
 };
 pub use geojson::{GeoJson, GeoJsonSeq};
 pub use geopackage::{GeoPackage, has_pending_changes};

@@ -95,6 +95,7 @@ struct InputRow<'a> {
     features: usize,
     unreadable: usize,
     sha256: &'a str,
+    datum_shift: Option<super::shift::ShiftRow<'a>>,
 }
 
 impl<'a> InputRow<'a> {
@@ -106,6 +107,7 @@ impl<'a> InputRow<'a> {
             features: layer.n_features(),
             unreadable: layer.unreadable().len(),
             sha256: &layer.source.sha256,
+            datum_shift: layer.crs.shift.as_deref().map(super::shift::ShiftRow::of),
         }
     }
 }

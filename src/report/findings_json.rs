@@ -12,6 +12,7 @@ use std::io::Write;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use super::shift::ShiftRow;
 use super::summary::{Standing, has_expired_basis, is_unverified, standing};
 use super::{Ground, ReportError, ReportForm, ReportInput, Summary};
 use crate::check::{
@@ -84,7 +85,10 @@ impl SensitivityRow {
 impl<'a> Document<'a> {
     fn of(input: &ReportInput<'a>) -> Self {
         let result = input.result;
-        let layers = result.inputs.iter().map(InputRow::of);
+        let tau = |input| Some(result.tolerances_against(input).combined_error_m());
+        let layers = (0..)
+            .zip(&result.inputs)
+            .map(|(number, input)| InputRow::of(input, tau(number)));
         Self {
             schema: SCHEMA,
             product: input.product,
@@ -92,7 +96,7 @@ impl<'a> Document<'a> {
             plane: PlaneRow::of(result),
             as_of: result.as_of.to_string(),
             inputs: layers
-                .chain(result.parcel_input.iter().map(InputRow::of))
+                .chain(result.parcel_input.iter().map(|input| InputRow::of(input, None)))
                 .collect(),
             tolerances: TolerancesRow::of(result.tolerances),
             rules: result.rules.iter().map(RulesRow::of).collect(),
@@ -166,10 +170,12 @@ struct InputRow<'a> {
     format: &'static str,
     bytes: u64,
     note_counts: Keyed<u64>,
+    datum_shift: Option<ShiftRow<'a>>,
+    combined_error_m: Option<f64>,
 }
 
 impl<'a> InputRow<'a> {
-    fn of(input: &'a InputRecord) -> Self {
+    fn of(input: &'a InputRecord, combined_error_m: Option<f64>) -> Self {
         let counts = input
             .notes
             .counts()
@@ -193,6 +199,8 @@ impl<'a> InputRow<'a> {
             format: input.source.format,
             bytes: input.source.bytes,
             note_counts: Keyed(counts.collect()),
+            datum_shift: input.shift.as_deref().map(ShiftRow::of),
+            combined_error_m,
         }
     }
 }

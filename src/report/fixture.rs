@@ -217,6 +217,7 @@ fn crs() -> Crs {
         kind: CrsKind::Geographic,
         datum: Datum::Cgcs2000,
         zone: None,
+        shift: None,
     }
 }
 
@@ -298,6 +299,7 @@ fn record(source: &Source, role: Option<Role>, features: u32, read: u32, notes: 
         layer: source.path.file_stem().unwrap().to_string_lossy().into_owned(),
         crs: "EPSG:4490".into(),
         crs_name: "China Geodetic Coordinate System 2000".into(),
+        shift: None,
         features,
         read,
         quarantined: features - read,

@@ -20,6 +20,7 @@ mod findings_json;
 mod fixture;
 mod overlaps_csv;
 mod page;
+pub mod shift;
 mod summary;
 mod words;
 mod workbook;

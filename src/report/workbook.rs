@@ -1,14 +1,19 @@
 //! `report.xlsx`: the result as a workbook, for those who go on computing with it.
 //!
-//! Five sheets: summary, findings, parcels, layers with their hashes, notes. Numbers are numbers in
+//! Five sheets: summary, findings, parcels, layers with their hashes, notes; and one of datum shifts where an input
+//! has one. Numbers are numbers in
 //! full precision and rounded by their format only; texts are always text cells, so that a name such
 //! as `=1+1` stays a name. The date in the file's properties is the day of the rules, not of the
 //! writing.
 
 mod sheet;
 mod sheets;
+mod shift_sheet;
 #[cfg(test)]
 mod unzip;
+
+#[cfg(test)]
+pub(super) use unzip::members;
 
 use std::io::Write;
 
@@ -38,6 +43,9 @@ impl ReportForm for WorkbookForm {
         sheets::parcels(workbook.add_worksheet(), input)?;
         sheets::layers(workbook.add_worksheet(), input)?;
         sheets::notes(workbook.add_worksheet(), input)?;
+        if shift_sheet::has_shifts(input) {
+            shift_sheet::shifts(workbook.add_worksheet(), input)?;
+        }
         out.write_all(&workbook.save_to_buffer()?)?;
         Ok(())
     }

@@ -33,9 +33,10 @@ macro_rules! part {
 }
 
 /// The registry of text files; a new file is one line here and one file per language.
-static PARTS: [Part; 10] = [
+static PARTS: [Part; 11] = [
     part!("core.ftl"),
     part!("crs.ftl"),
+    part!("shift.ftl"),
     part!("io.ftl"),
     part!("rules.ftl"),
     part!("check.ftl"),

@@ -13,6 +13,7 @@
 
 use super::import::ImportError;
 use super::input::InputSpec;
+use super::shift::{bind, notes_of};
 use crate::crs::ffi::Transformation;
 use crate::crs::{CoordinateLook, Crs, CrsError, CrsId, CrsKind, Datum, Ellipsoid, Plane, SourceXy, judge};
 use crate::geometry::{MAX_COORDINATE, PackedColumn};
@@ -71,6 +72,12 @@ pub struct DecidedCrs {
 }
 
 impl DecidedCrs {
+    /// The notes about the datum shift, where there is one.
+    #[must_use]
+    pub fn shift_notes(&self) -> Vec<Note> {
+        notes_of(&self.crs)
+    }
+
     /// The note about a decision that the file alone did not make.
     #[must_use]
     pub fn note(&self, declared: Option<CrsId>) -> Option<Note> {
@@ -104,6 +111,7 @@ pub fn decide(spec: &InputSpec, layer: &SourceLayer) -> Result<DecidedCrs, Impor
     if look.contradicts(&crs) {
         return Err(contradiction(spec, look, &crs));
     }
+    let crs = bind(spec, crs, layer)?;
     Ok(DecidedCrs { crs, basis })
 }
 
@@ -128,6 +136,7 @@ fn decide_by_standard(spec: &InputSpec, layer: &SourceLayer) -> Result<DecidedCr
         });
     }
     let crs = Crs::resolve(RFC_7946).map_err(|error| ImportError::crs(spec, error))?;
+    let crs = bind(spec, crs, layer)?;
     Ok(DecidedCrs {
         crs,
         basis: CrsBasis::Standard,
@@ -209,7 +218,7 @@ const NOTHING: [f64; 4] = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64:
 /// [`ImportError::LocalMix`] when some layers are local and others are not; the error of the
 /// coordinate library when a layer's datum does not lead into the plane.
 pub fn choose_plane(inputs: &[PlaneInput<'_>]) -> Result<Plane, ImportError> {
-    let is_local = |input: &&PlaneInput<'_>| input.crs.kind == CrsKind::Local;
+    let is_local = |input: &&PlaneInput<'_>| input.crs.is_unbound_local();
     let local = inputs.iter().find(is_local);
     let georeferenced = inputs.iter().find(|input| !is_local(input));
     match (local, georeferenced) {
@@ -234,7 +243,9 @@ pub struct PlaneInput<'a> {
 }
 
 fn choose_surface(inputs: &[PlaneInput<'_>]) -> Result<Plane, ImportError> {
-    let any_cgcs2000 = inputs.iter().any(|input| input.crs.datum == Datum::Cgcs2000);
+    let any_cgcs2000 = inputs
+        .iter()
+        .any(|input| *input.crs.datum_on_plane() == Datum::Cgcs2000);
     let ellipsoid = if any_cgcs2000 {
         Ellipsoid::Cgcs2000
     } else {
@@ -242,7 +253,7 @@ fn choose_surface(inputs: &[PlaneInput<'_>]) -> Result<Plane, ImportError> {
     };
     let mut whole = Extent::default();
     for PlaneInput { spec, crs, extent } in inputs {
-        if crs.datum.is_historic_chinese() {
+        if crs.datum.is_historic_chinese() && crs.shift.is_none() {
             let refusal = CrsError::NoTransformation {
                 from: crs.id,
                 to: ellipsoid.geographic(),
@@ -282,6 +293,11 @@ impl Extent {
     pub fn of(layer: &SourceLayer, crs: &Crs) -> Result<Self, CrsError> {
         let mut extent = Self::default();
         match crs.kind {
+            _ if crs.shift.is_some() => {
+                for [lon, lat] in corners_in_degrees(layer, crs)? {
+                    extent.add(lon, lat);
+                }
+            }
             CrsKind::Local => {}
             CrsKind::Geographic => {
                 for chunk in &layer.chunks {
@@ -370,8 +386,16 @@ fn grow(bounds: &mut [f64; 4], x: f64, y: f64) {
     ];
 }
 
-/// The corners of a projected layer's bounds, and the middles between them, in degrees.
+/// The corners of a layer's bounds, and the middles between them, in degrees, for systems that are not degrees on the
+/// datum of a plane.
 fn corners_in_degrees(layer: &SourceLayer, crs: &Crs) -> Result<Vec<[f64; 2]>, CrsError> {
+    let of_bounds = corners(layer);
+    if let Some(shift) = &crs.shift {
+        let degrees = of_bounds
+            .iter()
+            .filter_map(|[x, y]| shift.degrees(SourceXy { x: *x, y: *y }));
+        return Ok(degrees.map(|at| [at.lon, at.lat]).collect());
+    }
     let target = crs.datum.geographic_epsg().filter(|_| crs.datum.is_modern());
     let target = target.map_or(Ellipsoid::Wgs84.geographic(), CrsId::Epsg);
     let refusal = CrsError::NoTransformation {
@@ -382,19 +406,24 @@ fn corners_in_degrees(layer: &SourceLayer, crs: &Crs) -> Result<Vec<[f64; 2]>, C
         return Err(refusal);
     };
     let transformation = Transformation::between_epsg(from, to).ok_or(refusal)?;
+    let mut corners = of_bounds;
+    transformation.forward(&mut corners);
+    Ok(corners)
+}
+
+/// The corners of a layer's bounds, and the middles between them.
+fn corners(layer: &SourceLayer) -> Vec<[f64; 2]> {
     let of_chunks = layer.chunks.iter().map(|chunk| usable_bounds(&chunk.geometry));
     let [west, south, east, north] = of_chunks.fold(NOTHING, |a, b| {
         [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
     });
     if west > east {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let (x, y) = (f64::midpoint(west, east), f64::midpoint(south, north));
     let columns = [west, x, east];
-    let mut corners: Vec<[f64; 2]> = [south, y, north]
+    [south, y, north]
         .iter()
         .flat_map(|y| columns.map(|x| [x, *y]))
-        .collect();
-    transformation.forward(&mut corners);
-    Ok(corners)
+        .collect()
 }

@@ -23,6 +23,8 @@ use super::place::{PlaceError, Target, place_parcels};
 use super::plan::CheckPlan;
 use super::prepared::Cache;
 use super::problem::Problem;
+use super::shift::{ShiftFileError, shift_of};
+use crate::crs::datum_shift::ShiftRefusal;
 use crate::crs::{CoordinateLook, CrsError, CrsId, Plane};
 use crate::io::{self, ReadError, ReadErrorKind};
 use crate::layer::{ConstraintLayer, FeatureState, Note, Place, ProposalLayer, Role, Severity, SourceLayer};
@@ -97,6 +99,19 @@ pub enum ImportError {
         /// What is wrong with it.
         source: CrsError,
     },
+    /// A datum shift could not be read.
+    #[error(transparent)]
+    ShiftFile(ShiftFileError),
+    /// A datum shift is not one for the layer.
+    #[error("{source}: {}", .file.display())]
+    Shift {
+        /// The file of the layer.
+        file: PathBuf,
+        /// The file of the shift.
+        shift: PathBuf,
+        /// Why not.
+        source: ShiftRefusal,
+    },
     /// Latitude stands before longitude, or northing before easting.
     #[error("the axes are swapped: {}", .file.display())]
     AxesSwapped {
@@ -147,8 +162,8 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// All codes of its own, for the test that each has a text; those of [`ReadError`] and
-    /// [`CrsError`] come on top.
+    /// All codes of its own, for the test that each has a text; those of [`ReadError`], [`CrsError`],
+    /// [`ShiftFileError`] and [`ShiftRefusal`] come on top.
     pub const CODES: [&'static str; 7] = [
         "import-several-layers",
         "import-axes-swapped",
@@ -173,6 +188,8 @@ impl ImportError {
             Self::Read(error) => error.code(),
             Self::SeveralLayers { .. } => "import-several-layers",
             Self::Crs { source, .. } => source.code(),
+            Self::ShiftFile(error) => error.kind.code(),
+            Self::Shift { source, .. } => source.code(),
             Self::AxesSwapped { .. } => "import-axes-swapped",
             Self::MissingCrs { .. } => "import-missing-crs",
             Self::CrsContradiction { .. } => "import-crs-contradiction",
@@ -187,8 +204,10 @@ impl ImportError {
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::Read(error) => Some(&error.path),
+            Self::ShiftFile(error) => Some(&error.file),
             Self::SeveralLayers { file, .. }
             | Self::Crs { file, .. }
+            | Self::Shift { file, .. }
             | Self::AxesSwapped { file }
             | Self::MissingCrs { file, .. }
             | Self::CrsContradiction { file, .. }
@@ -205,6 +224,12 @@ impl ImportError {
             Self::Read(error) => error.args(),
             Self::SeveralLayers { layers, .. } => vec![("layers", layers.join(", "))],
             Self::Crs { source, .. } => source.args(),
+            Self::ShiftFile(error) => error.kind.args(),
+            Self::Shift { source, shift, .. } => {
+                let mut args = source.args();
+                args.push(("shift", shift.display().to_string()));
+                args
+            }
             Self::MissingCrs { look, .. } => vec![("look", look.code().to_owned())],
             Self::CrsContradiction { crs, name, look, .. } => vec![
                 ("crs", crs.to_string()),
@@ -237,10 +262,17 @@ impl ImportError {
 impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         let file = error.file().map(|file| file.display().to_string());
+        let line = match &error {
+            ImportError::ShiftFile(error) => error.line,
+            _ => None,
+        };
         let problem = Self {
             code: error.code().to_owned(),
             args: error.args(),
         };
+        let problem = line
+            .into_iter()
+            .fold(problem, |problem, line| problem.with("line", line));
         file.into_iter()
             .fold(problem, |problem, file| problem.with("file", file))
     }
@@ -295,6 +327,8 @@ pub fn read_inputs(
 /// When the file cannot be read, when several layers are in it and none is named, or when its
 /// system is not known for certain.
 pub fn read_one(spec: &InputSpec, ticket: &Ticket) -> Result<ReadInput, ImportError> {
+    // A shift with a slip is told before a large layer is read.
+    shift_of(spec)?;
     decided(spec, read_layer(spec, ticket)?)
 }
 
@@ -305,6 +339,9 @@ pub fn read_one(spec: &InputSpec, ticket: &Ticket) -> Result<ReadInput, ImportEr
 pub fn decided(spec: &InputSpec, mut layer: SourceLayer) -> Result<ReadInput, ImportError> {
     let decided = decide(spec, &layer)?;
     if let Some(note) = decided.note(layer.declared_crs) {
+        layer.notes.push(note);
+    }
+    for note in decided.shift_notes() {
         layer.notes.push(note);
     }
     Ok(ReadInput {

@@ -31,6 +31,8 @@ pub struct InputSpec {
     pub layer: Option<String>,
     /// The coordinate reference system given by hand.
     pub crs: Option<CrsId>,
+    /// The file of the datum shift that leads from its system to CGCS2000.
+    pub shift: Option<PathBuf>,
     /// The two numbers of each position change places.
     pub swap_axes: bool,
     /// The encoding of the file's text given by hand.
@@ -100,6 +102,7 @@ impl InputSpec {
             path: path.into(),
             layer: None,
             crs: None,
+            shift: None,
             swap_axes: false,
             encoding: None,
             axis_order: None,
@@ -116,6 +119,7 @@ impl InputSpec {
             path: path.to_owned(),
             layer: layer.map(str::to_owned),
             crs: given.crs,
+            shift: None,
             swap_axes: given.swap_axes,
             encoding: given.encoding,
             axis_order: given.axis_order,
@@ -192,6 +196,7 @@ impl InputSpec {
             encoding: given.encoding,
             axis_order: given.axis_order,
             packed_degrees: given.packed_degrees,
+            shift: None,
         })
     }
 

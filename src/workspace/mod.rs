@@ -17,6 +17,7 @@ pub mod plan;
 pub mod prepared;
 pub mod problem;
 pub mod session;
+pub mod shift;
 
 pub mod command;
 pub mod consistency;
@@ -24,6 +25,7 @@ pub mod delta;
 pub mod document;
 pub mod dossier;
 pub mod export;
+pub mod habit;
 pub mod history;
 pub mod jobs;
 pub mod message;

@@ -269,6 +269,7 @@ struct PlanFile {
     _format: String,
     name: Option<String>,
     parcels: Spanned<String>,
+    parcels_shift: Option<String>,
     activity: Option<Spanned<String>>,
     phase: Option<Spanned<String>>,
     as_of: Option<Spanned<Datetime>>,
@@ -293,6 +294,7 @@ struct AccuracyEntry {
 struct LayerEntry {
     role: Spanned<String>,
     file: Spanned<String>,
+    shift: Option<String>,
 }
 
 /// A plan file being read.
@@ -303,12 +305,12 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn plan(&self, entries: PlanFile) -> Result<CheckPlan, PlanError> {
-        let mut plan = CheckPlan::new(self.input(&entries.parcels)?);
+        let mut plan = CheckPlan::new(self.input(&entries.parcels, entries.parcels_shift.as_ref())?);
         plan.name = entries.name;
         for entry in &entries.layer {
             plan.layers.push((
                 self.value("role", &entry.role, Role::parse)?,
-                self.input(&entry.file)?,
+                self.input(&entry.file, entry.shift.as_ref())?,
             ));
         }
         plan.rules = entries.rules.map(|rules| self.base().join(rules));
@@ -341,15 +343,17 @@ impl Reader<'_> {
         self.path.parent().unwrap_or(Path::new(""))
     }
 
-    fn input(&self, text: &Spanned<String>) -> Result<InputSpec, PlanError> {
-        InputSpec::parse_in(text.get_ref(), self.base()).map_err(|source| {
+    fn input(&self, text: &Spanned<String>, shift: Option<&String>) -> Result<InputSpec, PlanError> {
+        let spec = InputSpec::parse_in(text.get_ref(), self.base()).map_err(|source| {
             let line = self.line(text.span().start);
             PlanError::Input {
                 file: self.path.to_owned(),
                 line,
                 source,
             }
-        })
+        })?;
+        let shift = shift.map(|shift| self.base().join(shift));
+        Ok(InputSpec { shift, ..spec })
     }
 
     fn value<T>(

@@ -1,4 +1,5 @@
-//! What the program remembers about a user: language, theme, recent files, widths of the panels.
+//! What the program remembers about a user: language, theme, recent files, widths of the panels, what was said
+//! about files of a name.
 //!
 //! Meaning: one small TOML file. It never stands in the way: a missing or broken one gives the
 //! defaults, and a broken one is kept aside under another name, so that nothing is lost silently.
@@ -10,6 +11,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+
+use super::habit::Habits;
 
 /// Recent files that are remembered.
 const RECENT: usize = 20;
@@ -54,6 +57,8 @@ pub struct Settings {
     pub left_width: f32,
     /// Width of the panel at the right, in logical pixels.
     pub right_width: f32,
+    /// What was said of files before.
+    pub habits: Habits,
 }
 
 impl Default for Settings {
@@ -64,6 +69,7 @@ impl Default for Settings {
             recent: Vec::new(),
             left_width: 248.0,
             right_width: 360.0,
+            habits: Habits::default(),
         }
     }
 }
@@ -77,6 +83,7 @@ struct SettingsFile {
     left_width: Option<f32>,
     right_width: Option<f32>,
     recent: Vec<PathBuf>,
+    habits: Habits,
 }
 
 /// What reading the settings gave.
@@ -158,6 +165,7 @@ impl Settings {
             recent: file.recent.into_iter().take(RECENT).collect(),
             left_width: width(file.left_width, defaults.left_width),
             right_width: width(file.right_width, defaults.right_width),
+            habits: file.habits,
         }
     }
 
@@ -168,6 +176,7 @@ impl Settings {
             left_width: Some(self.left_width),
             right_width: Some(self.right_width),
             recent: self.recent.clone(),
+            habits: self.habits.clone(),
         }
     }
 }

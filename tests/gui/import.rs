@@ -10,7 +10,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use redline::check::Verdict;
 use redline::crs::CrsId;
 use redline::gui::action::Action;
-use redline::gui::dialogs::{ImportDialog, SystemChoice};
+use redline::gui::dialogs::{ImportDialog, ImportRow, SystemChoice};
 use redline::gui::view_state::Dialog;
 use redline::io::{self, Encoding, WriteOptions};
 use redline::layer::Role;
@@ -164,7 +164,7 @@ fn the_three_files_of_a_surveyors_day_are_added_together() {
                     &Part::Layer(Role::EcoRedline)
                 ]
             );
-            let settled: Vec<bool> = rows.iter().map(|row| row.is_settled()).collect();
+            let settled: Vec<bool> = rows.iter().map(ImportRow::is_settled).collect();
             assert_eq!(
                 settled,
                 [true, false, false],
@@ -221,11 +221,14 @@ fn a_code_can_be_typed_and_nonsense_is_not_taken() {
     request(&mut window, Action::OpenPaths(files[1..2].to_vec()));
     let name = text(&window, "dossier-system-type");
     let field = window.get_by_role_and_label(AccessRole::TextInput, &name);
-    field.type_text("EPSG:45x");
+    field.focus();
+    settle(&mut window);
+    window
+        .get_by_role_and_label(AccessRole::TextInput, &name)
+        .type_text("EPSG:45x");
     settle(&mut window);
     assert!(!dialog(&window).can_add());
     window.get_by_label(&text(&window, "dossier-system-no-code"));
-    window.state_mut();
     let field = window.get_by_role_and_label(AccessRole::TextInput, &name);
     field.focus();
     settle(&mut window);
@@ -253,4 +256,65 @@ fn a_file_that_cannot_be_read_stands_in_the_dialog_and_stops_nothing() {
     assert!(dialog(&window).can_add());
     click_label(&mut window, "Add");
     assert_eq!(n_parcels(&window), 1);
+}
+
+#[test]
+fn what_was_said_of_a_file_is_proposed_for_the_next_of_its_name() {
+    let (mut window, home) = Start::new(Language::ZhCn).window();
+    let files = a_surveyors_day(home.path());
+    let next = home.path().join("2027");
+    fs::create_dir(&next).unwrap();
+    let layer = &io::read(&files[1], None, &Ticket::new()).unwrap()[0];
+    let again = next.join("YJJBNTTB.shp");
+    io::write(&again, layer, &WriteOptions::default(), &Ticket::new()).unwrap();
+    fs::remove_file(next.join("YJJBNTTB.prj")).ok();
+    request(&mut window, Action::OpenPaths(vec![files[1].clone()]));
+    let candidate = labels(&window)
+        .into_iter()
+        .find(|label| label.starts_with("EPSG:4527"))
+        .unwrap();
+    window
+        .get_by_role_and_label(AccessRole::RadioButton, &candidate)
+        .click();
+    settle(&mut window);
+    click_label(&mut window, "添加");
+    request(&mut window, Action::OpenPaths(vec![again]));
+    let row = &dialog(&window).rows[0];
+    assert_eq!(
+        (row.is_remembered, &row.system),
+        (true, &SystemChoice::Candidate(0))
+    );
+    assert!(labels(&window).contains("同上次"));
+    assert!(dialog(&window).can_add());
+}
+
+#[test]
+fn an_older_datum_asks_for_its_shift_before_anything_is_added() {
+    let (mut window, home) = Start::new(Language::ZhCn).window();
+    let files = a_surveyors_day(home.path());
+    request(&mut window, Action::OpenPaths(vec![files[1].clone()]));
+    let candidate = labels(&window)
+        .into_iter()
+        .find(|label| label.starts_with("EPSG:2363"))
+        .unwrap();
+    window
+        .get_by_role_and_label(AccessRole::RadioButton, &candidate)
+        .click();
+    settle(&mut window);
+    assert!(!dialog(&window).can_add());
+    let name = text(&window, "dossier-shift");
+    window.get_by_label(&text(&window, "dossier-shift-needed"));
+    window.get_by_role_and_label(AccessRole::TextInput, &name).focus();
+    settle(&mut window);
+    let shift = home.path().join("西安80.shift.toml");
+    window
+        .get_by_role_and_label(AccessRole::TextInput, &name)
+        .type_text(&shift.display().to_string());
+    settle(&mut window);
+    let row = &dialog(&window).rows[0];
+    assert_eq!(row.settled_spec().unwrap().shift, Some(shift));
+    // A file that is not there is said to be missing, and nothing is added.
+    click_label(&mut window, "添加");
+    assert!(window.state().workspace().document.is_empty());
+    assert_eq!(window.state().workspace().messages.n_problems(), 1);
 }

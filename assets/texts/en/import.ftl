@@ -29,7 +29,7 @@ import-crs-contradiction = The system is said to be { $crs } ({ $name }), but th
     [metres-without-prefix] look like metres without a zone number
    *[other] cannot be meant in it
 }. Nothing was checked. Correct the file, or name the right system with FILE@EPSG:CODE
-import-local-mix = The file is in local engineering coordinates, but { $other } is georeferenced. The two cannot be laid over each other. Use @local for all inputs or for none
+import-local-mix = The file is in local engineering coordinates, but { $other } is georeferenced. The two cannot be laid over each other. Use @local for all inputs or for none, or tie the local system to CGCS2000 with --shift LAYER=FILE (parameters or at least 3 control points)
 import-no-parcels = The parcel file has no polygon: { $features ->
     [one] { $features } feature
    *[other] { $features } features

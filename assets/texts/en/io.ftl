@@ -9,9 +9,7 @@ note-symlink = The path is a symbolic link; the file it leads to was read. Make 
 note-personal-dropped = { $count } values of personal fields ({ $fields }) were left out. No check needs them; choose to keep them on import if you do.
 note-srs-by-definition = The coordinate system { $srs } of the layer has no EPSG organization; its definition names { $crs }, which was taken.
 note-wal = The file has a write-ahead log (-wal) beside it, perhaps because another program has it open; it was read with the changes in the log. The fingerprint covers the file alone. For a report that must last, close the other program and read the file again.
-note-companions = Read together with { $files }. Nothing to do.
 note-field-renamed = The field name "{ $name }" stands twice in the table; the second field is called "{ $to }" here. Rename it in the source data.
-note-shp-gaps = In the .shp { $count } bytes belong to no record, as editing in place leaves them behind; the index (.shx) and the records agree. Nothing to do.
 
 ## Notes on reading: altered or left out
 
@@ -38,41 +36,16 @@ note-properties-not-object = The properties are not an object ({ $found }) and w
 note-ring-closed = The ring was open and was closed to its first point. Make sure that no boundary point is missing in the source data.
 note-ring-degenerate = The ring has fewer than three distinct points, hence no area, and was left out. Correct or remove it in the source data.
 note-value-not-finite = The value of "{ $name }" is not a finite number (NaN or Infinity) and was taken as null; the geometry is not affected.
-note-field-name-cut = The field name "{ $name }" is too long for a shapefile (10 bytes) or stands twice; it was written as "{ $to }".
-note-text-cut = { $count } values of "{ $name }" are longer than the { $limit } bytes that a shapefile holds and were cut. Write another format if you need them whole.
-note-fields-left-out = { $count } fields ({ $fields }) were not written, because a shapefile holds 255 fields and rows of 65,000 bytes. Write another format if you need them.
 note-characters-lost = { $count } different characters ({ $characters }) do not exist in { $encoding } and were written as "?". Write the file in UTF-8 if they matter.
 note-foreign-dropped = Members of the file or its features that are not attributes cannot be held by this format and were left out.
-note-prj-not-written = No .prj was written, because the coordinate system ({ $crs }) is not known or has no definition in that form. Tell whoever gets the file which one it is.
 note-written-without-geometry = As asked, features were written without geometry: { $unreadable } unreadable ones, { $not_polygon } points or lines. Do not check this file in place of the original.
-note-cpg-unknown = The .cpg names the encoding "{ $name }", which is not known; the encoding was found in other ways. Look at the attributes; if they are garbled, choose the encoding by hand.
 note-encoding-contradicts = The text of the attributes is not in { $declared }, as the file says, but in { $encoding }, and was read as that. Look at the attributes; if they are garbled, choose the encoding by hand.
-note-dbf-missing = There is no attribute table (.dbf) beside the .shp; the features have no attributes. Ask for the complete set of files if you need them.
-note-dbf-unreadable = The attribute table (.dbf) is damaged and was left out; the features have no attributes, and it is not known whether some are marked as deleted. Copy or export the files again.
-note-dbf-header = The attribute table says that its rows begin at byte { $claimed }, which cannot be; byte { $taken } was taken. Compare a few attributes with the source data.
-note-dbf-row-length = The attribute table says that a row has { $claimed } bytes, which its fields contradict; { $taken } were taken. Compare a few attributes with the source data.
-note-dbf-rows = The attribute table says that it has { $claimed } rows, but holds { $found }; it was probably cut off. Copy or export the files again.
-note-dbf-long = The attribute table has { $rows } rows and the .shp { $features } features; rows without a feature were left out. Either features are missing in the .shp or the files do not belong together: compare with the source data.
-note-dbf-short = { $count } features have no row in the attribute table and stay without attributes. Copy or export the files again.
-note-row-deleted = The row of the feature is marked as deleted in the attribute table, so its shape takes no part in the overlay, as in other programs. If it should count, remove the mark or export the data again.
-note-memo-dropped = { $count } values of memo or binary fields ({ $fields }) stand in another file and were left out; the geometry is not affected.
 note-value-other-type = { $count } values are not of the type of their field ({ $fields }) and were kept as text. Correct them in the source data.
-note-value-overflow = { $count } numbers did not fit into their field when the file was written (***) and were taken as null ({ $fields }). Take the values from the source data.
 note-values-not-finite = { $count } values are not finite numbers or valid times and were taken as null ({ $fields }); the geometry is not affected.
 note-values-undecodable = { $count } values ({ $fields }) could not be decoded in full as { $encoding }; damaged places stand as "�". If the text is garbled, choose another encoding by hand.
-note-prj-missing = There is no .prj beside the .shp, so the file does not say its coordinate system. Name it, for example as FILE@EPSG:4490.
-note-prj-unknown = The coordinate system "{ $name }" in the .prj is not known. Name it, for example as FILE@EPSG:4490.
-note-prj-contradiction = The coordinate system "{ $name }" in the .prj contradicts itself: its code is { $crs }, and its parameters are those of { $other }. Name the right one, for example as FILE@EPSG:4490.
-note-record-numbers = The records of the .shp are not numbered one after the other; they were taken in their order, so attributes may stand at other features. Export the files again with their index (.shx).
-note-records-replaced = { $count } records in the .shp are earlier versions of features that were edited later, as the index (.shx) shows; they were left out.
 note-rings-turned = { $count } features have rings that turn the wrong way (outer rings should turn clockwise). Which rings are holes was decided by which ring lies in which. Check these features if their holes matter.
 note-shell-in-shell = The ring lies inside another and turns as an outer ring, so it may be a part of its own or a hole that turns the wrong way. It was kept as ground, and the check reads it in all ways. Correct the direction in the source data if it is a hole.
-note-shp-broken = The .shp is damaged or breaks off at byte { $byte }. { $count } features whose shapes are missing were set aside. Copy or export the files again.
-note-shp-length = The .shp says that it has { $claimed } bytes, and has { $length }. All records were read; if features are missing, copy or export the files again.
-note-shp-trailing = Behind the last record of the .shp { $count } bytes are left over that are no records. If features are missing, export the files again.
-note-shx-contradicts = The index (.shx) lists { $listed } records that do not fit the .shp; its { $found } records were read without the index. Export the files again if features are missing.
-note-shx-short = The index (.shx) lists { $listed } records; { $count } more that stand in the .shp were added at the end. Check whether they were meant to be deleted.
-note-shx-unreadable = The index (.shx) is damaged; the records were read without it. Nothing is missing because of that.
+note-altered-features = { $count ->
 
 ## Notes on reading: features that could not be read and were set aside
 
@@ -115,14 +88,64 @@ note-wkb-trailing = Behind the geometry { $count } bytes are left over, so a par
 note-wkb-truncated = The geometry breaks off at byte { $byte }; the feature was set aside. Export the data again.
 note-wkb-type = The geometry type { $found } is not known; the feature was set aside. Make it POLYGON or MULTIPOLYGON in the source data.
 note-srs-conflict = The geometry is in the coordinate system { $found } and the layer in { $srs }, so it is not known where it lies; the feature was set aside. Bring all features into one system, or name it, for example as FILE@EPSG:4490.
-note-multipatch = The shape is a MultiPatch (a body made of faces), which is not read; the feature was set aside. Turn it into polygons in the source data.
 note-rings-tangled = The { $count } rings of the feature are so tangled that it cannot be found out which lies in which; the feature was set aside. Correct it in the source data.
+
+## Notes on shapefiles
+
+note-companions = Read together with { $files }. Nothing to do.
+note-shp-gaps = In the .shp { $count } bytes belong to no record, as editing in place leaves them behind; the index (.shx) and the records agree. Nothing to do.
+note-field-name-cut = The field name "{ $name }" is too long for a shapefile (10 bytes) or stands twice; it was written as "{ $to }".
+note-text-cut = { $count } values of "{ $name }" are longer than the { $limit } bytes that a shapefile holds and were cut. Write another format if you need them whole.
+note-fields-left-out = { $count } fields ({ $fields }) were not written, because a shapefile holds 255 fields and rows of 65,000 bytes. Write another format if you need them.
+note-prj-not-written = No .prj was written, because the coordinate system ({ $crs }) is not known or has no definition in that form. Tell whoever gets the file which one it is.
+note-cpg-unknown = The .cpg names the encoding "{ $name }", which is not known; the encoding was found in other ways. Look at the attributes; if they are garbled, choose the encoding by hand.
+note-dbf-missing = There is no attribute table (.dbf) beside the .shp; the features have no attributes. Ask for the complete set of files if you need them.
+note-dbf-unreadable = The attribute table (.dbf) is damaged and was left out; the features have no attributes, and it is not known whether some are marked as deleted. Copy or export the files again.
+note-dbf-header = The attribute table says that its rows begin at byte { $claimed }, which cannot be; byte { $taken } was taken. Compare a few attributes with the source data.
+note-dbf-row-length = The attribute table says that a row has { $claimed } bytes, which its fields contradict; { $taken } were taken. Compare a few attributes with the source data.
+note-dbf-rows = The attribute table says that it has { $claimed } rows, but holds { $found }; it was probably cut off. Copy or export the files again.
+note-dbf-long = The attribute table has { $rows } rows and the .shp { $features } features; rows without a feature were left out. Either features are missing in the .shp or the files do not belong together: compare with the source data.
+note-dbf-short = { $count } features have no row in the attribute table and stay without attributes. Copy or export the files again.
+note-row-deleted = The row of the feature is marked as deleted in the attribute table, so its shape takes no part in the overlay, as in other programs. If it should count, remove the mark or export the data again.
+note-memo-dropped = { $count } values of memo or binary fields ({ $fields }) stand in another file and were left out; the geometry is not affected.
+note-value-overflow = { $count } numbers did not fit into their field when the file was written (***) and were taken as null ({ $fields }). Take the values from the source data.
+note-prj-missing = There is no .prj beside the .shp, so the file does not say its coordinate system. Name it, for example as FILE@EPSG:4490.
+note-prj-unknown = The coordinate system "{ $name }" in the .prj is not known. Name it, for example as FILE@EPSG:4490.
+note-prj-contradiction = The coordinate system "{ $name }" in the .prj contradicts itself: its code is { $crs }, and its parameters are those of { $other }. Name the right one, for example as FILE@EPSG:4490.
+note-record-numbers = The records of the .shp are not numbered one after the other; they were taken in their order, so attributes may stand at other features. Export the files again with their index (.shx).
+note-records-replaced = { $count } records in the .shp are earlier versions of features that were edited later, as the index (.shx) shows; they were left out.
+note-shp-broken = The .shp is damaged or breaks off at byte { $byte }. { $count } features whose shapes are missing were set aside. Copy or export the files again.
+note-shp-length = The .shp says that it has { $claimed } bytes, and has { $length }. All records were read; if features are missing, copy or export the files again.
+note-shp-trailing = Behind the last record of the .shp { $count } bytes are left over that are no records. If features are missing, export the files again.
+note-shx-contradicts = The index (.shx) lists { $listed } records that do not fit the .shp; its { $found } records were read without the index. Export the files again if features are missing.
+note-shx-short = The index (.shx) lists { $listed } records; { $count } more that stand in the .shp were added at the end. Check whether they were meant to be deleted.
+note-shx-unreadable = The index (.shx) is damaged; the records were read without it. Nothing is missing because of that.
+note-multipatch = The shape is a MultiPatch (a body made of faces), which is not read; the feature was set aside. Turn it into polygons in the source data.
 note-shape-missing = The shape of the feature is missing because the .shp breaks off or is damaged; the feature was set aside. Copy or export the files again.
 note-shape-parts = The parts of the shape do not fit its positions ({ $found }); the feature was set aside. Export the data again.
 note-shape-short = The record of the shape has { $length } bytes and needs { $needed }; the feature was set aside. Copy or export the files again.
 note-shape-surplus = Behind the shape { $count } bytes are left over, so a part of the ground, or further features, may be missing; the feature was set aside. Copy or export the files again.
 note-shape-type = The shape type { $found } is not known; the feature was set aside. Export the data again.
 note-shp-missing = There is an attribute table (.dbf) but no .shp beside it, so the ground of the feature is not known; it was set aside. Ask for the complete set of files.
+
+## File geodatabases (.gdb)
+
+note-gdb-alias = The alias of the layer is "{ $alias }".
+note-gdb-archive-others = The archive holds other layers beside the file geodatabase ({ $names }), which were not read. If you need them, unpack it and choose them one by one.
+note-gdb-crs-contradiction = The layer's coordinate system "{ $name }" contradicts itself: its code is { $crs }, its parameters are those of { $other }. Name the right one, for example FILE@EPSG:4490.
+note-gdb-crs-missing = The layer's coordinate system is "unknown". Name it, for example FILE@EPSG:4490.
+note-gdb-crs-unknown = The layer's coordinate system "{ $name }" is not recognised. Name it, for example FILE@EPSG:4490.
+note-gdb-field-aliases = Aliases of the fields: { $names }.
+note-gdb-geometry-short = The geometry is incomplete or damaged; the feature was set aside. Check the geometry in ArcGIS, or export the data again.
+note-gdb-hidden = { $count } tables are not in the catalog of the geodatabase (GDB_Items); programs use them for themselves, and they were not read: { $names }. If you need one, name it (FILE#LAYER).
+note-gdb-missing = The catalog lists { $count } feature classes that have no table in the geodatabase: { $names }. If you need them, copy or export the data again.
+note-gdb-numbers = The OBJECTIDs of the rows cannot be known; features are numbered in the order of the file and have no identifiers. Geometry and attributes are not affected.
+note-gdb-row = There is no whole row where the feature should be (byte { $byte }); it was set aside. Copy or export the data again.
+note-gdb-row-broken = The feature breaks off at the field "{ $name }", before its geometry; it was set aside. Copy or export the data again.
+note-gdb-row-missing = The table counts this feature, but its index (.gdbtablx) does not say where it is; it was set aside. Copy or export the data again.
+note-gdb-row-short = The attributes of the feature break off at the field "{ $name }"; those that could be read were kept. The geometry is not affected.
+note-gdb-tables = { $count } tables have no geometry and were not read: { $names }.
+note-gdb-text = The text in the field "{ $name }" is not in the encoding of the table and counts as null; the geometry is not affected.
 
 ## Notes on drawings (DXF)
 
@@ -199,7 +222,7 @@ note-members-dropped = { $count } features or files have members that the format
 
 read-missing = There is no such file; check path and name: { $path }
 read-not-a-file = { $kind ->
-        [directory] This is a folder; choose a file in it: { $path }
+        [directory] This is a folder and no file geodatabase (.gdb); choose a file in it: { $path }
        *[special] This is not a plain file but a device or a pipe; save the data as a file first: { $path }
     }
 read-empty = The file is empty; export or copy it again: { $path }
@@ -207,7 +230,7 @@ read-io = The system cannot read the file ({ $reason }); check permissions and t
 read-not-recognised = The format is not recognised; { $looks_like ->
         [archive] it looks like an archive: unpack it first
         [binary] it looks like a binary file: use a supported format
-        [boundary-points] it looks like a boundary point file, which this version cannot read yet: convert it to GeoJSON first
+        [boundary-points] it looks like a boundary point file without [地块坐标] and without points: export it again
         [dwg] it is a DWG drawing, whose format is not public: save it as DXF in the CAD program (AutoCAD, CASS: Save As, R2000/LT2000 DXF or later)
         [dxf] it looks like a DXF drawing: give it the extension .dxf
         [flatgeobuf] it looks like FlatGeobuf, but its beginning is damaged: export it again
@@ -222,7 +245,7 @@ read-not-recognised = The format is not recognised; { $looks_like ->
         [sqlite] it looks like SQLite: of these only GeoPackage is read
         [utf16] it looks like text in UTF-16: save it as UTF-8
         [xml] it looks like XML but not like KML: convert it to GeoJSON first
-        [zip] it looks like a ZIP archive (or KMZ, XLSX): unpack or convert it first
+        [zip] it looks like an office document (XLSX, DOCX) or another archive: save the table as CSV, or unpack it first
        *[text] it looks like plain text: use a supported format
     }: { $path }
 read-utf16 = The text is in UTF-16; save it as UTF-8 and read it again: { $path }
@@ -277,7 +300,7 @@ read-archive = The archive cannot be read: { $what ->
         [broken] it is damaged or not complete
         [duplicate-names] a name stands in it twice
         [encrypted] it is encrypted
-        [geodatabase] it holds a file geodatabase, which is not read from an archive
+        [geodatabase] the file geodatabase in it is incomplete: a00000001.gdbtable is missing
         [nested] it holds only another archive
         [no-layer] there is no layer in it
         [overlapping-members] its files share their bytes, as in an attack
@@ -310,12 +333,28 @@ read-flatgeobuf-broken = The FlatGeobuf cannot be read (byte { $byte }): { $what
         [version] it is of another version than 3
        *[truncated] it breaks off, and features are missing
     }. Nothing was read; export or copy it again: { $path }
+read-filegdb = The file geodatabase cannot be read (table "{ $table }"): { $what ->
+        [catalog] its catalog is damaged, so nobody knows which layers there are
+        [compressed] it is compressed (CDF); uncompress it in ArcGIS with "Uncompress File Geodatabase Data"
+        [fields] the description of its fields is damaged or has an unknown type
+        [head] its beginning is damaged
+        [index] the index of its rows (.gdbtablx) is damaged
+        [no-geometry] it has no geometry
+        [no-index] the index of its rows (.gdbtablx) is missing
+        [no-layer] there is no feature class in it
+        [no-table] its file (.gdbtable) is missing
+        [row-count] it claims more rows than it could hold
+        [rows-overlap] its rows overlap, by damage or on purpose
+        [scale] the resolution of its coordinates is damaged
+        [too-many-fields] it has more than 4096 fields
+       *[version] its version is unknown, or it is encrypted
+    }. Nothing was read. Name another layer (FILE#LAYER), or copy or export all of its files again: { $path }
 read-changed = The file was changed while it was read, so nothing was taken from it. Wait until the other program is done and read it again: { $path }
 read-cancelled = Reading was cancelled; nothing was read: { $path }
 
 ## Not written
 
-write-unknown-extension = No format is written under the extension "{ $extension }"; use .geojson, .dxf or .fgb: { $path }
+write-unknown-extension = No format is written under the extension "{ $extension }"; use .geojson, .shp, .txt (boundary points), .dxf, .fgb, .kml or .csv: { $path }
 write-not-writable = { $format } can be read and not yet written; use .geojson: { $path }
 write-not-a-file = { $kind ->
         [directory] The target is a folder; give a file name: { $path }
@@ -332,7 +371,6 @@ write-cancelled = Writing was cancelled; what stood there before is unchanged: {
 note-encoding-found = The text is in { $encoding }. Nothing to do.
 note-encoding-guessed = The encoding of the text is not certain; it was read as { $encoding }. Look at the names and the attributes; if they are garbled, choose the encoding by hand.
 note-encoding-undecodable = In { $encoding }, { $count } places could not be decoded and stand as "�"; the first is given. Choose another encoding if the text is garbled, or export the file again.
-note-altered-features = { $count ->
     [one] In one feature
    *[other] In { $count } features
 } a ring was closed or left out (each has a note of its own); the rest stands as it was
@@ -419,6 +457,7 @@ read-table = Line { $line }: { $what ->
 ## GeoJSON sequences
 
 note-written-members = What the file says beside its features cannot stand in a GeoJSON sequence and was left out. The features are not affected.
+
 ## Boundary point files
 
 note-txt-axes-swapped = The axes are the other way round: the easting stands before the northing. The size of the numbers shows it, and they were read so. Check the place on the map.

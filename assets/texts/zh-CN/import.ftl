@@ -29,7 +29,7 @@ import-crs-contradiction = 注明的坐标参考系是 { $crs }（{ $name }）�
     [metres-without-prefix] 像是不带带号的米制坐标
    *[other] 与之不符
 }，未做核查。请改正文件，或用 文件@EPSG:代号 指明正确的坐标系
-import-local-mix = 该文件是工程坐标，而 { $other } 有大地坐标，两者不能套合。请全部使用 @local，或全部不用
+import-local-mix = 该文件是工程坐标，而 { $other } 有大地坐标，两者不能套合。请全部使用 @local，或全部不用；也可用 --shift 图层=文件（转换参数或不少于 3 个公共控制点）把地方坐标系联到 CGCS2000
 import-no-parcels = 地块文件中没有面：共 { $features } 个要素，其中 { $unreadable } 个读不出。请确认文件无误；“redline info 文件”可列出其内容
 import-cancelled = 已中止，未作任何改动
 

@@ -8,9 +8,7 @@ note-symlink = 所给路径是符号链接，读取的是它指向的文件。�
 note-personal-dropped = 已略去 { $count } 个个人信息字段值（{ $fields }）。检查用不到这些内容；如确需保留，请在导入时选择保留。
 note-srs-by-definition = 图层坐标系 { $srs } 的发布机构不是 EPSG，按其定义中写明的 { $crs } 采用。
 note-wal = 文件旁有预写日志（-wal），可能正被其他程序打开；已连同日志中的改动一并读取。文件指纹只对应主文件。如报告需长期留存，请关闭其他程序后重新读取。
-note-companions = 同时读取了 { $files }。无需处理。
 note-field-renamed = 属性表中字段名“{ $name }”重复，后一个在此处改称“{ $to }”。请在源数据中改名。
-note-shp-gaps = .shp 中有 { $count } 字节不属于任何记录，是就地编辑留下的空隙；索引（.shx）与记录一致。无需处理。
 
 ## 读取说明：已改动或略去
 
@@ -37,41 +35,16 @@ note-properties-not-object = 属性不是对象（{ $found }），已略去；�
 note-ring-closed = 环未闭合，已按首点闭合。请核对源数据中是否缺少界址点。
 note-ring-degenerate = 环不足三个不同的点，没有面积，未采用。请在源数据中改正或删去。
 note-value-not-finite = 字段“{ $name }”的值不是有限数（NaN 或 Infinity），按空值处理；几何不受影响。
-note-field-name-cut = 字段名“{ $name }”超出 Shapefile 的长度限制（10 字节）或重名，已写为“{ $to }”。
-note-text-cut = 字段“{ $name }”有 { $count } 个值超过 Shapefile 的 { $limit } 字节限制，已截断。如需完整内容，请改用其他格式。
-note-fields-left-out = 有 { $count } 个字段（{ $fields }）未写出：Shapefile 最多 255 个字段，每条记录最多 65000 字节。如需这些字段，请改用其他格式。
 note-characters-lost = 有 { $count } 种字符（{ $characters }）在 { $encoding } 中不存在，已写为“?”。如不能缺少，请按 UTF-8 写出。
 note-foreign-dropped = 文件或要素中属性以外的成员在此格式中无法保存，未写出。
-note-prj-not-written = 坐标系（{ $crs }）未知或没有相应的写法，未写出 .prj。请向接收方说明坐标系。
 note-written-without-geometry = 按要求写出了无几何的要素：无法读取的 { $unreadable } 个，点或线 { $not_polygon } 个。不要用该文件代替原文件做检查。
-note-cpg-unknown = .cpg 中的编码名“{ $name }”无法识别，已按其他依据判断编码。请查看属性，如有乱码请手动选择编码。
 note-encoding-contradicts = 文件注明属性编码为 { $declared }，实际内容是 { $encoding }，已按后者读取。请查看属性，如有乱码请手动选择编码。
-note-dbf-missing = .shp 旁边没有属性表（.dbf），要素没有属性。如需要属性，请索取完整的一套文件。
-note-dbf-unreadable = 属性表（.dbf）已损坏，未采用；要素没有属性，也无法得知是否有已标记删除的要素。请重新复制或导出。
-note-dbf-header = 属性表注明记录从第 { $claimed } 字节开始，与实际不符，已按第 { $taken } 字节读取。请与源数据核对几个属性值。
-note-dbf-row-length = 属性表注明每条记录 { $claimed } 字节，与字段长度不符，已按 { $taken } 字节读取。请与源数据核对几个属性值。
-note-dbf-rows = 属性表注明有 { $claimed } 条记录，实际只有 { $found } 条，可能不完整。请重新复制或导出。
-note-dbf-long = 属性表有 { $rows } 条记录，.shp 有 { $features } 个要素；多出的记录未采用。可能 .shp 缺少要素，或两个文件不配套，请与源数据核对。
-note-dbf-short = 有 { $count } 个要素在属性表中没有对应记录，没有属性。请重新复制或导出。
-note-row-deleted = 该要素在属性表中已标记删除，与其他软件一致，其图形不参与叠加检查。如应参与，请去掉删除标记或重新导出。
-note-memo-dropped = 有 { $count } 个备注或二进制字段值（{ $fields }）存于其他文件，未读取；几何不受影响。
 note-value-other-type = 有 { $count } 个值与字段类型不符（{ $fields }），按文本保留。请在源数据中改正。
-note-value-overflow = 有 { $count } 个数值在写文件时超出字段宽度（***），按空值处理（{ $fields }）。请从源数据取值。
 note-values-not-finite = 有 { $count } 个值不是有限数或有效时间，按空值处理（{ $fields }）；几何不受影响。
 note-values-undecodable = 有 { $count } 个值（{ $fields }）不能完整地按 { $encoding } 解码，损坏处显示为“�”。如有乱码，请手动选择其他编码。
-note-prj-missing = .shp 旁边没有 .prj，文件未说明坐标系。请指定坐标系，例如 文件名@EPSG:4490。
-note-prj-unknown = .prj 中的坐标系“{ $name }”无法识别。请指定坐标系，例如 文件名@EPSG:4490。
-note-prj-contradiction = .prj 中的坐标系“{ $name }”自相矛盾：代码为 { $crs }，参数却是 { $other } 的。请指定正确的坐标系，例如 文件名@EPSG:4490。
-note-record-numbers = .shp 的记录号不连续，已按存放顺序读取，属性可能与要素错位。请连同索引（.shx）重新导出。
-note-records-replaced = .shp 中有 { $count } 条记录是要素编辑前的旧图形（以索引 .shx 为准），未采用。
 note-rings-turned = 有 { $count } 个要素的环方向不对（外环应为顺时针），已按环与环的包含关系判断哪些是内环。如内环关系重大，请核对这些要素。
 note-shell-in-shell = 该环位于另一个环内，方向却是外环，可能是独立的一块，也可能是方向有误的内环。已按有地面保留，检查时各种理解都会考虑。如果是内环，请在源数据中改正方向。
-note-shp-broken = .shp 在第 { $byte } 字节处损坏或中断，有 { $count } 个要素缺少图形，已隔离。请重新复制或导出。
-note-shp-length = .shp 注明长 { $claimed } 字节，实际 { $length } 字节。各条记录均已读取；如缺少要素，请重新复制或导出。
-note-shp-trailing = .shp 最后一条记录之后还有 { $count } 字节，不是记录。如缺少要素，请重新导出。
-note-shx-contradicts = 索引（.shx）列出 { $listed } 条记录，与 .shp 不符；已不用索引，直接读取 .shp 中的 { $found } 条记录。如缺少要素，请重新导出。
-note-shx-short = 索引（.shx）只列出 { $listed } 条记录；.shp 中另有 { $count } 条，已加在最后。请核对它们是否本应删除。
-note-shx-unreadable = 索引（.shx）已损坏，已不用索引直接读取各条记录，要素不会因此缺失。
+note-altered-features = 有 { $count } 个要素的环被闭合或略去（逐条见说明），其余部分照原样保留
 
 ## 读取说明：无法读取、已隔离的要素
 
@@ -114,14 +87,64 @@ note-wkb-trailing = 几何之后还剩 { $count } 字节，可能缺失部分范
 note-wkb-truncated = 几何在第 { $byte } 字节处中断，要素已隔离。请重新导出数据。
 note-wkb-type = 几何类型 { $found } 无法识别，要素已隔离。请在源数据中改为 POLYGON 或 MULTIPOLYGON。
 note-srs-conflict = 几何使用坐标系 { $found }，图层使用 { $srs }，无法判断其位置，要素已隔离。请统一坐标系，或另行指定，例如 文件名@EPSG:4490。
-note-multipatch = 图形是 MultiPatch（多面体），此类图形不能读取，要素已隔离。请在源数据中转为面。
 note-rings-tangled = 要素有 { $count } 个环，嵌套过于复杂，无法判断包含关系，已隔离。请在源数据中改正。
+
+## Shapefile 的说明
+
+note-companions = 同时读取了 { $files }。无需处理。
+note-shp-gaps = .shp 中有 { $count } 字节不属于任何记录，是就地编辑留下的空隙；索引（.shx）与记录一致。无需处理。
+note-field-name-cut = 字段名“{ $name }”超出 Shapefile 的长度限制（10 字节）或重名，已写为“{ $to }”。
+note-text-cut = 字段“{ $name }”有 { $count } 个值超过 Shapefile 的 { $limit } 字节限制，已截断。如需完整内容，请改用其他格式。
+note-fields-left-out = 有 { $count } 个字段（{ $fields }）未写出：Shapefile 最多 255 个字段，每条记录最多 65000 字节。如需这些字段，请改用其他格式。
+note-prj-not-written = 坐标系（{ $crs }）未知或没有相应的写法，未写出 .prj。请向接收方说明坐标系。
+note-cpg-unknown = .cpg 中的编码名“{ $name }”无法识别，已按其他依据判断编码。请查看属性，如有乱码请手动选择编码。
+note-dbf-missing = .shp 旁边没有属性表（.dbf），要素没有属性。如需要属性，请索取完整的一套文件。
+note-dbf-unreadable = 属性表（.dbf）已损坏，未采用；要素没有属性，也无法得知是否有已标记删除的要素。请重新复制或导出。
+note-dbf-header = 属性表注明记录从第 { $claimed } 字节开始，与实际不符，已按第 { $taken } 字节读取。请与源数据核对几个属性值。
+note-dbf-row-length = 属性表注明每条记录 { $claimed } 字节，与字段长度不符，已按 { $taken } 字节读取。请与源数据核对几个属性值。
+note-dbf-rows = 属性表注明有 { $claimed } 条记录，实际只有 { $found } 条，可能不完整。请重新复制或导出。
+note-dbf-long = 属性表有 { $rows } 条记录，.shp 有 { $features } 个要素；多出的记录未采用。可能 .shp 缺少要素，或两个文件不配套，请与源数据核对。
+note-dbf-short = 有 { $count } 个要素在属性表中没有对应记录，没有属性。请重新复制或导出。
+note-row-deleted = 该要素在属性表中已标记删除，与其他软件一致，其图形不参与叠加检查。如应参与，请去掉删除标记或重新导出。
+note-memo-dropped = 有 { $count } 个备注或二进制字段值（{ $fields }）存于其他文件，未读取；几何不受影响。
+note-value-overflow = 有 { $count } 个数值在写文件时超出字段宽度（***），按空值处理（{ $fields }）。请从源数据取值。
+note-prj-missing = .shp 旁边没有 .prj，文件未说明坐标系。请指定坐标系，例如 文件名@EPSG:4490。
+note-prj-unknown = .prj 中的坐标系“{ $name }”无法识别。请指定坐标系，例如 文件名@EPSG:4490。
+note-prj-contradiction = .prj 中的坐标系“{ $name }”自相矛盾：代码为 { $crs }，参数却是 { $other } 的。请指定正确的坐标系，例如 文件名@EPSG:4490。
+note-record-numbers = .shp 的记录号不连续，已按存放顺序读取，属性可能与要素错位。请连同索引（.shx）重新导出。
+note-records-replaced = .shp 中有 { $count } 条记录是要素编辑前的旧图形（以索引 .shx 为准），未采用。
+note-shp-broken = .shp 在第 { $byte } 字节处损坏或中断，有 { $count } 个要素缺少图形，已隔离。请重新复制或导出。
+note-shp-length = .shp 注明长 { $claimed } 字节，实际 { $length } 字节。各条记录均已读取；如缺少要素，请重新复制或导出。
+note-shp-trailing = .shp 最后一条记录之后还有 { $count } 字节，不是记录。如缺少要素，请重新导出。
+note-shx-contradicts = 索引（.shx）列出 { $listed } 条记录，与 .shp 不符；已不用索引，直接读取 .shp 中的 { $found } 条记录。如缺少要素，请重新导出。
+note-shx-short = 索引（.shx）只列出 { $listed } 条记录；.shp 中另有 { $count } 条，已加在最后。请核对它们是否本应删除。
+note-shx-unreadable = 索引（.shx）已损坏，已不用索引直接读取各条记录，要素不会因此缺失。
+note-multipatch = 图形是 MultiPatch（多面体），此类图形不能读取，要素已隔离。请在源数据中转为面。
 note-shape-missing = .shp 中断或损坏，缺少该要素的图形，已隔离。请重新复制或导出。
 note-shape-parts = 图形的环与坐标数目不符（{ $found }），要素已隔离。请重新导出数据。
 note-shape-short = 图形记录只有 { $length } 字节，至少应有 { $needed } 字节，要素已隔离。请重新复制或导出。
 note-shape-surplus = 图形之后还剩 { $count } 字节，可能缺失部分范围或后面的要素，该要素已隔离。请重新复制或导出。
 note-shape-type = 图形类型 { $found } 无法识别，要素已隔离。请重新导出数据。
 note-shp-missing = 只有属性表（.dbf），旁边没有 .shp，无法得知要素的范围，已隔离。请索取完整的一套文件。
+
+## 文件地理数据库（.gdb）的说明
+
+note-gdb-alias = 图层的别名是“{ $alias }”。
+note-gdb-archive-others = 压缩包中除文件地理数据库外还有其他图层（{ $names }），未读取。如需要，请解压后分别选择。
+note-gdb-crs-contradiction = 图层的坐标系“{ $name }”自相矛盾：代码为 { $crs }，参数却是 { $other } 的。请指定正确的坐标系，例如 文件名@EPSG:4490。
+note-gdb-crs-missing = 图层的坐标系是“未知”。请指定坐标系，例如 文件名@EPSG:4490。
+note-gdb-crs-unknown = 图层的坐标系“{ $name }”无法识别。请指定坐标系，例如 文件名@EPSG:4490。
+note-gdb-field-aliases = 字段的别名：{ $names }。
+note-gdb-geometry-short = 几何数据不完整或已损坏，要素已隔离。请在 ArcGIS 中检查几何，或重新导出数据。
+note-gdb-hidden = 有 { $count } 个表不在数据库目录（GDB_Items）中，是软件内部使用的，未读取：{ $names }。如需要，请指定图层名（文件名#图层）。
+note-gdb-missing = 目录中登记了 { $count } 个要素类，数据库中却没有它们的表：{ $names }。如需要这些图层，请重新复制或导出。
+note-gdb-numbers = 无法得知各行的 OBJECTID，要素按存放顺序编号，没有标识码。几何和属性不受影响。
+note-gdb-row = 要素所在的位置（第 { $byte } 字节）没有完整的一行，要素已隔离。请重新复制或导出。
+note-gdb-row-broken = 要素的数据在字段“{ $name }”处中断，读不到几何，已隔离。请重新复制或导出。
+note-gdb-row-missing = 表中登记有该要素，但索引（.gdbtablx）中没有它的位置，已隔离。请重新复制或导出。
+note-gdb-row-short = 要素的属性在字段“{ $name }”处中断，保留了能读出的部分。几何不受影响。
+note-gdb-tables = 有 { $count } 个表没有几何，未读取：{ $names }。
+note-gdb-text = 字段“{ $name }”的文本编码有误，按空值处理；几何不受影响。
 
 ## 图形（DXF）的说明
 
@@ -198,7 +221,7 @@ note-members-dropped = 有 { $count } 处附加成员是该格式没有的，未
 
 read-missing = 文件不存在，请检查路径和文件名：{ $path }
 read-not-a-file = { $kind ->
-        [directory] 这是一个文件夹，请选择其中的文件：{ $path }
+        [directory] 这是一个文件夹，也不是文件地理数据库（.gdb），请选择其中的文件：{ $path }
        *[special] 这不是普通文件（设备或管道），无法读取，请先另存为文件：{ $path }
     }
 read-empty = 文件是空的，没有可读的内容，请重新导出或复制：{ $path }
@@ -206,7 +229,7 @@ read-io = 系统无法读取文件（{ $reason }），请检查权限和存储�
 read-not-recognised = 无法识别文件格式，{ $looks_like ->
         [archive] 看起来是压缩包，请先解压
         [binary] 看起来是二进制文件，请换用支持的格式
-        [boundary-points] 看起来是界址点坐标文件，此版本尚不能读取，请先转为 GeoJSON
+        [boundary-points] 看起来是界址点坐标文件，但缺少 [地块坐标] 和坐标行，请重新导出
         [dwg] 这是 DWG 图形，其格式不公开，请在 CAD 中另存为 DXF（AutoCAD、CASS：另存为 → R2000 或更高版本的 DXF）
         [dxf] 看起来是 DXF 图形，请把扩展名改为 .dxf
         [flatgeobuf] 看起来是 FlatGeobuf，但开头已损坏，请重新导出
@@ -221,7 +244,7 @@ read-not-recognised = 无法识别文件格式，{ $looks_like ->
         [sqlite] 看起来是 SQLite 数据库，其中只能读取 GeoPackage
         [utf16] 看起来是 UTF-16 文本，请另存为 UTF-8
         [xml] 看起来是 XML，但不是 KML，请先转为 GeoJSON
-        [zip] 看起来是 ZIP 压缩包（或 KMZ、XLSX），请先解压或转换
+        [zip] 看起来是办公文档（XLSX、DOCX）或其他压缩包，请把表格另存为 CSV，或先解压
        *[text] 看起来是一般文本，请换用支持的格式
     }：{ $path }
 read-utf16 = 文件编码是 UTF-16，请另存为 UTF-8 后再读：{ $path }
@@ -276,7 +299,7 @@ read-archive = 无法读取压缩包：{ $what ->
         [broken] 已损坏或不完整
         [duplicate-names] 其中有重名文件
         [encrypted] 已加密
-        [geodatabase] 其中是文件地理数据库，不能直接从压缩包读取
+        [geodatabase] 其中的文件地理数据库不完整，缺少 a00000001.gdbtable
         [nested] 其中只有另一个压缩包
         [no-layer] 其中没有图层
         [overlapping-members] 其中的文件共用数据，疑似恶意构造
@@ -309,12 +332,28 @@ read-flatgeobuf-broken = 无法读取 FlatGeobuf（第 { $byte } 字节）：{ $
         [version] 不是第 3 版
        *[truncated] 文件中断，缺少要素
     }。没有读入任何内容，请重新导出或复制：{ $path }
+read-filegdb = 无法读取文件地理数据库（表“{ $table }”）：{ $what ->
+        [catalog] 数据库目录已损坏，无法得知有哪些图层
+        [compressed] 已压缩（CDF），请在 ArcGIS 中用“解压缩文件地理数据库数据”解压缩
+        [fields] 字段说明已损坏或采用了未知的类型
+        [head] 文件头已损坏
+        [index] 行位置索引（.gdbtablx）已损坏
+        [no-geometry] 该表没有几何字段
+        [no-index] 缺少行位置索引（.gdbtablx）
+        [no-layer] 其中没有要素类
+        [no-table] 缺少该表的文件（.gdbtable）
+        [row-count] 行数超出文件所能容纳，已损坏
+        [rows-overlap] 各行的位置互相重叠，已损坏或有意为之
+        [scale] 坐标的分辨率已损坏
+        [too-many-fields] 字段超过 4096 个
+       *[version] 版本无法识别，或已加密
+    }。没有读入任何内容，请指定其他图层（文件名#图层），或连同全部文件重新复制、导出：{ $path }
 read-changed = 文件在读取过程中被改动，没有采用其内容。请等其他程序完成后重新读取：{ $path }
 read-cancelled = 读取已取消，没有读入任何内容：{ $path }
 
 ## 未能写出
 
-write-unknown-extension = 不能按扩展名“{ $extension }”写出，请改用 .geojson、.dxf 或 .fgb：{ $path }
+write-unknown-extension = 不能按扩展名“{ $extension }”写出，请改用 .geojson、.shp、.txt（界址点）、.dxf、.fgb、.kml 或 .csv：{ $path }
 write-not-writable = { $format } 目前只能读取，尚不能写出，请改用 .geojson：{ $path }
 write-not-a-file = { $kind ->
         [directory] 目标是一个文件夹，请给出文件名：{ $path }
@@ -331,7 +370,6 @@ write-cancelled = 写出已取消，原有文件未改动：{ $path }
 note-encoding-found = 文本编码为 { $encoding }，无需处理。
 note-encoding-guessed = 文本编码不能确定，按 { $encoding } 读取。请查看名称和属性；如有乱码，请手工指定编码。
 note-encoding-undecodable = 按 { $encoding } 有 { $count } 处无法解码，以“�”代替，所给位置为第一处。如有乱码，请改用其他编码，或重新导出文件。
-note-altered-features = 有 { $count } 个要素的环被闭合或略去（逐条见说明），其余部分照原样保留
 
 ## KML 与 XML
 
@@ -415,6 +453,7 @@ read-table = 第 { $line } 行：{ $what ->
 ## GeoJSON 序列
 
 note-written-members = 文件顶层的附加内容不能写入 GeoJSON 序列，已略去。各要素不受影响。
+
 ## 界址点坐标文件
 
 note-txt-axes-swapped = 纵、横坐标与格式相反：第三列是横坐标（Y 东），第四列是纵坐标（X 北），已按数值大小判明并对调。请在地图上核对位置。

@@ -21,7 +21,7 @@ const SHORT_HASH: usize = 12;
 pub(super) fn finding_facts_ui(ui: &mut Ui, scene: &Scene<'_>, result: &CheckResult, finding: &Finding) {
     let texts = scene.texts;
     ui.add_space(4.0);
-    let tau = result.tolerances.combined_error_m();
+    let tau = result.tolerances_against(finding.input).combined_error_m();
     let args = [
         ("max", metres(finding.widths().greatest_m)),
         ("mean", metres(finding.widths().mean_m)),

@@ -7,7 +7,7 @@ use egui::{Context, ViewportCommand};
 
 use super::app::Services;
 use super::picker::Pick;
-use crate::geometry::{Bounds, Point, Repair};
+use crate::geometry::{Bounds, Point};
 use crate::gui::action::Action;
 use crate::gui::derived::{Derived, extent};
 use crate::gui::dialogs::ImportDialog;
@@ -17,9 +17,11 @@ use crate::gui::theme;
 use crate::gui::view_state::{
     BottomTab, Dialog, LayerKey, PathDialog, PathPurpose, Toast, ToolKind, ViewState,
 };
+use crate::io::reads_directory;
 use crate::layer::ParcelId;
 use crate::text::{Language, Texts};
 use crate::workspace::command;
+use crate::workspace::habit::Habit;
 use crate::workspace::history::{SavedView, Step};
 use crate::workspace::input::InputSpec;
 use crate::workspace::jobs::JobKind;
@@ -135,7 +137,9 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, out: &mut
         Event::Picked(paths) if paths.is_empty() => {}
         Event::Picked(paths) => match (desk.view.pending_purpose, paths.as_slice()) {
             (PathPurpose::Layer(key), [path]) => out.push(Action::ExportLayerAs(key, path.clone())),
-            (_, [directory]) if directory.is_dir() => out.push(Action::ExportTo(directory.clone())),
+            (_, [directory]) if directory.is_dir() && !reads_directory(directory) => {
+                out.push(Action::ExportTo(directory.clone()));
+            }
             _ => out.push(Action::OpenPaths(paths)),
         },
         Event::NoPicker => desk.ask_path(desk.view.pending_purpose, true),
@@ -196,7 +200,13 @@ impl Desk {
                 .jobs
                 .start(JobKind::Open, revision, task::open_plan(plan.clone()));
         } else if !paths.is_empty() {
-            self.inspect(paths.iter().map(InputSpec::of_path).collect());
+            let habits = &self.settings.habits;
+            let as_last_time = |path: &PathBuf| InputSpec {
+                encoding: habits.find(path, None).and_then(Habit::encoding),
+                ..InputSpec::of_path(path)
+            };
+            let specs = paths.iter().map(as_last_time).collect();
+            self.inspect(specs);
         }
     }
 
@@ -222,13 +232,21 @@ impl Desk {
             _ => inspected,
         };
         if !rest.is_empty() {
-            self.view.dialog = Some(Dialog::Import(ImportDialog::new(rest, has_parcels)));
+            self.view.dialog = Some(Dialog::Import(ImportDialog::new(
+                rest,
+                has_parcels,
+                &self.settings.habits,
+            )));
         }
         out.push(Action::DismissToast);
     }
 
     fn import(&mut self, additions: Vec<Addition>) {
         self.view.dialog = None;
+        for addition in &additions {
+            self.settings.habits.remember(&addition.spec, &addition.part);
+        }
+        self.save_settings();
         let document = &self.workspace.document;
         let plane = document.plane.clone().filter(|_| !document.is_empty());
         let tolerance = document.question.tolerances.edge_tolerance_m;
@@ -285,7 +303,7 @@ impl Desk {
 
 /// Changes of the document.
 impl Desk {
-    fn perform(&mut self, planned: command::Planned, now: f64) {
+    pub(super) fn perform(&mut self, planned: command::Planned, now: f64) {
         let said = self.texts.coded(planned.1.id, &planned.1.args);
         self.workspace.perform(planned, self.view.saved());
         self.toast(said, now);
@@ -344,14 +362,6 @@ impl Desk {
         self.perform(planned, now);
         self.view.parcel = None;
         self.view.item = None;
-    }
-
-    /// Repairs a parcel; what is not possible is said, and nothing changes.
-    fn repair(&mut self, id: ParcelId, repair: Repair, now: f64) {
-        match command::repair_parcel(&self.workspace.document, id, repair) {
-            Ok(planned) => self.perform(planned, now),
-            Err(problem) => self.problem(problem),
-        }
     }
 
     fn take_tool(&mut self, tool: ToolKind) {

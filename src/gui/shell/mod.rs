@@ -7,6 +7,7 @@ mod export;
 mod keys;
 mod menu;
 mod picker;
+mod repair;
 
 pub use app::{App, Services};
 pub use picker::{FixedPicker, NoPicker, Pick, Picker, SystemPicker};

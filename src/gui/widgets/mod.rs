@@ -24,20 +24,18 @@ pub fn unbroken(text: &str) -> String {
     text.replace(['\u{2009}', '\u{202f}'], "\u{a0}")
 }
 
+/// Width of the names in front of facts, in logical pixels.
+pub const NAME_WIDTH: f32 = 64.0;
+
 /// A line of a card: what it is, and the value, which wraps.
 pub fn fact(ui: &mut Ui, name: &str, value: &str) -> Response {
     ui.horizontal_top(|ui| {
         let color = Palette::of(ui.ctx()).secondary;
-        let width = 64.0;
-        let (rect, _) = ui.allocate_exact_size(egui::Vec2::new(width, 18.0), egui::Sense::hover());
-        let at = rect.left_top() + egui::Vec2::new(0.0, 1.0);
-        ui.painter().text(
-            at,
-            egui::Align2::LEFT_TOP,
-            name,
-            egui::FontId::proportional(SECONDARY),
-            color,
-        );
+        let size = egui::Vec2::new(NAME_WIDTH, 18.0);
+        ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Min), |ui| {
+            ui.set_min_width(NAME_WIDTH);
+            ui.add(egui::Label::new(RichText::new(name).size(SECONDARY).color(color)).extend());
+        });
         ui.vertical(|ui| {
             ui.set_max_width((ui.available_width() - super::theme::NEAR).max(60.0));
             ui.add(egui::Label::new(unbroken(value)).wrap().selectable(true))

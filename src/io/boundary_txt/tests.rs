@@ -1088,8 +1088,13 @@ fn files_are_read_and_written_through_the_registry() {
         encoding: Some(Encoding::BIG5),
         ..ReadOptions::default()
     };
-    let garbled = crate::io::read_with(&at("甲.txt"), &by_hand, &ticket);
-    assert!(garbled.is_ok_and(|layers| text(&layers[0], 0, "地块名称").as_deref() != Some("测试地块")));
+    // An encoding given by hand is obeyed. Its names are garbled then; the rings are what they were, and a system that
+    // nobody can read is not taken.
+    let garbled = &crate::io::read_with(&at("甲.txt"), &by_hand, &ticket).unwrap()[0];
+    assert_eq!((garbled.source.format, crs(garbled)), (super::NAME, None));
+    assert_eq!((garbled.n_features(), shape(garbled, 0)), (1, vec![2]));
+    let name = text(garbled, 0, "地块名称");
+    assert!(name.is_some_and(|name| name != "测试地块"));
     // By way of GeoJSON the header comes back.
     let layer = &crate::io::read(&at("甲.txt"), None, &ticket).unwrap()[0];
     crate::io::write(&at("c.geojson"), layer, &WriteOptions::default(), &ticket).unwrap();

@@ -9,6 +9,7 @@ use super::super::boundary_txt::BoundaryTxt;
 use super::super::dxf::Dxf;
 use super::super::encoding::Encoding;
 use super::super::error::{ReadErrorKind, WriteErrorKind};
+use super::super::filegdb::FileGdb;
 use super::super::flatgeobuf::FlatGeobuf;
 use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
@@ -1098,6 +1099,7 @@ fn every_code_has_a_text_in_both_languages() {
         .chain(Shapefile::NOTE_CODES)
         .chain(Dxf::NOTE_CODES)
         .chain(FlatGeobuf::NOTE_CODES)
+        .chain(FileGdb::NOTE_CODES)
         .chain(GeoJsonSeq::NOTE_CODES)
         .chain(Kml::NOTE_CODES)
         .chain(PointTable::NOTE_CODES)

@@ -11,9 +11,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::super::archive::{Archive, Member, refused};
+use super::super::data::Data;
 use super::super::error::ReadErrorKind;
 use super::super::format::check_plain_file;
-use super::data::Data;
 use crate::progress::Ticket;
 
 /// Extensions of the parts that are read, by their place in [`Paths::parts`].

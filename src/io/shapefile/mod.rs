@@ -17,7 +17,6 @@
 
 mod bundle;
 mod columns;
-mod data;
 mod prj;
 mod read;
 mod record;

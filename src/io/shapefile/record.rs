@@ -12,10 +12,10 @@
 //!
 //! Source: ESRI Shapefile Technical Description (1998), pages 4 to 15.
 
+use super::super::data::le_u32;
 use super::super::fault::Fault;
 use super::super::ground::{Ground, HoleWithoutShell, not_finite};
 use super::super::rings::RingSorter;
-use super::data::le_u32;
 use crate::crs::SourceXy;
 use crate::layer::{Note, Place, Severity};
 use crate::progress::Ticket;

@@ -7,12 +7,12 @@
 //! Input: a run of records and the rows that belong to them. Output: [`Part`]s, each a chunk. Pure: the result
 //! does not depend on other runs.
 
+use super::super::data::{Data, be_u32};
 use super::super::encoding::Encoding;
 use super::super::error::ReadErrorKind;
 use super::super::fault::Fault;
 use super::super::ground::{Ground, note_of_state};
 use super::super::tally::{Tally, shorten};
-use super::data::{Data, be_u32};
 use super::record::RecordReader;
 use super::table::{Rows, Table};
 use super::value::{Written, write_json};

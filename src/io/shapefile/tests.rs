@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::super::archive::tests::archive;
+use super::super::data::Data;
 use super::super::encoding::Encoding;
 use super::super::error::ReadErrorKind;
 use super::super::format::read_with;
 use super::bundle::Bundle;
-use super::data::Data;
 use super::read::{Content, read_bundle};
 use super::*;
 use crate::crs::{CrsId, SourceXy};

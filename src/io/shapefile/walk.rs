@@ -16,8 +16,8 @@
 use std::collections::HashSet;
 use std::io;
 
+use super::super::data::{Data, be_u32, le_u32};
 use super::super::error::ReadErrorKind;
-use super::data::{Data, be_u32, le_u32};
 use super::record::is_shape_type;
 use crate::layer::{Note, Place, Severity};
 use crate::progress::Ticket;

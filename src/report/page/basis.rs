@@ -132,6 +132,7 @@ pub fn data(html: &mut Html, context: &Context<'_>) {
         }
     });
     html.leaf("p", "note", &texts.get("report-text-numbering"));
+    super::shifts::shifts(html, context);
 }
 
 fn input_rows(html: &mut Html, texts: &Texts, layer: &InputRecord) {

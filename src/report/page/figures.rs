@@ -243,7 +243,13 @@ fn widths(context: &Context<'_>, finding: &Finding) -> String {
             ("max", number::metres(finding.widths().greatest_m)),
             (
                 "error",
-                number::metres(context.input.result.tolerances.combined_error_m()),
+                number::metres(
+                    context
+                        .input
+                        .result
+                        .tolerances_against(finding.input)
+                        .combined_error_m(),
+                ),
             ),
         ],
     )

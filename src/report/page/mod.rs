@@ -18,6 +18,7 @@ mod html;
 mod map;
 mod results;
 mod sensitivity;
+mod shifts;
 mod unsettled;
 mod view;
 

@@ -97,6 +97,13 @@ fn empty_layer(plane: &Plane, name: &str) -> Result<ProposalLayer, Problem> {
 }
 
 pub(super) fn stored_corners(plane: &Plane, crs: &Crs, corners: &[Point]) -> Result<Vec<SourceXy>, Problem> {
+    if let Some(shift) = &crs.shift {
+        let stored = corners
+            .iter()
+            .map(|corner| shift.source_of(plane.inverse(*corner)));
+        let stored: Option<Vec<SourceXy>> = stored.collect();
+        return stored.ok_or_else(|| Problem::new("problem-corner-out-of-range"));
+    }
     let stored: Vec<SourceXy> = match (crs.kind, crs.zone, plane.ellipsoid()) {
         (CrsKind::Local, ..) => corners
             .iter()

@@ -218,7 +218,14 @@ pub fn look_at(
         .filter_map(|(_, count)| count.parse::<usize>().ok())
         .sum();
     let mut notes = layer.notes.clone();
-    of_system.into_iter().for_each(|note| notes.push(note));
+    if let Some(note) = of_system {
+        notes.push(note);
+    }
+    if let SystemProposal::Certain(decided) = &system {
+        for note in decided.shift_notes() {
+            notes.push(note);
+        }
+    }
     let mut dossier = Dossier {
         role: role::guess(&layer),
         counts: Counts::of(|state| layer.n_in_state(state), altered),

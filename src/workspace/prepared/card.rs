@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use super::IMPORTER;
 use super::stamp::Stamp;
-use crate::crs::{Crs, CrsId};
+use crate::crs::{Crs, CrsId, DatumShift};
 use crate::io::{companions, sha256_of_file};
 use crate::layer::{ConstraintLayer, Notes};
 use crate::workspace::frame::{CrsBasis, DecidedCrs, Extent};
 use crate::workspace::input::InputSpec;
+use crate::workspace::shift::shift_of;
 
 const SCHEMA: &str = "redline.card/1";
 
@@ -54,6 +55,8 @@ struct CardFile {
     extent: [u64; 8],
     n_features: u32,
     name: String,
+    /// SHA-256 of the datum shift's files, and bits of how far the layer lies outside its control points.
+    shift: Option<(String, Option<u64>)>,
     #[serde(default)]
     companions: String,
     /// Of everything else: a card that was altered decides a plane.
@@ -72,7 +75,8 @@ impl CardFile {
 }
 
 impl Card {
-    /// The card of a layer that was just read; `None` when its file is no longer as large as what was read.
+    /// The card of a layer that was just read; `None` when its file is no longer as large as what was read,
+    /// or is a directory: that is read each time.
     pub(super) fn of(
         spec: &InputSpec,
         decided: &DecidedCrs,
@@ -80,7 +84,8 @@ impl Card {
         layer: &ConstraintLayer,
     ) -> Option<Self> {
         let metadata = fs::metadata(&spec.path).ok()?;
-        if metadata.len() != layer.source.bytes {
+        // The state of a directory says nothing of the files in it.
+        if !metadata.is_file() || metadata.len() != layer.source.bytes {
             return None;
         }
         Some(Self {
@@ -105,7 +110,12 @@ impl Card {
             companions,
             ..
         } = self;
-        format!("{name}\n{layer:?}\n{}\n{}\n{companions}", crs.id, basis.code())
+        let shift = crs.shift.as_ref().map(|bound| content_of(&bound.shift));
+        format!(
+            "{name}\n{layer:?}\n{}\n{}\n{companions}\n{shift:?}",
+            crs.id,
+            basis.code()
+        )
     }
 
     /// Reads a card; `None` when it is none, or one of another importer or input.
@@ -121,10 +131,11 @@ impl Card {
         if !is_hash {
             return None;
         }
+        let crs = Crs::resolve(CrsId::parse(&file.crs)?).ok()?;
         Some(Self {
             sha256: file.sha256,
             decided: DecidedCrs {
-                crs: Crs::resolve(CrsId::parse(&file.crs)?).ok()?,
+                crs: with_shift(spec, crs, file.shift)?,
                 basis: CrsBasis::of_code(&file.basis)?,
             },
             extent: Extent::of_numbers(file.extent.map(f64::from_bits)),
@@ -149,6 +160,12 @@ impl Card {
             extent: self.extent.numbers().map(f64::to_bits),
             n_features: self.n_features,
             name: self.name.clone(),
+            shift: self
+                .decided
+                .crs
+                .shift
+                .as_ref()
+                .map(|bound| (content_of(&bound.shift), bound.outside_m.map(f64::to_bits))),
             companions: self.companions.clone(),
             checksum: 0,
         };
@@ -177,6 +194,25 @@ impl Card {
         }
         self.stamp = now;
         Some(Holds::ByHash)
+    }
+}
+
+/// What tells the content of shifts apart.
+fn content_of(shift: &DatumShift) -> String {
+    let points = shift.provenance.points_file.as_ref();
+    let points = points.map_or("", |(_, sha256)| sha256.as_str());
+    format!("{}{points}", shift.provenance.sha256)
+}
+
+/// The system with the shift that the input names, if that is still the one which was remembered.
+fn with_shift(spec: &InputSpec, crs: Crs, known: Option<(String, Option<u64>)>) -> Option<Crs> {
+    match (shift_of(spec).ok()?, known) {
+        (None, None) => Some(crs),
+        (Some(shift), Some((content, outside))) if content_of(&shift) == content => {
+            let bound = crs.bound_to(&shift, None).ok()?;
+            Some(bound.reaching(outside.map(f64::from_bits)))
+        }
+        _ => None,
     }
 }
 

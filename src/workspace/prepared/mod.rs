@@ -7,7 +7,7 @@
 //! - a **card** for each input as it was named: size, times and SHA-256 of the source, the decided system and the
 //!   extent in degrees, from which the plane is chosen;
 //! - a **layer** for each content on each plane, named by the source's SHA-256, the importer's version, the plane
-//!   and the edge tolerance.
+//!   and the edge tolerance, and by the datum shift's SHA-256 where there is one.
 //!
 //! What is never done: answering from a file whose source may have changed. Size, modification and status times
 //! and file number must all be as they were, and old enough that a later change would show; else the source is
@@ -38,7 +38,7 @@ use crate::io::{Sha256Sum, has_pending_changes, write_atomically_unsynced};
 use crate::layer::{ConstraintLayer, Role};
 
 /// Changes whenever the same source would give other bytes.
-const IMPORTER: &str = concat!(env!("CARGO_PKG_VERSION"), "/1");
+const IMPORTER: &str = concat!(env!("CARGO_PKG_VERSION"), "/2");
 
 /// Smaller files are read as fast as a prepared layer is opened.
 const WORTHWHILE: u64 = 4 << 20;
@@ -242,6 +242,11 @@ impl Cache {
             named.as_encoded_bytes(),
             spec.layer.as_deref().unwrap_or_default().as_bytes(),
             spec.crs.map(|crs| crs.to_string()).unwrap_or_default().as_bytes(),
+            spec.shift
+                .as_deref()
+                .map(Path::as_os_str)
+                .unwrap_or_default()
+                .as_encoded_bytes(),
         ]
         .join(&0);
         Some(self.dir.join(format!("{}.card", &hash_of(&key)[..32])))

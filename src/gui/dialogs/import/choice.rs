@@ -1,10 +1,11 @@
 //! What the user has chosen in the import dialog so far.
 
-use crate::crs::CrsId;
+use crate::crs::{CrsId, Datum, zone_of_epsg};
 use crate::gui::view_state::own_name;
 use crate::layer::Role;
 use crate::workspace::dossier::SharedDossier;
-use crate::workspace::dossier::system::SystemProposal;
+use crate::workspace::dossier::system::{Candidate, SystemProposal};
+use crate::workspace::habit::Habits;
 use crate::workspace::input::InputSpec;
 use crate::workspace::problem::Problem;
 use crate::workspace::task::{Addition, Inspected, Part};
@@ -31,6 +32,10 @@ pub struct ImportRow {
     pub guessed: bool,
     /// Its coordinate reference system, as far as the user says it.
     pub system: SystemChoice,
+    /// Whether it is filled in with what was said last time.
+    pub is_remembered: bool,
+    /// The path of the file with the datum shift, as typed.
+    pub shift: String,
 }
 
 /// What the user says about a coordinate reference system.
@@ -48,11 +53,12 @@ pub enum SystemChoice {
 impl ImportDialog {
     /// The dialog on files that were looked at; `has_parcels` says that the project has parcels already.
     #[must_use]
-    pub fn new(inspected: Vec<Inspected>, has_parcels: bool) -> Self {
+    pub fn new(inspected: Vec<Inspected>, has_parcels: bool, habits: &Habits) -> Self {
         let mut dialog = Self {
             rows: inspected.into_iter().flat_map(rows_of).collect(),
             selected: 0,
         };
+        dialog.rows.iter_mut().for_each(|row| row.follow(habits));
         // What the user brought is never left out by default: without a sign it is a layer of its own.
         let mut taken = has_parcels || dialog.rows.iter().any(|row| row.part == Part::Parcels);
         for row in dialog
@@ -127,6 +133,8 @@ fn rows_of(inspected: Inspected) -> Vec<ImportRow> {
             part: Part::Skip,
             guessed: false,
             system: SystemChoice::AsFile,
+            is_remembered: false,
+            shift: String::new(),
         }],
         Ok(dossiers) => dossiers.into_iter().map(ImportRow::of).collect(),
     }
@@ -134,19 +142,49 @@ fn rows_of(inspected: Inspected) -> Vec<ImportRow> {
 
 impl ImportRow {
     fn of(dossier: SharedDossier) -> Self {
+        let part = dossier.role.part.clone();
         let mut row = Self {
             spec: dossier.spec.clone(),
             part: Part::Skip,
-            guessed: dossier.role.part.is_some(),
+            guessed: part.is_some(),
             system: SystemChoice::AsFile,
-            known: Ok(dossier.clone()),
+            is_remembered: false,
+            shift: String::new(),
+            known: Ok(dossier),
         };
-        row.part = dossier
-            .role
-            .part
-            .clone()
-            .unwrap_or_else(|| Part::Layer(row.own_role()));
+        row.part = part.unwrap_or_else(|| Part::Layer(row.own_role()));
         row
+    }
+
+    /// Fills in what was said of a file of this name last time.
+    fn follow(&mut self, habits: &Habits) {
+        let (Some(habit), Ok(dossier)) = (
+            habits.find(&self.spec.path, self.spec.layer.as_deref()),
+            &self.known,
+        ) else {
+            return;
+        };
+        self.is_remembered = true;
+        if let Some(part) = habit.part() {
+            self.part = part;
+            self.guessed = true;
+        }
+        let Some((crs, swap_axes)) = habit.system() else {
+            return;
+        };
+        self.system = match &dossier.system {
+            SystemProposal::Certain(_) => SystemChoice::AsFile,
+            SystemProposal::Likely(candidates) => {
+                let same = |known: &Candidate| known.crs.id == crs && known.swap_axes == swap_axes;
+                match candidates.iter().position(same) {
+                    Some(number) => SystemChoice::Candidate(number),
+                    // The numbers do not look like last time's.
+                    None => SystemChoice::AsFile,
+                }
+            }
+            SystemProposal::Unknown(_) if swap_axes => SystemChoice::AsFile,
+            SystemProposal::Unknown(_) => SystemChoice::Typed(crs.to_string()),
+        };
     }
 
     /// What it is called: the layer where the file holds several, else the file.
@@ -172,20 +210,48 @@ impl ImportRow {
         self.part == Part::Skip || self.settled_spec().is_some()
     }
 
-    /// The input with what the user has said; `None` while its system is open.
-    #[must_use]
-    pub fn settled_spec(&self) -> Option<InputSpec> {
+    /// The system that is taken so far, and whether the axes are swapped.
+    fn chosen(&self) -> Option<(CrsId, bool)> {
         let dossier = self.known.as_ref().ok()?;
-        let mut spec = self.spec.clone();
+        let swap_axes = self.spec.swap_axes;
         match (&self.system, &dossier.system) {
-            (SystemChoice::AsFile, SystemProposal::Certain(_)) => {}
+            (SystemChoice::AsFile, SystemProposal::Certain(decided)) => Some((decided.crs.id, swap_axes)),
             (SystemChoice::Candidate(number), SystemProposal::Likely(candidates)) => {
                 let candidate = candidates.get(*number)?;
-                spec.crs = Some(candidate.crs.id);
-                spec.swap_axes = candidate.swap_axes != spec.swap_axes;
+                Some((candidate.crs.id, candidate.swap_axes != swap_axes))
             }
-            (SystemChoice::Typed(text), _) => spec.crs = Some(CrsId::parse(text)?),
-            _ => return None,
+            (SystemChoice::Typed(text), _) => Some((CrsId::parse(text)?, swap_axes)),
+            _ => None,
+        }
+    }
+
+    /// Whether a datum shift is asked for, and whether nothing goes without one.
+    #[must_use]
+    pub fn asks_shift(&self) -> Option<bool> {
+        match self.chosen()?.0 {
+            CrsId::Epsg(code) => {
+                let datum = zone_of_epsg(code).map(|(datum, _)| datum);
+                let datum = datum.or_else(|| Datum::of_geographic(code))?;
+                datum.is_historic_chinese().then_some(true)
+            }
+            CrsId::Local => Some(false),
+        }
+    }
+
+    /// The input with what the user has said; `None` while its system is open, or lacks its datum shift.
+    #[must_use]
+    pub fn settled_spec(&self) -> Option<InputSpec> {
+        let (crs, swap_axes) = self.chosen()?;
+        let mut spec = self.spec.clone();
+        if self.system != SystemChoice::AsFile {
+            spec.crs = Some(crs);
+        }
+        spec.swap_axes = swap_axes;
+        let shift = self.shift.trim();
+        match self.asks_shift() {
+            Some(true) if shift.is_empty() && spec.shift.is_none() => return None,
+            Some(_) if !shift.is_empty() => spec.shift = Some(shift.into()),
+            _ => {}
         }
         Some(spec)
     }

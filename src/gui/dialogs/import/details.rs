@@ -7,8 +7,8 @@ use super::preview::preview_ui;
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
 use crate::gui::text::degrees_minutes_seconds;
-use crate::gui::theme::{NEAR, Palette};
-use crate::gui::widgets::{fact, group_heading, secondary};
+use crate::gui::theme::{FAR, NEAR, Palette};
+use crate::gui::widgets::{NAME_WIDTH, fact, group_heading, secondary};
 use crate::io::Encoding;
 use crate::layer::{Notes, Severity, plain_text};
 use crate::text::{Amount, number, visible};
@@ -39,6 +39,7 @@ pub(super) fn details_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow, ou
     });
     group_heading(ui, &scene.text("dossier-system"));
     system_ui(ui, scene, row, &dossier);
+    shift_ui(ui, scene, row);
     notes_ui(ui, scene, &dossier.notes);
     rows_ui(ui, scene, &dossier);
 }
@@ -71,7 +72,10 @@ fn encoding_ui(ui: &mut Ui, scene: &Scene<'_>, row: &ImportRow, dossier: &Dossie
         return;
     }
     ui.horizontal(|ui| {
-        secondary(ui, fact_name.clone());
+        ui.allocate_ui(egui::Vec2::new(NAME_WIDTH, 18.0), |ui| {
+            ui.set_min_width(NAME_WIDTH);
+            secondary(ui, fact_name.clone());
+        });
         let mut chosen = None;
         let combo = ComboBox::from_id_salt("encoding")
             .selected_text(&dossier.encoding.name)
@@ -159,6 +163,25 @@ fn system_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow, dossier: &Doss
             typed_ui(ui, scene, row);
         }
     }
+}
+
+/// Historic datums need a shift, engineering coordinates may have one.
+fn shift_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow) {
+    let Some(is_needed) = row.asks_shift() else { return };
+    let name = scene.text("dossier-shift");
+    ui.horizontal(|ui| {
+        secondary(ui, name.clone());
+        let field = TextEdit::singleline(&mut row.shift)
+            .hint_text("*.shift.toml")
+            .desired_width(ui.available_width() - FAR);
+        ui.add(field).accessible_name(name);
+    });
+    let hint = if is_needed {
+        "dossier-shift-needed"
+    } else {
+        "dossier-shift-optional"
+    };
+    secondary(ui, scene.text(hint));
 }
 
 fn candidate_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow, number: usize, candidate: &Candidate) {

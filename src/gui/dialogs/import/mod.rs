@@ -151,10 +151,13 @@ fn part_ui(ui: &mut Ui, scene: &Scene<'_>, number: usize, row: &mut ImportRow, n
         })
         .inner;
     combo.accessible_name(scene.texts.get_with("add-part-of", &[("name", name.to_owned())]));
-    if row.guessed {
+    if row.is_remembered {
+        secondary(ui, scene.text("add-remembered"));
+    } else if row.guessed {
         secondary(ui, scene.text("add-guessed"));
     }
     if row.part != before {
         row.guessed = false;
+        row.is_remembered = false;
     }
 }

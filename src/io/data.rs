@@ -1,4 +1,4 @@
-//! The bytes of one part of a shapefile: on the disk, or out of an archive.
+//! The bytes of a file that is read here and there: on the disk, or out of an archive.
 
 use std::fs::File;
 use std::io;
