@@ -1352,11 +1352,11 @@ fn convert_refuses_options_that_make_no_difference() {
     convert(&["b.txt", "--profile", "x"]).refused("write-unknown-profile");
     assert_eq!(convert(&["b.geojson", "--decimals=-1"]).code, 3);
     assert_eq!(convert(&["b.txt", "--axes", "up"]).code, 3);
-    convert(&["b.geojsonl", "--decimals", "0"]);
+    assert_eq!(convert(&["b.csv", "--decimals", "0"]).code, 0);
     let small = zone_parcels().replace("39369420.250", "39369400.300");
     scene.write("a.geojson", small);
     convert(&["c.geojson", "--decimals", "0"]).refused("write-not-expressible");
-    assert_eq!(file_names(scene.dir.path()), ["a.geojson", "b.geojsonl"]);
+    assert_eq!(file_names(scene.dir.path()), ["a.geojson", "b.csv"]);
 }
 
 #[test]
@@ -1377,10 +1377,15 @@ fn what_a_file_leaves_open_is_given_behind_its_name() {
         (least(0) - west).abs() < 1e-9 && (least(1) - south).abs() < 1e-9,
         "{all:?}"
     );
-    scene.write("swapped.geojson", zone_parcels());
+    let north_first =
+        "[[3282000.25,39369000],[3282000.25,39369100],[3282100,39369100],[3282000.25,39369000]]";
+    scene.write(
+        "swapped.geojson",
+        collection("4527", &[feature("S", &[north_first.to_owned()])]),
+    );
     converted(&scene, &["swapped.geojson@EPSG:4527,yx", "right.geojson"]);
     let (_, first) = vertices(&scene, "right.geojson").remove(0);
-    assert!((first[0][0] - 3_282_000.222).abs() < 1e-9, "{first:?}");
+    assert_eq!(first[0], [39_369_000.0, 3_282_000.25]);
 }
 
 #[cfg(unix)]

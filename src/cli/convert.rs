@@ -122,6 +122,7 @@ fn options(args: &ConvertArgs) -> Result<WriteOptions, Problem> {
             "east-first" => AxisOrder::EastFirst,
             _ => AxisOrder::NorthFirst,
         }),
+        ..WriteOptions::default()
     })
 }
 

@@ -113,13 +113,34 @@ pub fn wkt(epsg: u32, dialect: WktDialect) -> Option<String> {
         WktDialect::Gdal => sys::PJ_WKT_TYPE_PJ_WKT1_GDAL,
         WktDialect::Iso => sys::PJ_WKT_TYPE_PJ_WKT2_2019,
     };
+    context.wkt(&crs, kind)
+}
+
+/// The definition of a CRS of the EPSG data in PROJJSON, on one line. `None` when there is no such CRS.
+#[must_use]
+pub fn projjson(epsg: u32) -> Option<String> {
+    let context = Context::new()?;
+    let crs = context.crs(epsg)?;
     let options = [c"MULTILINE=NO".as_ptr(), ptr::null()];
     // SAFETY: context and CRS are alive, the options end with null; the text belongs to the CRS, which outlives
     // the copy.
     unsafe {
-        let text = sys::proj_as_wkt(context.as_ptr(), crs.as_ptr(), kind, options.as_ptr());
+        let text = sys::proj_as_projjson(context.as_ptr(), crs.as_ptr(), options.as_ptr());
         (!text.is_null()).then(|| CStr::from_ptr(text).to_string_lossy().into_owned())
     }
+}
+
+/// The definition in PROJJSON as well-known text of 2019; `None` when PROJ does not understand it.
+#[must_use]
+pub fn wkt_of_projjson(json: &str) -> Option<String> {
+    let context = Context::new()?;
+    // Other texts that PROJ takes for definitions have no place here.
+    let json = CString::new(json).ok().filter(|_| json.starts_with('{'))?;
+    let crs = context.adopt(|raw| {
+        // SAFETY: context and text are alive.
+        unsafe { sys::proj_create(raw, json.as_ptr()) }
+    })?;
+    context.wkt(&crs, sys::PJ_WKT_TYPE_PJ_WKT2_2019)
 }
 
 /// Least confidence, in percent, with which PROJ takes a definition for one of its own: at 90 everything but the
@@ -327,6 +348,16 @@ impl Context {
                 )
             }
         })
+    }
+
+    fn wkt(&self, crs: &Object, kind: sys::PJ_WKT_TYPE) -> Option<String> {
+        let options = [c"MULTILINE=NO".as_ptr(), ptr::null()];
+        // SAFETY: context and CRS are alive, the options end with null; the text belongs to the CRS, which outlives
+        // the copy.
+        unsafe {
+            let text = sys::proj_as_wkt(self.as_ptr(), crs.as_ptr(), kind, options.as_ptr());
+            (!text.is_null()).then(|| CStr::from_ptr(text).to_string_lossy().into_owned())
+        }
     }
 
     fn kind(&self, crs: &Object) -> ObjectKind {

@@ -87,7 +87,8 @@ fn is_ours(code: u32) -> bool {
 }
 
 /// Whether two codes mean the same numbers: a zone of 3° and one of 6° may share their meridian.
-fn is_same(code: u32, other: u32) -> bool {
+#[must_use]
+pub fn is_same(code: u32, other: u32) -> bool {
     match (zone_of_epsg(code), zone_of_epsg(other)) {
         (Some((datum, zone)), Some((other_datum, other))) => {
             datum == other_datum

@@ -29,6 +29,23 @@ pub fn write_atomically<E: From<io::Error>>(
     Ok(())
 }
 
+/// The same for libraries that open files themselves: `fill` is given the path of an empty file.
+///
+/// # Errors
+/// As [`write_atomically`].
+pub(super) fn write_atomically_by_path<E: From<io::Error>>(
+    path: &Path,
+    fill: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
+    let directory = directory_of(path);
+    let temporary = create_beside(path, directory)?;
+    fill(temporary.path())?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path).map_err(|error| error.error)?;
+    sync_directory(directory);
+    Ok(())
+}
+
 /// The same without waiting for the disk: for files that can be made again and carry checksums. After a power
 /// cut one may be damaged under its name.
 ///

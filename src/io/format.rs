@@ -21,11 +21,12 @@ use super::filegdb::FileGdb;
 use super::flatgeobuf::FlatGeobuf;
 use super::geojson::{GeoJson, GeoJsonSeq};
 use super::geopackage::GeoPackage;
+use super::geoparquet::GeoParquet;
 use super::kml::Kml;
 use super::looks;
 use super::point_table::PointTable;
 use super::shapefile::Shapefile;
-use crate::layer::{Notes, SourceLayer};
+use crate::layer::{Notes, Role, SourceLayer};
 use crate::progress::Ticket;
 
 /// All formats; a new one is one line here.
@@ -38,6 +39,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &BoundaryTxt,
     &Dxf,
     &FlatGeobuf,
+    &GeoParquet,
     &Kml,
     &PointTable,
 ];
@@ -93,6 +95,8 @@ pub struct WriteOptions {
     pub zone_prefix: Option<bool>,
     /// Which ordinate comes first, in formats that leave it open; else the format's usual one.
     pub axis_order: Option<AxisOrder>,
+    /// What the layer means, for the symbol in formats that carry one.
+    pub role: Option<Role>,
 }
 
 /// A setting of [`WriteOptions`] that not every format knows.

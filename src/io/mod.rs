@@ -17,6 +17,7 @@
 mod archive;
 mod atomic;
 mod boundary_txt;
+mod column_types;
 mod data;
 mod decimals;
 mod dxf;
@@ -28,6 +29,7 @@ mod flatgeobuf;
 mod format;
 mod geojson;
 mod geopackage;
+mod geoparquet;
 mod ground;
 mod hash;
 mod kml;
@@ -53,7 +55,7 @@ pub use boundary_txt::{BoundaryProfile, BoundaryTxt};
 pub use dxf::Dxf;
 pub use encoding::{Decoded, Encoding, EncodingGuess, decode_text, detect_encoding};
 pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
-pub use filegdb::FileGdb;
+pub use filegdb::{FileGdb, sha256_of_directory};
 pub use flatgeobuf::FlatGeobuf;
 pub use format::{
     AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, WriteSetting, detect,
@@ -61,6 +63,7 @@ pub use format::{
 };
 pub use geojson::{GeoJson, GeoJsonSeq};
 pub use geopackage::{GeoPackage, has_pending_changes};
+pub use geoparquet::GeoParquet;
 pub use hash::{Sha256Sum, sha256_of_file};
 pub use kml::Kml;
 pub use mapped::map;

@@ -42,6 +42,19 @@ pub(super) fn check_states(layer: &SourceLayer, options: &WriteOptions) -> Resul
     Ok(notes)
 }
 
+/// Notes members of the file or its features that are no attributes, for formats that have no place for them.
+pub(super) fn note_foreign(layer: &SourceLayer, notes: &mut Notes) {
+    let of_features = layer.chunks.iter().flat_map(|chunk| {
+        let rows = 0..chunk.foreign.len();
+        rows.filter(|row| chunk.foreign.get(*row).is_some())
+    });
+    let count = of_features.count() + usize::from(layer.foreign.is_some());
+    if count > 0 {
+        let note = Note::new("note-members-dropped", Severity::Warning, Place::default());
+        notes.push(note.with("count", count));
+    }
+}
+
 /// Refuses a layer for a format that can only mean longitude and latitude on WGS 84. CGCS2000 passes with a note:
 /// between the two no shift is known that is better than some decimetres.
 pub(super) fn check_degrees(layer: &SourceLayer, format: &'static str) -> Result<Notes, WriteErrorKind> {

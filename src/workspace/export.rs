@@ -24,7 +24,7 @@ use crate::geometry::{PackedColumn, PolygonColumn};
 use crate::io::{self, WriteOptions};
 use crate::layer::{
     AttributeTable, CHUNK_FEATURES, ConstraintLayer, FeatureState, JsonColumn, Notes, Parcel, ProposalLayer,
-    Source, SourceChunk, SourceLayer,
+    Role, Source, SourceChunk, SourceLayer,
 };
 use crate::progress::Ticket;
 
@@ -67,6 +67,15 @@ impl Exportable {
         match self {
             Self::Parcels(layer) => &layer.crs,
             Self::Constraint(layer) => &layer.crs,
+        }
+    }
+
+    /// What it means to the check, for the symbol in formats that carry one.
+    #[must_use]
+    pub fn role(&self) -> Option<Role> {
+        match self {
+            Self::Parcels(_) => None,
+            Self::Constraint(layer) => Some(layer.role.clone()),
         }
     }
 
@@ -238,7 +247,7 @@ mod tests {
 
     use super::*;
     use crate::crs::CrsId;
-    use crate::layer::{ParcelId, Role};
+    use crate::layer::ParcelId;
     use crate::text::{Language, Texts};
     use crate::workspace::import::{import, read_one};
     use crate::workspace::plan::CheckPlan;

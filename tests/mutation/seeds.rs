@@ -7,8 +7,8 @@ use redline::io::{FORMATS, Format, WriteErrorKind, WriteOptions, read, write};
 use redline::layer::SourceLayer;
 use redline::progress::Ticket;
 
-/// Formats that are read only, and whose seeds are not made here.
-const MADE_ELSEWHERE: [&str; 0] = [];
+/// Formats that are never written here and whose data sets are directories: they are tested beside their readers.
+const MADE_ELSEWHERE: [&str; 1] = ["FileGDB"];
 
 /// Two parcels in metres: one with a hole, one of two parts.
 const METRES: &str = r#"{"type":"FeatureCollection",

@@ -7,7 +7,7 @@
 note-bom = The file begins with a UTF-8 byte order mark, which was skipped. Nothing to do.
 note-symlink = The path is a symbolic link; the file it leads to was read. Make sure that this is the file you mean.
 note-personal-dropped = { $count } values of personal fields ({ $fields }) were left out. No check needs them; choose to keep them on import if you do.
-note-srs-by-definition = The coordinate system { $srs } of the layer has no EPSG organization; its definition names { $crs }, which was taken.
+note-srs-by-definition = The coordinate system { $srs } of the layer has no EPSG organization; by its definition it is { $crs }, which was taken.
 note-wal = The file has a write-ahead log (-wal) beside it, perhaps because another program has it open; it was read with the changes in the log. The fingerprint covers the file alone. For a report that must last, close the other program and read the file again.
 note-field-renamed = The field name "{ $name }" stands twice in the table; the second field is called "{ $to }" here. Rename it in the source data.
 
@@ -217,6 +217,12 @@ note-flatgeobuf-no-index = Some features have no geometry, so the file was writt
 note-flatgeobuf-order = The features were put into the order of the spatial index, so their numbers in the file are others than before.
 note-flatgeobuf-properties = The attributes of the feature are damaged; those that could be read were kept. The geometry is not affected.
 note-members-dropped = { $count } features or files have members that the format does not know; they were left out. Coordinates and attributes are not affected.
+note-column-renamed = The field "{ $name }" was written as "{ $to }": the database does not tell upper from lower case and takes no empty names.
+note-columns-as-text = { $count } fields ({ $fields }) hold values of several types, or numbers with more digits than a number type keeps; they were written as text, with every digit.
+note-edges-spherical = The file says that edges are shortest lines on the sphere; they are taken as straight in the plane. Look at results near long edges.
+note-geometry-position-null = A position is missing (null); the feature was set aside. Complete it in the source data.
+note-nested-dropped = { $count } fields ({ $fields }) were left out because their values are nested or there are too many fields. The geometry is not affected.
+note-written-without-crs = The coordinate system of the layer is not known or has no definition, so the file does not name one. Tell whoever gets the file which one it is.
 
 ## Not read
 
@@ -349,6 +355,19 @@ read-filegdb = The file geodatabase cannot be read (table "{ $table }"): { $what
         [too-many-fields] it has more than 4096 fields
        *[version] its version is unknown, or it is encrypted
     }. Nothing was read. Name another layer (FILE#LAYER), or copy or export all of its files again: { $path }
+read-geoparquet = The GeoParquet cannot be read: { $what ->
+        [bomb] its values come to far more than the file has bytes, as in a malicious file
+        [compression] it is compressed with { $found }, and only Snappy or none is read; export it with Snappy
+        [encoding] it uses the encoding { $found }, which is not read; export it with the usual encodings
+        [encrypted] it is encrypted; export it without encryption
+        [geo] what it says about its geometry (geo) is wrong: { $found }
+        [geometry-column] it has no geometry column "{ $found }", or one of another type
+        [geometry-encoding] the geometry encoding "{ $found }" is not read; export it as WKB
+        [no-geo] it is a Parquet table that says nothing about geometry (geo); export it as GeoParquet from a GIS
+        [several-geometries] it has several geometry columns and does not say which one counts
+        [truncated] it breaks off; copy it again
+       *[broken] it is damaged ({ $found }); export or copy it again
+    }. Nothing was read: { $path }
 read-changed = The file was changed while it was read, so nothing was taken from it. Wait until the other program is done and read it again: { $path }
 read-cancelled = Reading was cancelled; nothing was read: { $path }
 
@@ -364,6 +383,7 @@ write-io = The system cannot write ({ $reason }). What stood there before is unc
 write-would-lose = The layer has { $unreadable } unreadable features and { $not_polygon } points or lines, which would lose their geometry; nothing was written. Correct the source data first, or ask for them to be written without geometry: { $path }
 write-not-finite = Feature { $feature } has a coordinate that is not finite; nothing was written. Correct the feature first: { $path }
 write-too-large = The { $part } would have { $mib } MiB, and the format holds { $limit_mib } MiB. Nothing was written; split the layer or write another format, for example .geojson: { $path }
+write-pending-changes = Changes that are not yet in the present file stand beside it (-wal or -journal); another program may have it open. Replacing it now would damage the new file, so nothing was written. Close that program or choose another name: { $path }
 write-cancelled = Writing was cancelled; what stood there before is unchanged: { $path }
 
 ## Encodings
@@ -517,6 +537,7 @@ write-not-expressible = { $format } cannot hold this layer: { $what ->
         [decimals] feature { $value } would shrink to a point or a line at this number of decimals; ask for more
         [degrees] the coordinate system { $value } has degrees; convert to a zone with --to, or take the profile for degrees
         [encoding] it is not written in { $value }; choose GBK, GB18030 or UTF-8
+        [fields] its { $value } fields are more than a table can have
         [metres] the coordinate system { $value } has no degrees; convert with --to EPSG:4490 first
         [no-zone] the coordinates have no zone, so no zone number can be put in front or taken away
         [several] this form holds one parcel, and the layer has { $value } features

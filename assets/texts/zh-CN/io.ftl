@@ -6,7 +6,7 @@
 note-bom = 文件以 UTF-8 字节序标记（BOM）开头，已跳过。无需处理。
 note-symlink = 所给路径是符号链接，读取的是它指向的文件。请确认这是您要检查的文件。
 note-personal-dropped = 已略去 { $count } 个个人信息字段值（{ $fields }）。检查用不到这些内容；如确需保留，请在导入时选择保留。
-note-srs-by-definition = 图层坐标系 { $srs } 的发布机构不是 EPSG，按其定义中写明的 { $crs } 采用。
+note-srs-by-definition = 图层坐标系 { $srs } 的发布机构不是 EPSG，按其定义认定为 { $crs }。
 note-wal = 文件旁有预写日志（-wal），可能正被其他程序打开；已连同日志中的改动一并读取。文件指纹只对应主文件。如报告需长期留存，请关闭其他程序后重新读取。
 note-field-renamed = 属性表中字段名“{ $name }”重复，后一个在此处改称“{ $to }”。请在源数据中改名。
 
@@ -216,6 +216,12 @@ note-flatgeobuf-no-index = 有要素没有几何，因此写出的文件不带�
 note-flatgeobuf-order = 要素已按空间索引的顺序排列，在文件中的编号与原来不同。
 note-flatgeobuf-properties = 要素的属性已损坏，保留了能读出的部分。几何不受影响。
 note-members-dropped = 有 { $count } 处附加成员是该格式没有的，未写出。坐标和属性不受影响。
+note-column-renamed = 字段“{ $name }”写作“{ $to }”：数据库不区分字母大小写，也不接受空名称。
+note-columns-as-text = 有 { $count } 个字段（{ $fields }）的值类型不一，或位数超出数值类型，按文本写出，数字原样保留。
+note-edges-spherical = 文件称边是球面上的最短线，这里按平面直线处理。长边附近的结果可能有偏差，请核对。
+note-geometry-position-null = 坐标缺失（空值），要素已隔离。请在源数据中补全。
+note-nested-dropped = 有 { $count } 个字段（{ $fields }）含有嵌套的值，或超出字段数上限，未保留。几何不受影响。
+note-written-without-crs = 图层的坐标系未知，或没有相应的定义，写出的文件未注明坐标系。请向接收方说明坐标系。
 
 ## 未能读取
 
@@ -348,6 +354,19 @@ read-filegdb = 无法读取文件地理数据库（表“{ $table }”）：{ $w
         [too-many-fields] 字段超过 4096 个
        *[version] 版本无法识别，或已加密
     }。没有读入任何内容，请指定其他图层（文件名#图层），或连同全部文件重新复制、导出：{ $path }
+read-geoparquet = 无法读取 GeoParquet：{ $what ->
+        [bomb] 数据展开后远大于文件本身，疑似恶意文件
+        [compression] 采用 { $found } 压缩，仅支持 Snappy 或不压缩；请以 Snappy 压缩重新导出
+        [encoding] 采用 { $found } 编码，不支持；请以默认编码重新导出
+        [encrypted] 文件已加密；请导出不加密的文件
+        [geo] 几何说明（geo）有误：{ $found }
+        [geometry-column] 没有名为“{ $found }”的几何列，或其类型不符
+        [geometry-encoding] 几何编码“{ $found }”不支持；请以 WKB 重新导出
+        [no-geo] 是 Parquet 表格，但没有几何说明（geo）；请用 GIS 软件导出为 GeoParquet
+        [several-geometries] 有多个几何列，没有说明以哪个为准
+        [truncated] 文件中断，请重新复制
+       *[broken] 文件已损坏（{ $found }），请重新导出或复制
+    }。没有读入任何内容：{ $path }
 read-changed = 文件在读取过程中被改动，没有采用其内容。请等其他程序完成后重新读取：{ $path }
 read-cancelled = 读取已取消，没有读入任何内容：{ $path }
 
@@ -363,6 +382,7 @@ write-io = 系统无法写入（{ $reason }）。原有文件未改动，请检�
 write-would-lose = 图层中有 { $unreadable } 个无法读取的要素和 { $not_polygon } 个点线要素，写出后将失去几何，因此没有写出。请先改正源数据，或明确要求写为无几何：{ $path }
 write-not-finite = 要素 { $feature } 的坐标不是有限数，没有写出，请先改正该要素：{ $path }
 write-too-large = { $part } 将有 { $mib } MiB，超出此格式的上限 { $limit_mib } MiB，没有写出。请拆分图层或改用其他格式，例如 .geojson：{ $path }
+write-pending-changes = 原有文件旁边有尚未并入的改动（-wal 或 -journal），可能正被其他程序打开；现在替换会损坏新文件，因此没有写出。请关闭该程序，或换一个文件名：{ $path }
 write-cancelled = 写出已取消，原有文件未改动：{ $path }
 
 ## 字符编码
@@ -513,6 +533,7 @@ write-not-expressible = { $format } 无法写出该图层：{ $what ->
         [decimals] 第 { $value } 个要素按所选小数位数会缩成一点或一线；请增加小数位数
         [degrees] 坐标系 { $value } 是经纬度；请先用 --to 转换到投影带，或改用“经纬度”格式
         [encoding] 不以 { $value } 编码写出；请选 GBK、GB18030 或 UTF-8
+        [fields] 字段多达 { $value } 个，超出上限
         [metres] 坐标系 { $value } 不是经纬度；请先用 --to EPSG:4490 转换
         [no-zone] 坐标没有投影带，无法加减带号
         [several] 该格式只能写一宗地，图层有 { $value } 个要素

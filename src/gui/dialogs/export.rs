@@ -47,7 +47,10 @@ impl ExportDialog {
         if path.extension().is_none() {
             path.set_extension(USUAL_EXTENSION);
         }
-        let mut options = WriteOptions::default();
+        let mut options = WriteOptions {
+            role: layer.role(),
+            ..WriteOptions::default()
+        };
         let has_profiles = io::format_for_writing(&path).is_ok_and(|format| !format.profiles().is_empty());
         // The usual profile holds metres.
         if has_profiles && layer.crs().kind == CrsKind::Geographic {

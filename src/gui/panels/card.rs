@@ -31,12 +31,12 @@ pub fn card_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
                 ui.set_opacity(0.55);
             }
             heading_ui(ui, scene, parcel, item);
+            repairs_ui(ui, scene, parcel, out);
             match item.verdict {
                 Verdict::Undetermined => undetermined_ui(ui, scene, result, parcel),
                 Verdict::Clear => clear_ui(ui, scene, result, parcel),
                 Verdict::Conflict | Verdict::WithinError => conflict_ui(ui, scene, result, item, out),
             }
-            repairs_ui(ui, scene, parcel, out);
             parcel_ui(ui, scene, parcel);
         });
 }

@@ -1,22 +1,18 @@
 //! The one place that changes things: a table from actions to small functions.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use egui::{Context, ViewportCommand};
 
 use super::app::Services;
 use super::picker::Pick;
-use crate::geometry::{Bounds, Point};
+use crate::geometry::Point;
 use crate::gui::action::Action;
 use crate::gui::derived::{Derived, extent};
 use crate::gui::dialogs::ImportDialog;
-use crate::gui::inbox::{Filter, ItemKey};
 use crate::gui::map::{Draft, DraftStep};
 use crate::gui::theme;
-use crate::gui::view_state::{
-    BottomTab, Dialog, LayerKey, PathDialog, PathPurpose, Toast, ToolKind, ViewState,
-};
+use crate::gui::view_state::{BottomTab, Dialog, PathDialog, PathPurpose, Toast, ToolKind, ViewState};
 use crate::io::reads_directory;
 use crate::layer::ParcelId;
 use crate::text::{Language, Texts};
@@ -42,8 +38,6 @@ pub(super) struct Desk {
 
 /// Seconds that a toast stays.
 const TOAST: f64 = 3.0;
-/// A parcel that is zoomed to is seen with this much ground around it, in metres.
-const LEAST_EXTENT: f64 = 20.0;
 
 /// Performs one action.
 pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, now: f64) {
@@ -426,174 +420,4 @@ impl Desk {
         self.view.item = None;
         self.view.focus = None;
     }
-}
-
-/// Where the user stands.
-impl Desk {
-    fn show(&mut self, bounds: Bounds) {
-        let plane = self.workspace.document.plane.as_ref();
-        self.view
-            .viewport
-            .fit(self.view.map_rect, bounds, LEAST_EXTENT, plane);
-    }
-
-    fn zoom(&mut self, factor: f64) {
-        let rect = self.view.map_rect;
-        let plane = self.workspace.document.plane.as_ref();
-        self.view.viewport.zoom_about(rect, rect.center(), factor, plane);
-    }
-
-    fn zoom_to_selection(&mut self, derived: &Derived) {
-        let focus = self
-            .view
-            .focus
-            .clone()
-            .and_then(|id| self.finding_box(&id, derived));
-        let parcel = self.view.parcel.and_then(|id| derived.parcel_box(id));
-        if let Some(bounds) = focus.or(parcel) {
-            self.show(with_room(bounds));
-        }
-    }
-
-    fn finding_box(&self, id: &str, derived: &Derived) -> Option<Bounds> {
-        let result = self.workspace.result()?;
-        let at = result.findings.iter().position(|finding| finding.id == id)?;
-        derived
-            .findings
-            .get(at)
-            .copied()
-            .filter(|bounds| !bounds.is_empty())
-    }
-
-    fn zoom_to_layer(&mut self, key: LayerKey, derived: &Derived) {
-        let bounds = match key {
-            LayerKey::Parcels => derived
-                .parcels
-                .iter()
-                .fold(Bounds::EMPTY, |all, (_, bounds)| all.union(*bounds)),
-            LayerKey::Findings => derived
-                .findings
-                .iter()
-                .fold(Bounds::EMPTY, |all, bounds| all.union(*bounds)),
-            LayerKey::Layer(id) => self
-                .workspace
-                .document
-                .layer(id)
-                .map_or(Bounds::EMPTY, |entry| entry.layer.bounds()),
-        };
-        self.show(bounds);
-    }
-
-    fn solo(&mut self, key: LayerKey) {
-        let layers = self
-            .workspace
-            .document
-            .layers
-            .iter()
-            .map(|entry| LayerKey::Layer(entry.id));
-        let others: std::collections::BTreeSet<LayerKey> = layers.filter(|other| *other != key).collect();
-        self.view.hidden = if self.view.hidden == others {
-            std::collections::BTreeSet::new()
-        } else {
-            others
-        };
-    }
-
-    fn shown_items(&self, derived: &Derived) -> Vec<ItemKey> {
-        let shown = |verdict| self.view.filters.contains(&Filter::of(verdict));
-        derived
-            .inbox
-            .items
-            .iter()
-            .filter(|item| shown(item.verdict))
-            .map(|item| item.key.clone())
-            .collect()
-    }
-
-    fn step_item(&mut self, derived: &Derived, by: isize) {
-        let items = self.shown_items(derived);
-        let at = self
-            .view
-            .item
-            .as_ref()
-            .and_then(|key| items.iter().position(|item| item == key));
-        let next = match at {
-            Some(at) => at.saturating_add_signed(by).min(items.len().saturating_sub(1)),
-            None => 0,
-        };
-        self.go_to_item(items.get(next).cloned(), derived);
-    }
-
-    fn first_item(&mut self, derived: &Derived) {
-        let first = self.shown_items(derived).into_iter().next();
-        self.go_to_item(first, derived);
-    }
-
-    /// Selects an item and brings it into sight, on the map and in the list.
-    fn go_to_item(&mut self, key: Option<ItemKey>, derived: &Derived) {
-        let Some(key) = key else { return };
-        self.select_item(key);
-        self.view.reveal = true;
-        let Some(bounds) = self.view.parcel.and_then(|id| derived.parcel_box(id)) else {
-            return;
-        };
-        let visible = self.view.viewport.visible(self.view.map_rect);
-        let small = bounds.width().max(bounds.height()) < 0.10 * visible.width();
-        let inside = visible.contains(bounds.center());
-        if small || !inside {
-            self.show(with_room(bounds));
-        }
-    }
-
-    fn select_item(&mut self, key: ItemKey) {
-        self.view.parcel = Some(key.parcel);
-        self.view.item = Some(key);
-        self.view.focus = None;
-        self.view.inbox_active = true;
-        self.view.right = true;
-    }
-
-    fn select_parcel(&mut self, parcel: Option<ParcelId>, derived: &Derived) {
-        self.view.parcel = parcel;
-        self.view.focus = None;
-        self.view.inbox_active = false;
-        self.view.reveal = true;
-        self.view.item = parcel
-            .and_then(|id| derived.inbox.first_of(id))
-            .map(|item| item.key.clone());
-    }
-
-    fn focus(&mut self, finding: String, derived: &Derived) {
-        if let Some(bounds) = self.finding_box(&finding, derived) {
-            self.show(with_room(bounds));
-        }
-        self.view.focus = Some(finding);
-    }
-
-    /// After a new result: the selected item, or else the first one of the selected parcel.
-    fn keep_selection(&mut self, derived: &Derived) {
-        let still_there = self
-            .view
-            .item
-            .as_ref()
-            .is_some_and(|key| derived.inbox.find(key).is_some());
-        if !still_there {
-            let first = self.view.parcel.and_then(|id| derived.inbox.first_of(id));
-            self.view.item = first.map(|item| item.key.clone());
-            self.view.reveal = self.view.item.is_some();
-        }
-        let result = self.workspace.result().map(Arc::clone);
-        let known = |id: &String| {
-            result
-                .as_ref()
-                .is_some_and(|result| result.findings.iter().any(|finding| finding.id == *id))
-        };
-        self.view.focus = self.view.focus.take().filter(known);
-    }
-}
-
-/// The bounds with some ground around them.
-fn with_room(bounds: Bounds) -> Bounds {
-    let room = 0.6 * bounds.width().max(bounds.height());
-    bounds.grown(room, room)
 }

@@ -5,6 +5,7 @@ mod app;
 mod dispatch;
 mod export;
 mod keys;
+mod look;
 mod menu;
 mod picker;
 mod repair;

@@ -224,6 +224,15 @@ pub enum ReadErrorKind {
         /// The table.
         table: String,
     },
+    /// A file that is no GeoParquet, or a broken one, or one that uses what is not read (`what` is a code such as
+    /// `compression`).
+    #[error("the GeoParquet cannot be read: {what} {found:?}")]
+    GeoParquet {
+        /// What is wrong, as a code.
+        what: &'static str,
+        /// What stands there.
+        found: String,
+    },
     /// The file was changed while it was read.
     #[error("the file was changed while it was read")]
     Changed,
@@ -259,7 +268,7 @@ impl ReadError {
 
 impl ReadErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 30] = [
+    pub const CODES: [&'static str; 31] = [
         "read-missing",
         "read-not-a-file",
         "read-empty",
@@ -288,6 +297,7 @@ impl ReadErrorKind {
         "read-dxf-broken",
         "read-flatgeobuf-broken",
         "read-filegdb",
+        "read-geoparquet",
         "read-changed",
         "read-cancelled",
     ];
@@ -324,6 +334,7 @@ impl ReadErrorKind {
             Self::DxfBroken { .. } => "read-dxf-broken",
             Self::FlatGeobufBroken { .. } => "read-flatgeobuf-broken",
             Self::FileGdb { .. } => "read-filegdb",
+            Self::GeoParquet { .. } => "read-geoparquet",
             Self::Changed => "read-changed",
             Self::Cancelled => "read-cancelled",
         }
@@ -368,7 +379,7 @@ impl ReadErrorKind {
                 ("what", (*what).to_owned()),
                 ("found", found.clone()),
             ],
-            Self::NotKml { what, found } => {
+            Self::NotKml { what, found } | Self::GeoParquet { what, found } => {
                 vec![("what", (*what).to_owned()), ("found", found.clone())]
             }
             Self::UnknownCrsName { name } => vec![("name", name.clone())],

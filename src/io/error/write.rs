@@ -92,6 +92,9 @@ pub enum WriteErrorKind {
         /// Size that the format allows, in MiB.
         limit_mib: u64,
     },
+    /// Changes of the database that would be replaced stand in a file beside it; they would get into the new one.
+    #[error("another program has changes pending beside the file")]
+    PendingChanges,
     /// Somebody asked the writing to stop.
     #[error("cancelled")]
     Cancelled,
@@ -124,7 +127,7 @@ impl WriteError {
 
 impl WriteErrorKind {
     /// All codes, in the order of the variants.
-    pub const CODES: [&'static str; 11] = [
+    pub const CODES: [&'static str; 12] = [
         "write-unknown-extension",
         "write-not-writable",
         "write-not-a-file",
@@ -135,6 +138,7 @@ impl WriteErrorKind {
         "write-not-finite",
         "write-needs-degrees",
         "write-too-large",
+        "write-pending-changes",
         "write-cancelled",
     ];
 
@@ -152,6 +156,7 @@ impl WriteErrorKind {
             Self::NotFinite { .. } => "write-not-finite",
             Self::NeedsDegrees { .. } => "write-needs-degrees",
             Self::TooLarge { .. } => "write-too-large",
+            Self::PendingChanges => "write-pending-changes",
             Self::Cancelled => "write-cancelled",
         }
     }
@@ -190,7 +195,7 @@ impl WriteErrorKind {
                 ("mib", mib.to_string()),
                 ("limit_mib", limit_mib.to_string()),
             ],
-            Self::Cancelled => Vec::new(),
+            Self::PendingChanges | Self::Cancelled => Vec::new(),
         }
     }
 }

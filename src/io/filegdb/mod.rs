@@ -87,6 +87,13 @@ impl FileGdb {
     ];
 }
 
+/// The fingerprint of a geodatabase in a directory, as its layers have it in their source; `None` when the directory
+/// cannot be read.
+#[must_use]
+pub fn sha256_of_directory(path: &Path) -> Option<String> {
+    store::OnDisk::open(path).ok()?.sha256(&Ticket::new()).ok()
+}
+
 impl Format for FileGdb {
     fn name(&self) -> &'static str {
         NAME

@@ -97,6 +97,19 @@ fn read_directory(
     Ok(with_source(layers, &source))
 }
 
+/// Reads one geodatabase, wherever its files stand.
+#[cfg(test)]
+pub(super) fn read_files(
+    files: &mut impl Files,
+    options: &ReadOptions,
+    ticket: &Ticket,
+) -> Result<Vec<SourceLayer>, ReadErrorKind> {
+    let mut content = Content::default();
+    content.add(files, "", options, ticket)?;
+    content.check(options)?;
+    content.layers(options, &[], ticket)
+}
+
 fn read_archive(
     path: &Path,
     options: &ReadOptions,

@@ -164,7 +164,7 @@ impl<'t, 'p> RowReader<'t, 'p> {
                 return is_null.unwrap_or(false);
             };
             match (field.kind, value) {
-                (Kind::ObjectId, _) => {}
+                (Kind::ObjectId, _) | (Kind::Binary | Kind::Raster | Kind::RasterNumber, Value::Null) => {}
                 (Kind::Geometry, Value::Geometry(bytes)) => {
                     is_null = Some(false);
                     let (grid, ticket) = (self.plan.grid, self.plan.ticket);

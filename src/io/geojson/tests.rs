@@ -13,6 +13,7 @@ use super::super::filegdb::FileGdb;
 use super::super::flatgeobuf::FlatGeobuf;
 use super::super::format::{Format as _, ReadOptions, WriteOptions};
 use super::super::geopackage::GeoPackage;
+use super::super::geoparquet::GeoParquet;
 use super::super::kml::Kml;
 use super::super::point_table::PointTable;
 use super::super::shapefile::Shapefile;
@@ -1100,6 +1101,7 @@ fn every_code_has_a_text_in_both_languages() {
         .chain(Dxf::NOTE_CODES)
         .chain(FlatGeobuf::NOTE_CODES)
         .chain(FileGdb::NOTE_CODES)
+        .chain(GeoParquet::NOTE_CODES)
         .chain(GeoJsonSeq::NOTE_CODES)
         .chain(Kml::NOTE_CODES)
         .chain(PointTable::NOTE_CODES)

@@ -3,33 +3,40 @@
 //! Meaning: the database is opened so that nothing in it can run or be written ([`database`]); its
 //! tables of features are listed ([`schema`]) with their coordinate reference systems ([`srs`]); each
 //! table is cut into runs of rows, which are read on all threads ([`rows`]), the geometry straight from
-//! its bytes into columns ([`wkb`]), and put together in the order of the table ([`mod@read`]).
+//! its bytes into columns ([`wkb`]), and put together in the order of the table ([`mod@read`]). A layer is written as a
+//! file of its own with one table, a spatial index and a symbol ([`mod@write`]).
 //!
 //! Input: a file. Output: one [`SourceLayer`] per table that `gpkg_contents` lists as `features`, or
 //! the one that is named; a [`ReadError`] when the database is broken or not what it says. Positions
 //! are x first whatever the CRS says about its axes (clause 2.1.3.1.1).
 //!
 //! Deliberately not done: tiles, tables without geometry, extensions of the geometry encoding, curves,
-//! heights, the R-tree (a damaged one would hide features), writing.
+//! heights, reading by the R-tree (a damaged one would hide features), writing into a file that is there.
 
 mod database;
+pub(super) mod encode;
 mod header;
+mod layout;
 mod read;
 mod rows;
 mod schema;
 mod srs;
+mod style;
 mod value;
 pub(super) mod wkb;
 pub(super) mod wkt;
+mod write;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod write_tests;
 
 pub use database::has_pending_changes;
 
 use std::path::Path;
 
-use super::error::{ReadError, WriteError, WriteErrorKind};
+use super::error::{ReadError, WriteError};
 use super::format::{Confidence, Format, ReadOptions, WriteOptions};
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
@@ -45,11 +52,13 @@ const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 const APPLICATION_ID: std::ops::Range<usize> = 68..72;
 
 impl GeoPackage {
-    /// Codes of all notes that reading a GeoPackage can give; each has a text.
-    pub const NOTE_CODES: [&'static str; 35] = [
+    /// Codes of all notes that reading and writing a GeoPackage can give; each has a text.
+    pub const NOTE_CODES: [&'static str; 40] = [
         "note-altered-features",
         "note-application-id",
         "note-blob-dropped",
+        "note-column-renamed",
+        "note-columns-as-text",
         "note-curve",
         "note-feature-count",
         "note-geometry-empty",
@@ -58,6 +67,7 @@ impl GeoPackage {
         "note-gpkg-header",
         "note-ground-lost",
         "note-lines-ignored",
+        "note-members-dropped",
         "note-ordinate-not-finite",
         "note-personal-dropped",
         "note-points-ignored",
@@ -81,6 +91,8 @@ impl GeoPackage {
         "note-wkb-trailing",
         "note-wkb-truncated",
         "note-wkb-type",
+        "note-written-without-crs",
+        "note-written-without-geometry",
         "note-z-dropped",
     ];
 }
@@ -123,11 +135,10 @@ impl Format for GeoPackage {
     fn write(
         &self,
         path: &Path,
-        _layer: &SourceLayer,
-        _options: &WriteOptions,
-        _ticket: &Ticket,
+        layer: &SourceLayer,
+        options: &WriteOptions,
+        ticket: &Ticket,
     ) -> Result<Notes, WriteError> {
-        let format = self.name();
-        Err(WriteError::new(path, WriteErrorKind::NotWritable { format }))
+        write::write_file(path, layer, options, ticket).map_err(|kind| WriteError::new(path, kind))
     }
 }

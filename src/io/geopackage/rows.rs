@@ -328,7 +328,11 @@ impl<'a> Builder<'a> {
             }
             let mut written = Written::AsItWas;
             let table = &mut self.part.chunk.attributes;
-            let bytes = table.set_at(index, |text| written = write_json(text, value));
+            let bytes = table.set_at(index, |text| match value {
+                ValueRef::Integer(0) if self.plan.table.is_boolean[index] => text.extend_from_slice(b"false"),
+                ValueRef::Integer(1) if self.plan.table.is_boolean[index] => text.extend_from_slice(b"true"),
+                _ => written = write_json(text, value),
+            });
             self.part.counts.side_bytes += bytes as u64;
             let code = match written {
                 Written::AsItWas => continue,

@@ -26,6 +26,8 @@ pub(super) struct FeatureTable {
     pub row_key: Option<&'static str>,
     /// Columns that become attributes, in their order.
     pub attributes: Vec<String>,
+    /// Whether each of them is declared to hold true or false, which stand there as 1 and 0 (clause 1.1.1.1.3).
+    pub is_boolean: Vec<bool>,
     /// Columns with personal data that are left out.
     pub personal: Vec<String>,
     /// Number of features that the file says it has: a table of GDAL's, in which damage shows that
@@ -40,6 +42,7 @@ pub(super) struct FeatureTable {
 struct Column {
     name: String,
     is_key: bool,
+    is_boolean: bool,
 }
 
 impl FeatureTable {
@@ -142,14 +145,15 @@ fn describe(
     let others = columns
         .iter()
         .filter(|column| column.name != geometry.name && Some(&column.name) != id.map(|id| &id.name));
-    let (personal, attributes) = others
-        .map(|column| column.name.clone())
-        .partition(|name| !keep_personal && is_personal(name));
+    let (personal, kept): (Vec<&Column>, Vec<&Column>) =
+        others.partition(|column| !keep_personal && is_personal(&column.name));
+    let names = |columns: &[&Column]| columns.iter().map(|column| column.name.clone()).collect();
     Ok(FeatureTable {
         srs_id,
         row_key: row_key(&columns).filter(|_| has_row_number && !is_view),
-        attributes,
-        personal,
+        attributes: names(&kept),
+        is_boolean: kept.iter().map(|column| column.is_boolean).collect(),
+        personal: names(&personal),
         n_features: n_features(connection, &name),
         geometry: geometry.name.clone(),
         id: id.map(|id| id.name.clone()),
@@ -186,12 +190,14 @@ fn n_features(connection: &Connection, table: &str) -> Option<u64> {
 
 /// The columns of a table, without those that are hidden.
 fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Column>> {
-    let mut statement =
-        connection.prepare("SELECT name, pk > 0 FROM pragma_table_xinfo(?1) WHERE hidden <> 1")?;
+    let mut statement = connection.prepare(
+        "SELECT name, pk > 0, upper(type) = 'BOOLEAN' FROM pragma_table_xinfo(?1) WHERE hidden <> 1",
+    )?;
     let rows = statement.query_map([table], |row| {
         Ok(Column {
             name: row.get(0)?,
             is_key: row.get(1)?,
+            is_boolean: row.get::<_, Option<bool>>(2)?.unwrap_or_default(),
         })
     })?;
     rows.collect()

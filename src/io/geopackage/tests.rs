@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, params};
 
 use super::super::error::ReadErrorKind;
-use super::super::format::{Format as _, ReadOptions, WriteOptions, detect};
+use super::super::format::{Format as _, ReadOptions, detect};
 use super::super::geojson::GeoJson;
 use super::GeoPackage;
+use crate::crs::ffi::{WktDialect, wkt};
 use crate::crs::{CrsId, SourceXy};
 use crate::layer::{CHUNK_FEATURES, FeatureState, SourceLayer};
 use crate::progress::Ticket;
@@ -782,9 +783,28 @@ fn a_reference_system_is_named_or_none() {
         ),
         (
             77,
-            "'x', 77, 'local', 5, 'PROJCS[\"a\",AUTHORITY[\"EPSG\",\"4527\"]]', NULL",
+            &format!(
+                "'x', 77, 'local', 5, '{}', NULL",
+                wkt(4527, WktDialect::Esri).unwrap()
+            ),
             Some(4527),
             Some("note-srs-by-definition"),
+        ),
+        (
+            77,
+            &format!(
+                "'x', 77, 'EPSG', 4526, '{}', NULL",
+                wkt(4527, WktDialect::Esri).unwrap()
+            ),
+            None,
+            Some("note-srs-contradiction"),
+        ),
+        // The parameters of a zone decide, and here there are none.
+        (
+            77,
+            "'x', 77, 'local', 5, 'PROJCS[\"a\",AUTHORITY[\"EPSG\",\"4527\"]]', NULL",
+            None,
+            Some("note-srs-unknown"),
         ),
         (
             77,
@@ -950,17 +970,6 @@ fn a_count_that_is_not_kept_is_told() {
     assert!(package.layer().notes.is_empty());
     package.run("UPDATE gpkg_ogr_contents SET feature_count = NULL");
     assert!(package.layer().notes.is_empty());
-}
-
-#[test]
-fn writing_is_refused_in_words() {
-    let package = Package::with_table("");
-    let layer = package.layer();
-    let target = package.directory.path().join("b.gpkg");
-    let error =
-        super::super::format::write(&target, &layer, &WriteOptions::default(), &Ticket::new()).unwrap_err();
-    assert_eq!(error.code(), "write-not-writable");
-    assert!(!target.exists());
 }
 
 #[test]

@@ -675,7 +675,7 @@ fn all_shapefiles_of_an_archive_are_layers() {
     assert_eq!(none.code(), "read-layer-not-found");
     for (name, expected) in [
         ("inner.zip", "nested"),
-        ("x.gdb/a00000001.gdbtable", "geodatabase"),
+        ("x.gdb/a00000002.gdbtable", "geodatabase"),
         ("a.txt", "no-layer"),
     ] {
         let dir = Dir::new(&[("a.zip", &archive(&[(name, b"x")]))]);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::IMPORTER;
 use super::stamp::Stamp;
 use crate::crs::{Crs, CrsId, DatumShift};
-use crate::io::{companions, sha256_of_file};
+use crate::io::{companions, sha256_of_directory, sha256_of_file};
 use crate::layer::{ConstraintLayer, Notes};
 use crate::workspace::frame::{CrsBasis, DecidedCrs, Extent};
 use crate::workspace::input::InputSpec;
@@ -75,8 +75,7 @@ impl CardFile {
 }
 
 impl Card {
-    /// The card of a layer that was just read; `None` when its file is no longer as large as what was read,
-    /// or is a directory: that is read each time.
+    /// The card of a layer that was just read; `None` when its file is no longer as large as what was read.
     pub(super) fn of(
         spec: &InputSpec,
         decided: &DecidedCrs,
@@ -84,8 +83,7 @@ impl Card {
         layer: &ConstraintLayer,
     ) -> Option<Self> {
         let metadata = fs::metadata(&spec.path).ok()?;
-        // The state of a directory says nothing of the files in it.
-        if !metadata.is_file() || metadata.len() != layer.source.bytes {
+        if metadata.is_file() && metadata.len() != layer.source.bytes {
             return None;
         }
         Some(Self {
@@ -180,7 +178,12 @@ impl Card {
 
     /// Whether the source is still what it was; `None` when it is not, or cannot be read.
     pub(super) fn still_holds(&mut self, source: &Path) -> Option<Holds> {
-        let now = Stamp::of(&fs::metadata(source).ok()?);
+        let metadata = fs::metadata(source).ok()?;
+        if metadata.is_dir() {
+            // Its state says nothing of the files in it.
+            return (sha256_of_directory(source)? == self.sha256).then_some(Holds::ByHash);
+        }
+        let now = Stamp::of(&metadata);
         if self.stamp.proves(&now) {
             return Some(Holds::ByStamp);
         }

@@ -12,7 +12,8 @@
 //! What is never done: answering from a file whose source may have changed. Size, modification and status times
 //! and file number must all be as they were, and old enough that a later change would show; else the source is
 //! hashed again, and where the hash differs the card is worth nothing. A database whose latest changes stand in a
-//! file beside it is read each time. Files that are read together with the source are hashed at each look. Every byte of a kept layer is covered by
+//! file beside it is read each time. Files that are read together with the source are hashed at each
+//! look, and so are all files of a source that is a directory. Every byte of a kept layer is covered by
 //! a checksum that is compared before it is used. Anything odd means: read the source.
 //!
 //! Everything here may be deleted at any time. The directory is kept below a limit; what was used longest ago

@@ -1,3 +1,5 @@
+use std::io::Write as _;
+
 use super::*;
 use crate::check;
 use crate::progress::Ticket;
@@ -133,6 +135,39 @@ fn a_source_replaced_between_reading_and_keeping_is_never_answered_from_what_was
     let (result, was_read) = bench.run();
     assert!(was_read);
     assert_eq!(result, bench.plain());
+}
+
+#[test]
+fn a_directory_is_the_same_as_long_as_all_its_files_are() {
+    let mut bench = Bench::new("4490");
+    let directory = bench.dir.path().join("kinds.gdb");
+    fs::create_dir(&directory).unwrap();
+    let packed = include_bytes!("../../../tests/data/filegdb/kinds.gdb.zip");
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(packed)).unwrap();
+    for index in 0..zip.len() {
+        let mut member = zip.by_index(index).unwrap();
+        if member.is_file() {
+            let name = member.name().unwrap().rsplit('/').next().unwrap().to_owned();
+            io::copy(&mut member, &mut fs::File::create(directory.join(name)).unwrap()).unwrap();
+        }
+    }
+    let spec = InputSpec {
+        layer: Some("DLTB".to_owned()),
+        ..InputSpec::of_path(&directory)
+    };
+    bench.plan.layers = vec![(Role::EcoRedline, spec)];
+    let (first, was_read) = bench.run();
+    assert!(was_read);
+    assert_eq!(bench.run(), (first, false));
+    let other = directory.join("a00000003.gdbtable");
+    fs::File::options()
+        .append(true)
+        .open(other)
+        .unwrap()
+        .write_all(&[0])
+        .unwrap();
+    assert!(bench.run().1);
+    assert!(!bench.run().1);
 }
 
 #[test]
