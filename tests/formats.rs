@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("sample_data")
+        .join(name)
 }
 
 fn redline(arguments: &[&str], directory: &Path) -> (i32, String) {
@@ -138,7 +140,11 @@ fn the_same_parcels_give_the_same_findings_in_every_format() {
         assert_eq!(essence(&found), essence(&wanted), "{}", format.file);
         for (found, wanted) in found.iter().zip(&wanted) {
             let off = (found.1 - wanted.1).abs();
-            assert!(off <= format.tolerance_m2, "{}: {found:?} {wanted:?}", format.file);
+            assert!(
+                off <= format.tolerance_m2,
+                "{}: {found:?} {wanted:?}",
+                format.file
+            );
         }
     }
 }
@@ -148,7 +154,11 @@ fn beside(x: f64, side: f64, n_parts: u32) -> String {
     let (south, north) = (3_200_000.0, 3_201_000.0);
     let shared = (0..=n_parts).map(|part| {
         let share = f64::from(part) / f64::from(n_parts);
-        format!("[{},{}]", 39_400_000.0 + 1000.0 * share, south + (north - south) * 0.0)
+        format!(
+            "[{},{}]",
+            39_400_000.0 + 1000.0 * share,
+            south + (north - south) * 0.0
+        )
     });
     let shared: Vec<String> = shared.collect();
     let far = south + side;
@@ -181,7 +191,13 @@ fn an_edge_that_is_shared_by_two_systems_is_boundary_error_at_most() {
         )
         .unwrap();
         let (code, text) = redline(
-            &["convert", "south.geojson", "south-4490.geojson", "--to", "EPSG:4490"],
+            &[
+                "convert",
+                "south.geojson",
+                "south-4490.geojson",
+                "--to",
+                "EPSG:4490",
+            ],
             directory,
         );
         assert_eq!(code, 0, "{text}");

@@ -71,7 +71,7 @@ mod tests {
 
     /// All parts of the workbook as one text.
     fn parts(fixture: &Fixture, language: Language) -> String {
-        unzip::members(&fixture.bytes(&WorkbookForm, language))
+        members(&fixture.bytes(&WorkbookForm, language))
     }
 
     #[test]

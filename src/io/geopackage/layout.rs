@@ -58,13 +58,21 @@ impl Layout {
         let title = without_controls(&layer.name);
         let srs_id = srs::id_of(layer);
         if layer.declared_crs.is_none() {
-            notes.push(Note::new("note-written-without-crs", Severity::Warning, Place::default()));
+            notes.push(Note::new(
+                "note-written-without-crs",
+                Severity::Warning,
+                Place::default(),
+            ));
         }
         Ok(Self {
             table: table_name(&title),
             key: names.take_free(&["fid", "ogc_fid"]),
             geometry: names.take_free(&["geom", "geometry"]),
-            title: if title.is_empty() { "layer".to_owned() } else { title },
+            title: if title.is_empty() {
+                "layer".to_owned()
+            } else {
+                title
+            },
             srs_id,
             has_several: has_several(layer, ticket)?,
             id_column,
@@ -123,7 +131,11 @@ impl Names {
     /// A name for a field: its own where it can have it.
     fn take(&mut self, field: &str, notes: &mut Notes) -> String {
         let plain = without_controls(field);
-        let plain = if plain.is_empty() { "field".to_owned() } else { plain };
+        let plain = if plain.is_empty() {
+            "field".to_owned()
+        } else {
+            plain
+        };
         let name = self.take_free(&[&plain]);
         if name != field {
             let note = Note::new("note-column-renamed", Severity::Info, Place::default());

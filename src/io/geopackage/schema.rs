@@ -190,8 +190,9 @@ fn n_features(connection: &Connection, table: &str) -> Option<u64> {
 
 /// The columns of a table, without those that are hidden.
 fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Column>> {
-    let mut statement =
-        connection.prepare("SELECT name, pk > 0, upper(type) = 'BOOLEAN' FROM pragma_table_xinfo(?1) WHERE hidden <> 1")?;
+    let mut statement = connection.prepare(
+        "SELECT name, pk > 0, upper(type) = 'BOOLEAN' FROM pragma_table_xinfo(?1) WHERE hidden <> 1",
+    )?;
     let rows = statement.query_map([table], |row| {
         Ok(Column {
             name: row.get(0)?,

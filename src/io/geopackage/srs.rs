@@ -116,7 +116,10 @@ pub(super) fn id_of(layer: &SourceLayer) -> i32 {
     let could_be_degrees = || {
         let bounds = layer.bounds().unwrap_or_default();
         let limits = [180.0, 90.0, 180.0, 90.0];
-        bounds.iter().zip(limits).all(|(ordinate, limit)| ordinate.abs() <= limit)
+        bounds
+            .iter()
+            .zip(limits)
+            .all(|(ordinate, limit)| ordinate.abs() <= limit)
     };
     match layer.declared_crs {
         Some(CrsId::Epsg(code)) => i32::try_from(code).unwrap_or(UNDEFINED_PLANE),

@@ -115,7 +115,10 @@ fn color([r, g, b]: [u8; 3], opacity: f64) -> String {
 
 fn layer(qml: &mut String, class: &str, props: &[(&str, String)], inner: &str) {
     // Writing into a `String` cannot fail.
-    let _ = writeln!(qml, "<layer class=\"{class}\" enabled=\"1\" locked=\"0\" pass=\"0\">");
+    let _ = writeln!(
+        qml,
+        "<layer class=\"{class}\" enabled=\"1\" locked=\"0\" pass=\"0\">"
+    );
     for (key, value) in props {
         let _ = writeln!(qml, "<prop k=\"{key}\" v=\"{value}\"/>");
     }

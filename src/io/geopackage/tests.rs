@@ -783,13 +783,19 @@ fn a_reference_system_is_named_or_none() {
         ),
         (
             77,
-            &format!("'x', 77, 'local', 5, '{}', NULL", wkt(4527, WktDialect::Esri).unwrap()),
+            &format!(
+                "'x', 77, 'local', 5, '{}', NULL",
+                wkt(4527, WktDialect::Esri).unwrap()
+            ),
             Some(4527),
             Some("note-srs-by-definition"),
         ),
         (
             77,
-            &format!("'x', 77, 'EPSG', 4526, '{}', NULL", wkt(4527, WktDialect::Esri).unwrap()),
+            &format!(
+                "'x', 77, 'EPSG', 4526, '{}', NULL",
+                wkt(4527, WktDialect::Esri).unwrap()
+            ),
             None,
             Some("note-srs-contradiction"),
         ),

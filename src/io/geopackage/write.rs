@@ -230,7 +230,11 @@ impl Writer<'_> {
                 layout.srs_id
             ],
         )?;
-        let kind = if layout.has_several { "MULTIPOLYGON" } else { "POLYGON" };
+        let kind = if layout.has_several {
+            "MULTIPOLYGON"
+        } else {
+            "POLYGON"
+        };
         self.connection.execute(
             "INSERT INTO gpkg_geometry_columns VALUES (?1, ?2, ?3, ?4, 0, 0)",
             params![layout.table, layout.geometry, kind, layout.srs_id],
@@ -261,7 +265,11 @@ impl Writer<'_> {
 
     fn create_table(&self) -> String {
         let layout = self.layout;
-        let kind = if layout.has_several { "MULTIPOLYGON" } else { "POLYGON" };
+        let kind = if layout.has_several {
+            "MULTIPOLYGON"
+        } else {
+            "POLYGON"
+        };
         let mut create = format!(
             "CREATE TABLE {} ({} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {} {kind}",
             quoted(&layout.table),

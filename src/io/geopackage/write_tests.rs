@@ -100,22 +100,52 @@ fn the_tables_say_what_the_standard_asks() {
     let database = open(&path);
     for (sql, expected) in [
         ("PRAGMA integrity_check", "ok"),
-        ("SELECT printf('%X', application_id) FROM pragma_application_id", "47504B47"),
-        ("SELECT CAST(user_version AS TEXT) FROM pragma_user_version", "10300"),
-        ("SELECT group_concat(srs_id) FROM (SELECT srs_id FROM gpkg_spatial_ref_sys ORDER BY 1)", "-1,0,4326,4490"),
-        ("SELECT geometry_type_name || column_name || srs_id || z || m FROM gpkg_geometry_columns", "MULTIPOLYGONgeom449000"),
-        ("SELECT identifier || '|' || data_type || '|' || last_change FROM gpkg_contents WHERE srs_id = 4490", "红线|features|2000-01-01T00:00:00.000Z"),
-        ("SELECT group_concat(type) FROM pragma_table_info('红线')", "INTEGER,MULTIPOLYGON,TEXT,REAL,INTEGER,TEXT,BOOLEAN,INTEGER,TEXT,TEXT"),
+        (
+            "SELECT printf('%X', application_id) FROM pragma_application_id",
+            "47504B47",
+        ),
+        (
+            "SELECT CAST(user_version AS TEXT) FROM pragma_user_version",
+            "10300",
+        ),
+        (
+            "SELECT group_concat(srs_id) FROM (SELECT srs_id FROM gpkg_spatial_ref_sys ORDER BY 1)",
+            "-1,0,4326,4490",
+        ),
+        (
+            "SELECT geometry_type_name || column_name || srs_id || z || m FROM gpkg_geometry_columns",
+            "MULTIPOLYGONgeom449000",
+        ),
+        (
+            "SELECT identifier || '|' || data_type || '|' || last_change FROM gpkg_contents WHERE srs_id = 4490",
+            "红线|features|2000-01-01T00:00:00.000Z",
+        ),
+        (
+            "SELECT group_concat(type) FROM pragma_table_info('红线')",
+            "INTEGER,MULTIPOLYGON,TEXT,REAL,INTEGER,TEXT,BOOLEAN,INTEGER,TEXT,TEXT",
+        ),
         ("SELECT name FROM pragma_table_info('红线') WHERE pk", "ogc_fid"),
-        ("SELECT styleName FROM layer_styles WHERE f_table_name = '红线' AND useAsDefault", "eco_redline"),
-        ("SELECT extension_name || scope FROM gpkg_extensions", "gpkg_rtree_indexwrite-only"),
+        (
+            "SELECT styleName FROM layer_styles WHERE f_table_name = '红线' AND useAsDefault",
+            "eco_redline",
+        ),
+        (
+            "SELECT extension_name || scope FROM gpkg_extensions",
+            "gpkg_rtree_indexwrite-only",
+        ),
         ("SELECT group_concat(id) FROM \"rtree_红线_geom\"", "1,2"),
-        ("SELECT CAST(count(*) AS TEXT) FROM sqlite_master WHERE type = 'trigger'", "7"),
+        (
+            "SELECT CAST(count(*) AS TEXT) FROM sqlite_master WHERE type = 'trigger'",
+            "7",
+        ),
         ("SELECT CAST(count(*) AS TEXT) FROM pragma_foreign_key_check", "0"),
     ] {
         assert_eq!(text(&database, sql), expected, "{sql}");
     }
-    let definition = text(&database, "SELECT definition FROM gpkg_spatial_ref_sys WHERE srs_id = 4490");
+    let definition = text(
+        &database,
+        "SELECT definition FROM gpkg_spatial_ref_sys WHERE srs_id = 4490",
+    );
     assert!(definition.starts_with("GEOGCS[") && definition.contains("AUTHORITY[\"EPSG\",\"4490\"]"));
     assert!(number(&database, "SELECT max_x FROM gpkg_contents") - 117.300_000_000_000_01 == 0.0);
     let covers = "SELECT CAST(minx <= 117.1 AND maxx >= 117.30000000000001 AND miny <= 30.2 AND maxy >= 30.4 AS REAL) FROM \"rtree_红线_geom\" WHERE id = 1";
@@ -166,8 +196,17 @@ fn a_system_without_a_code_is_undefined_and_one_polygon_each_is_declared() {
         assert_eq!(notes.count("note-written-without-crs"), u64::from(crs.is_none()));
         let back = read(&path);
         let database = open(&path);
-        assert_eq!(number(&database, "SELECT CAST(srs_id AS REAL) FROM gpkg_geometry_columns"), expected);
-        assert_eq!(text(&database, "SELECT geometry_type_name FROM gpkg_geometry_columns"), "POLYGON");
+        assert_eq!(
+            number(
+                &database,
+                "SELECT CAST(srs_id AS REAL) FROM gpkg_geometry_columns"
+            ),
+            expected
+        );
+        assert_eq!(
+            text(&database, "SELECT geometry_type_name FROM gpkg_geometry_columns"),
+            "POLYGON"
+        );
         assert_eq!(back.notes.count(code), u64::from(code == "note-srs-undefined"));
         assert_eq!(back.chunks[0].geometry, layer.chunks[0].geometry);
     }
@@ -189,7 +228,11 @@ fn every_bit_of_a_coordinate_survives() {
                 }
             };
             let (x, y) = (ordinate(), ordinate());
-            column.extend([(x, y), (y, x), (1.0, 2.0), (x, y)].map(|(x, y)| SourceXy { x, y }).into_iter());
+            column.extend(
+                [(x, y), (y, x), (1.0, 2.0), (x, y)]
+                    .map(|(x, y)| SourceXy { x, y })
+                    .into_iter(),
+            );
             column.end_ring();
         }
         column.end_polygon();
@@ -247,7 +290,10 @@ fn what_cannot_be_written_leaves_the_old_file() {
     column.end_feature();
     chunk.geometry = PackedColumn::pack(&column);
     let error = write(&path, &layer, &WriteOptions::default()).unwrap_err();
-    assert!(matches!(error, WriteErrorKind::NotFinite { feature: 0 }), "{error}");
+    assert!(
+        matches!(error, WriteErrorKind::NotFinite { feature: 0 }),
+        "{error}"
+    );
     layer.chunks[0].states[2] = FeatureState::Unreadable;
     let error = write(&path, &layer, &WriteOptions::default()).unwrap_err();
     assert_eq!(error.code(), "write-would-lose");
@@ -263,12 +309,22 @@ fn hostile_names_are_names() {
         directory.path(),
         r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a\"; DROP TABLE x; --":1,"T":2,"R":3},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}}]}"#,
     );
-    for name in ["x\"; DROP TABLE gpkg_contents; --", "", "gpkg_x", "layer_styles", "T", "a\0b"] {
+    for name in [
+        "x\"; DROP TABLE gpkg_contents; --",
+        "",
+        "gpkg_x",
+        "layer_styles",
+        "T",
+        "a\0b",
+    ] {
         layer.name = name.to_owned();
         write(&path, &layer, &WriteOptions::default()).unwrap();
         let back = read(&path);
         assert_eq!(back.n_features(), 1, "{name}");
-        assert_eq!(back.chunks[0].attributes.names(), layer.chunks[0].attributes.names());
+        assert_eq!(
+            back.chunks[0].attributes.names(),
+            layer.chunks[0].attributes.names()
+        );
         let database = Connection::open(&path).unwrap();
         let table = text(&database, "SELECT table_name FROM gpkg_geometry_columns");
         let table = super::database::quoted(&table);
@@ -277,7 +333,10 @@ fn hostile_names_are_names() {
             &database,
             "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'",
         );
-        let left = format!("SELECT CAST(count(*) AS REAL) FROM {}", super::database::quoted(&index));
+        let left = format!(
+            "SELECT CAST(count(*) AS REAL) FROM {}",
+            super::database::quoted(&index)
+        );
         assert_eq!(number(&database, &left), 0.0);
     }
 }

@@ -78,7 +78,9 @@ pub(super) struct Geo {
 pub(super) fn parse(text: &str) -> Result<Geo, ReadErrorKind> {
     let no = |found: &str| refused("geo", shorten(found));
     let root: Value = serde_json::from_str(text).map_err(|error| no(&error.to_string()))?;
-    let primary = root["primary_column"].as_str().ok_or_else(|| no("primary_column"))?;
+    let primary = root["primary_column"]
+        .as_str()
+        .ok_or_else(|| no("primary_column"))?;
     let columns = root["columns"].as_object().ok_or_else(|| no("columns"))?;
     let column = columns
         .get(primary)
@@ -96,7 +98,9 @@ pub(super) fn parse(text: &str) -> Result<Geo, ReadErrorKind> {
     if column.get("edges").is_some_and(|edges| edges == "spherical") {
         notes.push(warning("note-edges-spherical"));
     }
-    let boxes = column.get("covering").and_then(|covering| covering["bbox"].as_object());
+    let boxes = column
+        .get("covering")
+        .and_then(|covering| covering["bbox"].as_object());
     let boxes = boxes.into_iter().flat_map(|ordinates| ordinates.values());
     let boxes = boxes.filter_map(|path| path[0].as_str());
     let others = columns.keys().map(String::as_str).filter(|name| *name != primary);

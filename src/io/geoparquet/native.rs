@@ -41,8 +41,8 @@ impl NativePlan {
             columns.filter(|(_, column)| column.path().parts().first().is_some_and(|root| root == name))
         };
         let leaf = |ordinate: &str| {
-            let (index, column) =
-                leaves().find(|(_, column)| column.path().parts().last().is_some_and(|leaf| leaf == ordinate))?;
+            let (index, column) = leaves()
+                .find(|(_, column)| column.path().parts().last().is_some_and(|leaf| leaf == ordinate))?;
             let fits = column.physical_type() == Physical::DOUBLE && column.max_rep_level() == kind.depth();
             fits.then_some(index)
         };
@@ -166,7 +166,11 @@ impl NativeColumn {
         let rest = self.repetition.get(start + 1..).unwrap_or_default();
         let end = start + 1 + rest.iter().take_while(|level| **level > 0).count();
         self.at = end;
-        if self.definition.get(start).is_none_or(|level| *level < self.plan.present) {
+        if self
+            .definition
+            .get(start)
+            .is_none_or(|level| *level < self.plan.present)
+        {
             return true;
         }
         let mut row = Row {
@@ -225,7 +229,11 @@ impl Row {
             return;
         }
         if !position.x.is_finite() || !position.y.is_finite() {
-            let found = if position.x.is_finite() { position.y } else { position.x };
+            let found = if position.x.is_finite() {
+                position.y
+            } else {
+                position.x
+            };
             let fault = Fault::new("note-ordinate-not-finite").with("found", found);
             builder.fault(fault.at_vertex(self.rings, self.vertices));
             return;

@@ -121,7 +121,9 @@ impl Input {
         if magic != MAGIC {
             return Err(refused("truncated", ""));
         }
-        let length = length.first_chunk().map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)));
+        let length = length
+            .first_chunk()
+            .map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)));
         if length > FOOTER_LIMIT.min(start) {
             return Err(refused("broken", "footer"));
         }
@@ -156,7 +158,11 @@ impl Input {
         let data = unsigned(chunk.data_page_offset())?;
         // Some programs write 0 for none.
         let dictionary = chunk.dictionary_page_offset().map_or(Ok(0), unsigned)?;
-        let start = if dictionary > 0 { dictionary.min(data) } else { data };
+        let start = if dictionary > 0 {
+            dictionary.min(data)
+        } else {
+            data
+        };
         let bytes = self.bytes(start, unsigned(chunk.compressed_size())?)?;
         Ok(Pages::new(bytes, is_snappy, column))
     }
@@ -202,8 +208,13 @@ fn read_rows<'t>(
     let mut geo = geometry_column(&metadata, schema)?;
     let mut plan = Plan::of(schema, &mut geo)?;
     let claimed = u64::try_from(file.num_rows()).map_err(|_| refused("broken", "rows"))?;
-    let counts = metadata.row_groups().iter().map(|group| u64::try_from(group.num_rows()));
-    let total = counts.sum::<Result<u64, _>>().map_err(|_| refused("broken", "rows"))?;
+    let counts = metadata
+        .row_groups()
+        .iter()
+        .map(|group| u64::try_from(group.num_rows()));
+    let total = counts
+        .sum::<Result<u64, _>>()
+        .map_err(|_| refused("broken", "rows"))?;
     if claimed != total || total > input.length.saturating_mul(ROWS_RATIO) {
         return Err(refused("broken", "rows"));
     }
@@ -266,7 +277,11 @@ impl Plan {
                         && column.max_rep_level() == 0
                         && column.physical_type() == Physical::BYTE_ARRAY
                 };
-                schema.columns().iter().position(is_geometry).map(GeometryPlan::Wkb)
+                schema
+                    .columns()
+                    .iter()
+                    .position(is_geometry)
+                    .map(GeometryPlan::Wkb)
             }
         };
         let geometry = geometry.ok_or_else(|| refused("geometry-column", shorten(&geo.column)))?;
@@ -303,7 +318,8 @@ impl Plan {
             }
             if name != *root {
                 let note = Note::new("note-field-renamed", Severity::Warning, Place::default());
-                geo.notes.push(note.with("name", shorten(root)).with("to", shorten(&name)));
+                geo.notes
+                    .push(note.with("name", shorten(root)).with("to", shorten(&name)));
             }
             self.fields.push(Field {
                 number,
@@ -315,7 +331,11 @@ impl Plan {
         }
         if !nested.is_empty() {
             let note = Note::new("note-nested-dropped", Severity::Warning, Place::default());
-            let fields = nested.iter().take(20).map(|name| shorten(name)).collect::<Vec<_>>();
+            let fields = nested
+                .iter()
+                .take(20)
+                .map(|name| shorten(name))
+                .collect::<Vec<_>>();
             geo.notes
                 .push(note.with("count", nested.len()).with("fields", fields.join(", ")));
         }

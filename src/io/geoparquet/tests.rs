@@ -80,7 +80,10 @@ fn what_is_written_reads_back() {
     assert_eq!(codes(&notes), ["note-columns-as-text"]);
     assert_eq!(detect(&path).unwrap().name(), "GeoParquet");
     let back = read(&path).unwrap();
-    assert_eq!((back.name.as_str(), back.declared_crs), ("b", Some(CrsId::Epsg(4527))));
+    assert_eq!(
+        (back.name.as_str(), back.declared_crs),
+        ("b", Some(CrsId::Epsg(4527)))
+    );
     assert_eq!(back.chunks[0].geometry, layer.chunks[0].geometry);
     assert_eq!(back.chunks[0].states, layer.chunks[0].states);
     assert_eq!(codes(&back.notes), ["note-geometry-null"]);
@@ -119,7 +122,10 @@ fn many_features_fill_several_row_groups() {
             )
         })
         .collect();
-    let geojson = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","));
+    let geojson = format!(
+        r#"{{"type":"FeatureCollection","features":[{}]}}"#,
+        features.join(",")
+    );
     let layer = layer_of(directory.path(), &geojson);
     let path = directory.path().join("b.parquet");
     let notes = write(&path, &layer).unwrap();
@@ -253,7 +259,10 @@ fn columns_of_all_kinds_are_read_or_told() {
     assert_eq!(states(&layer), [FeatureState::Polygon, FeatureState::Unreadable]);
     assert_eq!(layer.declared_crs, Some(CrsId::Epsg(4326)));
     let found = codes(&layer.notes);
-    assert_eq!(found, ["note-wkb-truncated", "note-nested-dropped", "note-blob-dropped"]);
+    assert_eq!(
+        found,
+        ["note-wkb-truncated", "note-nested-dropped", "note-blob-dropped"]
+    );
     assert!(found.iter().all(|code| GeoParquet::NOTE_CODES.contains(code)));
     let table = &layer.chunks[0].attributes;
     assert_eq!(table.row(0).collect::<Vec<_>>(), [("day", "\"2022-01-08\"")]);
@@ -295,15 +304,36 @@ fn lists_of_coordinates_are_multipolygons_points_and_lines() {
     let definition = vec![3_i16; 8];
     let repetition = vec![0_i16, 3, 3, 3, 1, 3, 3, 3];
     let x = vec![0.0, 9.0, 9.0, 0.0, 14.0, 15.0, 15.0, 14.0];
-    let bytes = file(schema, Some(geo("multipolygon")), WriterVersion::PARQUET_1_0, |add| {
-        add(Values::Doubles(x.clone(), definition.clone(), repetition.clone()));
-        add(Values::Doubles(vec![0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0], definition.clone(), repetition.clone()));
-        add(Values::Doubles(x, definition, repetition));
-    });
+    let bytes = file(
+        schema,
+        Some(geo("multipolygon")),
+        WriterVersion::PARQUET_1_0,
+        |add| {
+            add(Values::Doubles(x.clone(), definition.clone(), repetition.clone()));
+            add(Values::Doubles(
+                vec![0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0],
+                definition.clone(),
+                repetition.clone(),
+            ));
+            add(Values::Doubles(x, definition, repetition));
+        },
+    );
     let layer = read_bytes(&bytes).unwrap();
     assert_eq!(states(&layer), [FeatureState::Polygon]);
-    assert_eq!(layer.chunks[0].geometry.feature(0).rings().last().unwrap().polygon, 1);
-    assert_eq!(layer.notes.iter().next().unwrap().args, [("count", "8".to_owned())]);
+    assert_eq!(
+        layer.chunks[0]
+            .geometry
+            .feature(0)
+            .rings()
+            .last()
+            .unwrap()
+            .polygon,
+        1
+    );
+    assert_eq!(
+        layer.notes.iter().next().unwrap().args,
+        [("count", "8".to_owned())]
+    );
     assert_eq!(codes(&layer.notes), ["note-z-dropped", "note-crs-null"]);
 
     let point = "message s { optional group g { optional double x; optional double y; } }";
@@ -327,13 +357,20 @@ fn lists_of_coordinates_are_multipolygons_points_and_lines() {
 fn bad_coordinates_set_the_feature_aside() {
     let row = (vec![4_i16; 4], vec![0_i16, 2, 2, 2]);
     let bytes = file(POLYGON, Some(geo("polygon")), WriterVersion::PARQUET_1_0, |add| {
-        add(Values::Doubles(vec![0.0, 1.0, f64::INFINITY, 0.0], row.0.clone(), row.1.clone()));
+        add(Values::Doubles(
+            vec![0.0, 1.0, f64::INFINITY, 0.0],
+            row.0.clone(),
+            row.1.clone(),
+        ));
         add(Values::Doubles(vec![0.0, 1.0, 1.0, 0.0], row.0, row.1));
     });
     let layer = read_bytes(&bytes).unwrap();
     assert_eq!(states(&layer), [FeatureState::Unreadable]);
     let note = layer.notes.iter().next().unwrap();
-    assert_eq!((note.code, note.place.vertex), ("note-ordinate-not-finite", Some(2)));
+    assert_eq!(
+        (note.code, note.place.vertex),
+        ("note-ordinate-not-finite", Some(2))
+    );
     // Columns that do not agree about their lists.
     let bytes = file(POLYGON, Some(geo("polygon")), WriterVersion::PARQUET_1_0, |add| {
         add(Values::Doubles(vec![0.0; 4], vec![4; 4], vec![0, 2, 2, 2]));
@@ -362,7 +399,10 @@ fn a_geometry_of_parquet_itself_needs_no_key() {
         read_bytes(&bytes)
     };
     let geometry = |crs: Option<&str>| Some(LogicalType::geometry(crs.map(str::to_owned)));
-    assert_eq!(table(geometry(None), 1).unwrap().declared_crs, Some(CrsId::Epsg(4326)));
+    assert_eq!(
+        table(geometry(None), 1).unwrap().declared_crs,
+        Some(CrsId::Epsg(4326))
+    );
     assert_eq!(
         table(geometry(Some("srid:4490")), 1).unwrap().declared_crs,
         Some(CrsId::Epsg(4490))
@@ -421,7 +461,11 @@ fn flipped_bytes_never_stop_the_program_nor_hide_a_feature() {
         });
         (bytes, 2)
     };
-    let seeds = [wkb, lists(WriterVersion::PARQUET_1_0), lists(WriterVersion::PARQUET_2_0)];
+    let seeds = [
+        wkb,
+        lists(WriterVersion::PARQUET_1_0),
+        lists(WriterVersion::PARQUET_2_0),
+    ];
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let hook = std::panic::take_hook();
     // What the crate says when it panics would fill the screen.

@@ -323,8 +323,13 @@ mod tests {
         let deep = vec![0x1C; 10_000];
         assert_eq!(Reader::new(&deep).check_footer(), Err(Broken));
         assert_eq!(Reader::new(&[0x15]).page_header(), Err(Broken));
-        let header = [0x15, 0x04, 0x15, 0x14, 0x15, 0x0A, 0x4C, 0x15, 0x06, 0x15, 0x00, 0x00, 0x00];
+        let header = [
+            0x15, 0x04, 0x15, 0x14, 0x15, 0x0A, 0x4C, 0x15, 0x06, 0x15, 0x00, 0x00, 0x00,
+        ];
         let found = Reader::new(&header).page_header().unwrap();
-        assert_eq!((found.kind, found.plain_bytes, found.bytes, found.n_values), (2, 10, 5, 3));
+        assert_eq!(
+            (found.kind, found.plain_bytes, found.bytes, found.n_values),
+            (2, 10, 5, 3)
+        );
     }
 }

@@ -5,7 +5,7 @@
 
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type as Physical};
 use parquet::column::page::PageReader;
-use parquet::column::reader::{ColumnReaderImpl, get_typed_column_reader, get_column_reader};
+use parquet::column::reader::{ColumnReaderImpl, get_column_reader, get_typed_column_reader};
 use parquet::data_type::{
     BoolType, ByteArrayType, DataType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type,
     Int96Type,
@@ -83,10 +83,9 @@ pub(super) fn meaning(column: &ColumnDescriptor) -> Meaning {
         ConvertedType::TIMESTAMP_MILLIS => Meaning::Moment(1000, true),
         ConvertedType::TIMESTAMP_MICROS => Meaning::Moment(1_000_000, true),
         ConvertedType::DECIMAL => decimal(column.type_scale()),
-        ConvertedType::UINT_8
-        | ConvertedType::UINT_16
-        | ConvertedType::UINT_32
-        | ConvertedType::UINT_64 => Meaning::Unsigned,
+        ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 | ConvertedType::UINT_64 => {
+            Meaning::Unsigned
+        }
         _ if is_bytes => Meaning::Blob,
         _ => Meaning::Plain,
     }
@@ -142,7 +141,8 @@ pub(super) fn keep(raw: Raw<'_>, meaning: Meaning) -> Kept {
 }
 
 fn number(json: Option<serde_json::Result<String>>) -> Kept {
-    json.and_then(serde_json::Result::ok).map_or(Kept::NotFinite, Kept::Json)
+    json.and_then(serde_json::Result::ok)
+        .map_or(Kept::NotFinite, Kept::Json)
 }
 
 fn text(value: &str) -> Kept {
@@ -289,9 +289,9 @@ impl<T: DataType> Column for Typed<T> {
         self.levels.clear();
         self.values.clear();
         (self.row, self.value) = (0, 0);
-        let (found, _, _) =
-            self.reader
-                .read_records(rows, Some(&mut self.levels), None, &mut self.values)?;
+        let (found, _, _) = self
+            .reader
+            .read_records(rows, Some(&mut self.levels), None, &mut self.values)?;
         if found == rows {
             Ok(())
         } else {

@@ -49,9 +49,14 @@ pub(super) fn write_file(
     let plan = Plan::of(layer, ticket)?;
     note_mixed(plan.columns.iter().map(|(_, column)| column), &mut notes);
     note_foreign(layer, &mut notes);
-    let has_definition = matches!(layer.declared_crs, Some(CrsId::Epsg(code)) if ffi::describe(code).is_some());
+    let has_definition =
+        matches!(layer.declared_crs, Some(CrsId::Epsg(code)) if ffi::describe(code).is_some());
     if !has_definition {
-        notes.push(Note::new("note-written-without-crs", Severity::Warning, Place::default()));
+        notes.push(Note::new(
+            "note-written-without-crs",
+            Severity::Warning,
+            Place::default(),
+        ));
     }
     ticket.begin(layer.n_features() as u64);
     write_atomically(path, |w| plan.write(w, layer, ticket))?;
@@ -88,7 +93,13 @@ impl Plan {
                     ids.see(id);
                     has_ids = true;
                 }
-                match chunk.geometry.feature(row).rings().last().map(|ring| ring.polygon) {
+                match chunk
+                    .geometry
+                    .feature(row)
+                    .rings()
+                    .last()
+                    .map(|ring| ring.polygon)
+                {
                     None => {}
                     Some(0) => one = true,
                     Some(_) => several = true,
@@ -178,7 +189,8 @@ impl Plan {
             let some = |json: Option<&str>| json.filter(|json| *json != "null").map(str::to_owned);
             match column.kind {
                 ValueType::Boolean => {
-                    let values = cells().map(|json| json.filter(|json| *json != "null").map(|json| json == "true"));
+                    let values =
+                        cells().map(|json| json.filter(|json| *json != "null").map(|json| json == "true"));
                     write_column::<BoolType, W>(group, values)?;
                 }
                 ValueType::Integer => {
@@ -270,7 +282,9 @@ fn write_column<T: DataType, W: Write + Send>(
             present.extend(value);
         }
         let writer = column.typed::<T>();
-        writer.write_batch(&present, Some(&levels), None).map_err(failed)?;
+        writer
+            .write_batch(&present, Some(&levels), None)
+            .map_err(failed)?;
     }
     column.close().map_err(failed)
 }
