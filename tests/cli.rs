@@ -695,7 +695,7 @@ fn what_is_not_geojson_is_refused() {
         "[1,2,3]",
         "null",
         "{\"type\":\"Topology\"}",
-        "<kml/>",
+        "<gml/>",
         "PK\u{3}\u{4}",
     ] {
         for run in in_both_places(text) {

@@ -24,6 +24,7 @@ fn target(format: &str, extension: &str) -> &'static str {
         ("Shapefile", _) => "shapefile",
         ("DXF", _) => "dxf",
         ("FlatGeobuf", _) => "flatgeobuf",
+        ("GeoParquet", _) => "geoparquet",
         ("KML", _) => "kml",
         ("CSV", _) => "point_table",
         ("GeoJSON" | "GeoJSONSeq", _) => "geojson",

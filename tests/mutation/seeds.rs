@@ -74,9 +74,8 @@ pub fn all() -> Vec<Seed> {
         let written: Vec<Seed> = forms
             .filter_map(|profile| written(*format, profile, &sources))
             .collect();
-        let is_known = !written.is_empty() || format.name() == "GeoPackage";
         assert!(
-            is_known || MADE_ELSEWHERE.contains(&format.name()),
+            !written.is_empty() || MADE_ELSEWHERE.contains(&format.name()),
             "{} has no seed",
             format.name()
         );
@@ -94,9 +93,6 @@ pub fn all() -> Vec<Seed> {
     ));
     let table = of("CSV").format;
     others.extend(TABLES.map(|(extension, text)| single(table, extension, text.into())));
-    if !seeds.iter().any(|seed| seed.format.name() == "GeoPackage") {
-        others.push(geopackage());
-    }
     seeds.extend(others);
     seeds
 }
@@ -165,56 +161,3 @@ fn archive(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     }
     zip.finish().expect("an archive").into_inner()
 }
-
-/// A GeoPackage with one table, as the standard asks for at least.
-fn geopackage() -> Seed {
-    let format = *FORMATS
-        .iter()
-        .find(|format| format.name() == "GeoPackage")
-        .expect("the format");
-    let directory = tempfile::tempdir().expect("a folder");
-    let path = directory.path().join("a.gpkg");
-    let database = rusqlite::Connection::open(&path).expect("a database");
-    database.execute_batch(SCHEMA).expect("a schema");
-    for (number, ring) in [
-        [0.0, 0.0, 4.0, 0.0, 4.0, 3.0, 0.0, 0.0],
-        [9.0, 0.0, 12.0, 0.0, 12.0, 3.0, 9.0, 0.0],
-    ]
-    .iter()
-    .enumerate()
-    {
-        let mut blob = b"GP\0\x01".to_vec();
-        blob.extend(4527_i32.to_le_bytes());
-        blob.push(1);
-        blob.extend([3_u32, 1, 4].map(u32::to_le_bytes).concat());
-        let shifted = ring.iter().enumerate().map(|(at, value)| match at % 2 {
-            0 => value + 39_500_000.0,
-            _ => value + 3_100_000.0,
-        });
-        blob.extend(shifted.flat_map(f64::to_le_bytes));
-        database
-            .execute(
-                "INSERT INTO parcels (geom, name) VALUES (?1, ?2)",
-                rusqlite::params![blob, format!("地块{number}")],
-            )
-            .expect("a row");
-    }
-    database.close().expect("closed");
-    Seed {
-        format,
-        files: files_in(directory.path(), "a.gpkg"),
-    }
-}
-
-/// Pages of the smallest size, so that a mutation meets what matters.
-const SCHEMA: &str = "PRAGMA page_size = 512; PRAGMA application_id = 1196444487; PRAGMA user_version = 10300;
-CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY, organization TEXT NOT NULL,
-  organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
-INSERT INTO gpkg_spatial_ref_sys VALUES ('CGCS2000', 4527, 'EPSG', 4527, 'undefined', NULL);
-CREATE TABLE gpkg_contents (table_name TEXT PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT, description TEXT,
-  last_change DATETIME, min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER);
-INSERT INTO gpkg_contents (table_name, data_type, srs_id) VALUES ('parcels', 'features', 4527);
-CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL,
-  geometry_type_name TEXT NOT NULL, srs_id INTEGER NOT NULL, z TINYINT NOT NULL, m TINYINT NOT NULL);
-INSERT INTO gpkg_geometry_columns VALUES ('parcels', 'geom', 'POLYGON', 4527, 0, 0);
-CREATE TABLE parcels (fid INTEGER PRIMARY KEY, geom POLYGON, name TEXT);";

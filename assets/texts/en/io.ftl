@@ -46,6 +46,9 @@ note-values-undecodable = { $count } values ({ $fields }) could not be decoded i
 note-rings-turned = { $count } features have rings that turn the wrong way (outer rings should turn clockwise). Which rings are holes was decided by which ring lies in which. Check these features if their holes matter.
 note-shell-in-shell = The ring lies inside another and turns as an outer ring, so it may be a part of its own or a hole that turns the wrong way. It was kept as ground, and the check reads it in all ways. Correct the direction in the source data if it is a hole.
 note-altered-features = { $count ->
+    [one] In one feature
+   *[other] In { $count } features
+} a ring was closed or left out (each has a note of its own); the rest stands as it was
 
 ## Notes on reading: features that could not be read and were set aside
 
@@ -391,9 +394,6 @@ write-cancelled = Writing was cancelled; what stood there before is unchanged: {
 note-encoding-found = The text is in { $encoding }. Nothing to do.
 note-encoding-guessed = The encoding of the text is not certain; it was read as { $encoding }. Look at the names and the attributes; if they are garbled, choose the encoding by hand.
 note-encoding-undecodable = In { $encoding }, { $count } places could not be decoded and stand as "�"; the first is given. Choose another encoding if the text is garbled, or export the file again.
-    [one] In one feature
-   *[other] In { $count } features
-} a ring was closed or left out (each has a note of its own); the rest stands as it was
 
 ## KML and XML
 
