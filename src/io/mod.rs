@@ -17,8 +17,8 @@
 mod archive;
 mod atomic;
 mod boundary_txt;
-mod data;
 mod column_types;
+mod data;
 mod dxf;
 mod encoding;
 mod error;
