@@ -69,7 +69,7 @@ impl Pages {
             return Err(broken("levels"));
         }
         let is_compressed = self.is_snappy && !header.is_plain;
-        let buf = self.plain(stored, levels, header.plain_bytes, is_compressed)?;
+        let buf = plain(stored, levels, header.plain_bytes, is_compressed)?;
         let encoding = encoding(header.encoding)?;
         let n_values = header.n_values as usize;
         if self.has_repetition && n_values > SLACK + NESTED_RATIO * buf.len() {
@@ -122,34 +122,6 @@ impl Pages {
         }
     }
 
-    /// The bytes of a page; its levels, in version 2, are never compressed.
-    fn plain(&self, stored: &[u8], levels: usize, claimed: usize, is_compressed: bool) -> Result<Vec<u8>> {
-        let values = &stored[levels..];
-        if !is_compressed {
-            return if claimed == stored.len() {
-                Ok(stored.to_vec())
-            } else {
-                Err(broken("page size"))
-            };
-        }
-        if claimed == levels {
-            return Ok(stored[..levels].to_vec());
-        }
-        let length = snap::raw::decompress_len(values).map_err(|_| broken("compressed bytes"))?;
-        if length != claimed - levels || length > SLACK + SNAPPY_RATIO * values.len() {
-            return Err(broken("page size"));
-        }
-        let mut plain = stored[..levels].to_vec();
-        plain.resize(claimed, 0);
-        let written = snap::raw::Decoder::new()
-            .decompress(values, &mut plain[levels..])
-            .map_err(|_| broken("compressed bytes"))?;
-        if written != length {
-            return Err(broken("compressed bytes"));
-        }
-        Ok(plain)
-    }
-
     /// Where the values of a page of version 1 begin: each kind of levels has its length before it.
     fn level_ends(&self, page: &[u8]) -> Result<usize> {
         let mut at = 0_usize;
@@ -166,6 +138,34 @@ impl Pages {
         }
         Ok(at)
     }
+}
+
+/// The bytes of a page; its levels, in version 2, are never compressed.
+fn plain(stored: &[u8], levels: usize, claimed: usize, is_compressed: bool) -> Result<Vec<u8>> {
+    let values = &stored[levels..];
+    if !is_compressed {
+        return if claimed == stored.len() {
+            Ok(stored.to_vec())
+        } else {
+            Err(broken("page size"))
+        };
+    }
+    if claimed == levels {
+        return Ok(stored[..levels].to_vec());
+    }
+    let length = snap::raw::decompress_len(values).map_err(|_| broken("compressed bytes"))?;
+    if length != claimed - levels || length > SLACK + SNAPPY_RATIO * values.len() {
+        return Err(broken("page size"));
+    }
+    let mut plain = stored[..levels].to_vec();
+    plain.resize(claimed, 0);
+    let written = snap::raw::Decoder::new()
+        .decompress(values, &mut plain[levels..])
+        .map_err(|_| broken("compressed bytes"))?;
+    if written != length {
+        return Err(broken("compressed bytes"));
+    }
+    Ok(plain)
 }
 
 /// Refuses a list of lengths that claims to be longer than the page has values.
