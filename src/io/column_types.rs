@@ -207,7 +207,9 @@ mod tests {
 
     fn kind(values: &[&str]) -> (ValueType, bool) {
         let mut seen = Seen::default();
-        values.iter().for_each(|json| seen.see(json));
+        for json in values {
+            seen.see(json);
+        }
         let column = seen.column("a");
         (column.kind, column.is_mixed)
     }

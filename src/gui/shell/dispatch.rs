@@ -127,7 +127,7 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, out: &mut
         Event::Picked(paths) if paths.is_empty() => {}
         Event::Picked(paths) => match paths.as_slice() {
             [directory] if directory.is_dir() && !reads_directory(directory) => {
-                out.push(Action::ExportTo(directory.clone()))
+                out.push(Action::ExportTo(directory.clone()));
             }
             _ => out.push(Action::OpenPaths(paths)),
         },

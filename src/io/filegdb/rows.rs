@@ -17,7 +17,7 @@ use super::super::tally::shorten;
 use super::catalog::told;
 use super::fields::{Field, Grid, Kind};
 use super::geometry::GeometryReader;
-use super::table::{NoRow, RowBytes, Table};
+use super::table::{RowBytes, Table};
 use super::value::{Value, Values, Written, write_json};
 use crate::layer::{Note, Place, Severity};
 use crate::progress::Ticket;
@@ -104,12 +104,11 @@ fn read_run<'t>(plan: &RowPlan<'t>, blocks: std::ops::Range<u64>) -> Result<Run<
             if plan.table.has_numbers() {
                 builder.id(number.to_string());
             }
-            let is_null = match bytes.row(plan.table, *place).map_err(broken)? {
-                Ok(row) => reader.row(row),
-                Err(NoRow) => {
-                    builder.fault(Fault::new("note-gdb-row").with("byte", place));
-                    false
-                }
+            let is_null = if let Ok(row) = bytes.row(plan.table, *place).map_err(broken)? {
+                reader.row(row)
+            } else {
+                builder.fault(Fault::new("note-gdb-row").with("byte", place));
+                false
             };
             reader.run.builder.end(is_null);
         }

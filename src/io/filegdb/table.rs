@@ -142,7 +142,7 @@ impl Table {
         let mut buffer = Vec::new();
         let head = data.read(at, 8, &mut buffer)?;
         let length = le_u32(head, 0).ok_or("head")?;
-        if length > FIELDS_LIMIT || length < 4 {
+        if !(4..=FIELDS_LIMIT).contains(&length) {
             return Err("fields".into());
         }
         // The version, which is within the length, does not matter: fields say what they are.

@@ -134,9 +134,10 @@ fn every_table_with_geometry_is_a_layer() {
 
 #[test]
 fn rows_keep_their_numbers_values_and_rings() {
+    use FeatureState::{NoGeometry, Polygon};
+
     let (_kept, path) = zipped(KINDS);
     let layer = read(&path, Some("DLTB")).unwrap().remove(0);
-    use FeatureState::{NoGeometry, Polygon};
     assert_eq!(states(&layer), [Polygon, Polygon, NoGeometry, NoGeometry]);
     // Row 4 was deleted.
     assert_eq!(ids(&layer), ["1", "2", "3", "5"]);
@@ -458,10 +459,10 @@ fn many_mutations_never_panic_and_lose_no_feature() {
             for _ in 0..=next(3) {
                 match next(8) {
                     0 => bytes.truncate(next(bytes.len()).max(1)),
-                    1 => bytes.extend([next(256) as u8; 9]),
+                    1 => bytes.extend([u8::try_from(next(256)).unwrap(); 9]),
                     _ => {
                         let at = next(reach) % bytes.len();
-                        bytes[at] = [next(256) as u8, 0, 0xFF][next(3)];
+                        bytes[at] = [u8::try_from(next(256)).unwrap(), 0, 0xFF][next(3)];
                     }
                 }
             }
@@ -484,21 +485,25 @@ fn many_mutations_never_panic_and_lose_no_feature() {
 
 // ---- parts
 
+fn low_byte(value: u64) -> u8 {
+    value.to_le_bytes()[0]
+}
+
 fn varuint(mut value: u64, out: &mut Vec<u8>) {
     while value >= 0x80 {
-        out.push(value as u8 | 0x80);
+        out.push(low_byte(value) | 0x80);
         value >>= 7;
     }
-    out.push(value as u8);
+    out.push(low_byte(value));
 }
 
 fn varint(value: i64, out: &mut Vec<u8>) {
     let sign = if value < 0 { 0x40 } else { 0 };
     let size = value.unsigned_abs();
     if size < 0x40 {
-        out.push(size as u8 | sign);
+        out.push(low_byte(size) | sign);
     } else {
-        out.push((size & 0x3F) as u8 | 0x80 | sign);
+        out.push(low_byte(size & 0x3F) | 0x80 | sign);
         varuint(size >> 6, out);
     }
 }
@@ -558,7 +563,7 @@ const HOLE: &[[i64; 2]] = &[[100, 100], [200, 100], [200, 200], [100, 100]];
 
 #[test]
 fn polygons_of_all_types_are_read_and_curves_refused_by_name() {
-    for code in [5, 15, 19, 25, 51, 51 | 0x8000_0000, 51 | 0xC000_0000] {
+    for code in [5, 15, 19, 25, 51, 0x8000_0033, 0xC000_0033] {
         let (state, _, layer) = geometry(&blob(code, None, &[HOLE, SHELL]));
         assert_eq!(state, FeatureState::Polygon, "{code}");
         let found = polygons(&layer, 0);
@@ -569,9 +574,9 @@ fn polygons_of_all_types_are_read_and_curves_refused_by_name() {
             u64::from(code != 5 && code != 25 && code != 51)
         );
     }
-    let straight = blob(51 | 0x2000_0000, Some(0), &[SHELL]);
+    let straight = blob(0x2000_0033, Some(0), &[SHELL]);
     assert_eq!(geometry(&straight).0, FeatureState::Polygon);
-    let curved = blob(51 | 0x2000_0000, Some(1), &[SHELL]);
+    let curved = blob(0x2000_0033, Some(1), &[SHELL]);
     assert_eq!(geometry(&curved).1, ["note-curve"]);
     assert_eq!(geometry(&[54]).1, ["note-multipatch"]);
     assert_eq!(geometry(&[77]).1, ["note-shape-type"]);

@@ -274,6 +274,8 @@ const POLYGON: &str = "message s { optional group g (LIST) { repeated group list
 
 #[test]
 fn lists_of_coordinates_are_polygons() {
+    use FeatureState::{NoGeometry, Polygon};
+
     for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
         // A ring with a hole, null, no rings, a ring.
         let definition = [vec![4; 8], vec![0, 1], vec![4; 4]].concat();
@@ -285,7 +287,6 @@ fn lists_of_coordinates_are_polygons() {
             add(Values::Doubles(y, definition, repetition));
         });
         let layer = read_bytes(&bytes).unwrap();
-        use FeatureState::{NoGeometry, Polygon};
         assert_eq!(states(&layer), [Polygon, NoGeometry, NoGeometry, Polygon]);
         let rings: Vec<usize> = layer.chunks[0]
             .geometry
@@ -299,6 +300,8 @@ fn lists_of_coordinates_are_polygons() {
 
 #[test]
 fn lists_of_coordinates_are_multipolygons_points_and_lines() {
+    use FeatureState::{NoGeometry, NotPolygon, Unreadable};
+
     let schema = "message s { required group g (LIST) { repeated group list { required group element (LIST) { repeated group list { required group element (LIST) \
         { repeated group list { required group element { required double x; required double y; required double z; } } } } } } } }";
     let definition = vec![3_i16; 8];
@@ -342,7 +345,6 @@ fn lists_of_coordinates_are_multipolygons_points_and_lines() {
         add(Values::Doubles(vec![1.0, f64::NAN], vec![2, 0, 2, 1], vec![]));
     });
     let layer = read_bytes(&bytes).unwrap();
-    use FeatureState::{NoGeometry, NotPolygon, Unreadable};
     assert_eq!(states(&layer), [NotPolygon, NoGeometry, NoGeometry, Unreadable]);
 
     let line = "message s { required group g (LIST) { repeated group list { required group element { required double x; required double y; } } } }";

@@ -97,8 +97,8 @@ fn by_logical_type(physical: Physical, logical: &LogicalType) -> Meaning {
         LogicalType::String | LogicalType::Enum | LogicalType::Json if is_bytes => Meaning::Text,
         LogicalType::Uuid => Meaning::Uuid,
         LogicalType::Date => Meaning::Date,
-        LogicalType::Time(time) => Meaning::Time(units(&time.unit)),
-        LogicalType::Timestamp(moment) => Meaning::Moment(units(&moment.unit), moment.is_adjusted_to_u_t_c),
+        LogicalType::Time(time) => Meaning::Time(units(time.unit)),
+        LogicalType::Timestamp(moment) => Meaning::Moment(units(moment.unit), moment.is_adjusted_to_u_t_c),
         LogicalType::Decimal(number) => decimal(number.scale),
         LogicalType::Integer(number) if !number.is_signed => Meaning::Unsigned,
         _ if is_bytes => Meaning::Blob,
@@ -110,7 +110,7 @@ fn decimal(scale: i32) -> Meaning {
     u32::try_from(scale).map_or(Meaning::Blob, Meaning::Decimal)
 }
 
-fn units(unit: &TimeUnit) -> i64 {
+fn units(unit: TimeUnit) -> i64 {
     match unit {
         TimeUnit::MILLIS => 1000,
         TimeUnit::MICROS => 1_000_000,

@@ -7,6 +7,7 @@
 //!
 //! Source: GeoParquet 1.1.0.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -203,7 +204,7 @@ impl Plan {
                 }
                 ValueType::Text => {
                     let values = cells().map(|json| {
-                        let text = some(json).and_then(|json| text_of(&json).map(|text| text.into_owned()));
+                        let text = some(json).and_then(|json| text_of(&json).map(Cow::into_owned));
                         text.map(|text| ByteArray::from(text.into_bytes()))
                     });
                     write_column::<ByteArrayType, W>(group, values)?;

@@ -143,7 +143,7 @@ fn a_directory_is_the_same_as_long_as_all_its_files_are() {
     let directory = bench.dir.path().join("kinds.gdb");
     fs::create_dir(&directory).unwrap();
     let packed = include_bytes!("../../../tests/data/filegdb/kinds.gdb.zip");
-    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(packed)).unwrap();
+    let mut zip = zip::ZipArchive::new(io::Cursor::new(packed)).unwrap();
     for index in 0..zip.len() {
         let mut member = zip.by_index(index).unwrap();
         if member.is_file() {
