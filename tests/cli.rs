@@ -1214,6 +1214,180 @@ fn convert_refuses_guesses_and_its_own_source() {
     assert!(!scene.path("b.geojson").exists());
 }
 
+/// Parcels in the 3° zone 39 to the millimetre: one with a hole, one of two polygons.
+fn zone_parcels() -> String {
+    let ring = |x: f64, y: f64, side: f64| {
+        let (x, y) = (39_369_000.0 + x, 3_282_000.0 + y);
+        let (far_x, far_y) = (x + side, y + side);
+        format!(
+            "[[{x:.3},{y:.3}],[{x:.3},{far_y:.3}],[{far_x:.3},{far_y:.3}],[{far_x:.3},{y:.3}],[{x:.3},{y:.3}]]"
+        )
+    };
+    let several = format!(
+        "{{\"type\":\"Feature\",\"properties\":{{\"DKMC\":\"地块二\"}},\"geometry\":{{\"type\":\"MultiPolygon\",\
+         \"coordinates\":[[{}],[{}]]}}}}",
+        ring(300.0, 0.125, 50.5),
+        ring(400.25, 0.0, 20.0)
+    );
+    let with_hole = feature("一", &[ring(0.111, 0.222, 100.333), ring(20.0, 20.0, 30.001)]);
+    collection("4527", &[with_hole, several])
+}
+
+/// All vertices of each feature of a GeoJSON file, in order of their coordinates, and the number of its rings; the
+/// features in order of their first vertices, because FlatGeobuf sorts them by place.
+fn vertices(scene: &Scene, name: &str) -> Vec<(usize, Vec<[f64; 2]>)> {
+    let json: Value = serde_json::from_slice(&fs::read(scene.path(name)).expect("there")).expect("JSON");
+    let features = json["features"].as_array().expect("features");
+    let rings = |geometry: &Value| -> Vec<Value> {
+        let coordinates = geometry["coordinates"].as_array().expect("coordinates").clone();
+        match geometry["type"].as_str() {
+            Some("MultiPolygon") => coordinates
+                .iter()
+                .flat_map(|polygon| polygon.as_array().expect("rings").clone())
+                .collect(),
+            _ => coordinates,
+        }
+    };
+    let of = |feature: &Value| {
+        let rings = rings(&feature["geometry"]);
+        let position = |position: &Value| [0, 1].map(|axis| position[axis].as_f64().expect("a number"));
+        // The closing vertex may be another one of the ring.
+        let open = |ring: &Value| ring.as_array().expect("positions")[1..].to_vec();
+        let mut vertices: Vec<[f64; 2]> = rings.iter().flat_map(open).map(|at| position(&at)).collect();
+        vertices.sort_by(|a, b| {
+            let key = |v: &[f64; 2]| v.map(|value| (value * 100.0).round());
+            key(a).partial_cmp(&key(b)).expect("numbers")
+        });
+        (rings.len(), vertices)
+    };
+    let mut all: Vec<_> = features.iter().map(of).collect();
+    all.sort_by(|(_, a), (_, b)| a[0][0].total_cmp(&b[0][0]));
+    all
+}
+
+#[track_caller]
+fn converted(scene: &Scene, args: &[&str]) -> Run {
+    let run = scene.run(&[&["convert"], args].concat());
+    assert_eq!(run.code, 0, "{args:?}: {}", run.stderr);
+    run
+}
+
+#[test]
+fn parcels_go_through_every_format_and_come_back() {
+    let scene = Scene::new();
+    scene.write("a.geojson", zone_parcels());
+    converted(&scene, &["a.geojson", "b.shp", "--encoding", "GBK"]);
+    let table = fs::read(scene.path("b.dbf")).expect("a table");
+    let gbk = [0xB5, 0xD8, 0xBF, 0xE9, 0xB6, 0xFE];
+    assert!(
+        table.windows(gbk.len()).any(|bytes| bytes == gbk),
+        "地块二 in GBK"
+    );
+    converted(&scene, &["b.shp", "c.txt", "--profile", "标准9列"]);
+    converted(&scene, &["c.txt", "d.dxf"]);
+    scene
+        .run(&["convert", "d.dxf@EPSG:4527", "e.kml"])
+        .refused("write-needs-degrees");
+    converted(&scene, &["d.dxf@EPSG:4527", "e.kml", "--to", "EPSG:4490"]);
+    converted(&scene, &["e.kml", "f.csv"]);
+    converted(&scene, &["f.csv", "g.fgb"]);
+    converted(
+        &scene,
+        &["g.fgb", "h.geojson", "--to", "EPSG:4527", "--decimals", "3"],
+    );
+    let (before, after) = (vertices(&scene, "a.geojson"), vertices(&scene, "h.geojson"));
+    assert_eq!(after, before);
+    let text = fs::read_to_string(scene.path("h.geojson")).expect("there");
+    assert!(text.contains("地块一") && text.contains("地块二"), "{text}");
+}
+
+#[test]
+fn convert_writes_as_it_is_told() {
+    let scene = Scene::new();
+    scene.write("a.geojson", zone_parcels());
+    let text = |name: &str| {
+        let bytes = fs::read(scene.path(name)).expect("there");
+        String::from_utf8(bytes).expect("UTF-8")
+    };
+    let txt = ["a.geojson", "a.txt", "--encoding", "UTF-8"];
+    converted(
+        &scene,
+        &[&txt[..], &["--zone-prefix", "no", "--decimals", "2"]].concat(),
+    );
+    assert!(
+        text("a.txt").contains(",1,3282000.22,369000.11\r\n"),
+        "{}",
+        text("a.txt")
+    );
+    converted(
+        &scene,
+        &[&txt[..], &["--zone-prefix", "yes", "--axes", "east-first"]].concat(),
+    );
+    assert!(
+        text("a.txt").contains(",1,39369000.111,3282000.222\r\n"),
+        "{}",
+        text("a.txt")
+    );
+    let point = "{\"type\":\"Feature\",\"properties\":{},\"geometry\":{\"type\":\"Point\",\"coordinates\":[115.6,29.6]}}";
+    scene.write("mixed.geojson", collection("4490", &[point.to_owned()]));
+    scene
+        .run(&["convert", "mixed.geojson", "mixed.shp"])
+        .refused("write-would-lose");
+    converted(
+        &scene,
+        &["mixed.geojson", "mixed.shp", "--without-unknown-geometry"],
+    );
+}
+
+#[test]
+fn convert_refuses_options_that_make_no_difference() {
+    let scene = Scene::new();
+    scene.write("a.geojson", zone_parcels());
+    let convert = |args: &[&str]| scene.run(&[&["convert", "a.geojson"], args].concat());
+    convert(&["b.shp", "--decimals", "3"]).refused("cli-write-option");
+    convert(&["b.geojson", "--zone-prefix", "no"]).refused("cli-write-option");
+    convert(&["b.kml", "--axes", "north-first"]).refused("cli-write-option");
+    convert(&["b.dxf", "--encoding", "UTF-8"]).refused("cli-write-option");
+    convert(&["b.txt", "--encoding", "klingon"]).refused("cli-encoding");
+    convert(&["b.txt", "--profile", "x"]).refused("write-unknown-profile");
+    assert_eq!(convert(&["b.geojson", "--decimals=-1"]).code, 3);
+    assert_eq!(convert(&["b.txt", "--axes", "up"]).code, 3);
+    assert_eq!(convert(&["b.csv", "--decimals", "0"]).code, 0);
+    let small = zone_parcels().replace("39369420.250", "39369400.300");
+    scene.write("a.geojson", small);
+    convert(&["c.geojson", "--decimals", "0"]).refused("write-not-expressible");
+    assert_eq!(file_names(scene.dir.path()), ["a.geojson", "b.csv"]);
+}
+
+#[test]
+fn what_a_file_leaves_open_is_given_behind_its_name() {
+    let scene = Scene::new();
+    let packed = "29.4012,115.3936\n29.4012,115.3946\n29.4022,115.3946\n29.4012,115.3936\n";
+    scene.write("t.csv", format!("a,b\n{packed}"));
+    converted(&scene, &["t.csv@EPSG:4490,ne,packed", "t.geojson"]);
+    let (_, all) = vertices(&scene, "t.geojson").remove(0);
+    let least = |axis: usize| {
+        all.iter()
+            .map(|vertex| vertex[axis])
+            .fold(f64::INFINITY, f64::min)
+    };
+    let west = 115.0 + 39.0 / 60.0 + 36.0 / 3600.0;
+    let south = 29.0 + 40.0 / 60.0 + 12.0 / 3600.0;
+    assert!(
+        (least(0) - west).abs() < 1e-9 && (least(1) - south).abs() < 1e-9,
+        "{all:?}"
+    );
+    let north_first =
+        "[[3282000.25,39369000],[3282000.25,39369100],[3282100,39369100],[3282000.25,39369000]]";
+    scene.write(
+        "swapped.geojson",
+        collection("4527", &[feature("S", &[north_first.to_owned()])]),
+    );
+    converted(&scene, &["swapped.geojson@EPSG:4527,yx", "right.geojson"]);
+    let (_, first) = vertices(&scene, "right.geojson").remove(0);
+    assert_eq!(first[0], [39_369_000.0, 3_282_000.25]);
+}
+
 #[cfg(unix)]
 #[test]
 fn file_names_may_hold_anything() {

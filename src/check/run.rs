@@ -241,7 +241,7 @@ fn parcel_record(request: &CheckRequest) -> Option<InputRecord> {
         features: to_u32(layer.len()),
         read: to_u32(in_state(FeatureState::Polygon)),
         quarantined: to_u32(in_state(FeatureState::Unreadable)),
-        notes: layer.notes.as_ref().clone(),
+        notes: layer.all_notes(),
     })
 }
 

@@ -223,5 +223,6 @@ fn parcel(drawn: &Drawn, id: u64) -> Parcel {
         attributes: Vec::new(),
         verbatim_id: None,
         foreign: None,
+        edits: Vec::new(),
     }
 }

@@ -179,6 +179,21 @@ pub struct ConvertArgs {
     /// How the format is written, where it knows several ways.
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
+    /// The encoding of text.
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Decimals of coordinates.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..=12))]
+    pub decimals: Option<u8>,
+    /// Whether eastings have the zone number in front.
+    #[arg(long, value_name = "yes|no", value_parser = ["yes", "no"])]
+    pub zone_prefix: Option<String>,
+    /// Which ordinate comes first.
+    #[arg(long, value_name = "north-first|east-first", value_parser = ["north-first", "east-first"])]
+    pub axes: Option<String>,
+    /// Writes features with unknown geometry without geometry.
+    #[arg(long)]
+    pub without_unknown_geometry: bool,
 }
 
 /// `redline open`.

@@ -18,7 +18,7 @@ use super::plan::input;
 use crate::crs::ffi::Transformation;
 use crate::crs::{BoundShift, Crs, CrsError, CrsId, CrsKind, SourceXy};
 use crate::geometry::{PackedColumn, PolygonColumn};
-use crate::io::{self, WriteErrorKind, WriteOptions};
+use crate::io::{self, AxisOrder, Encoding, Format, WriteErrorKind, WriteOptions, WriteSetting};
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 use crate::text::{number, visible};
@@ -76,13 +76,8 @@ fn convert(args: &ConvertArgs) -> Result<Converted, Problem> {
         code: error.code().to_owned(),
         args: error.args(),
     })?;
-    if let Some(profile) = args.profile.as_ref().filter(|_| format.profiles().is_empty()) {
-        return Err(Problem::new("cli-profile").with("value", profile));
-    }
-    let options = WriteOptions {
-        profile: args.profile.clone(),
-        ..WriteOptions::default()
-    };
+    let options = options(args)?;
+    refuse_without_effect(format, &options)?;
     let ticket = Ticket::new();
     let mut layer = read_layer(&spec, &ticket)?;
     if spec.crs.is_some() {
@@ -107,6 +102,41 @@ fn convert(args: &ConvertArgs) -> Result<Converted, Problem> {
         transformed: transformed.unwrap_or(false),
         notes: [layer.notes, notes],
     })
+}
+
+fn options(args: &ConvertArgs) -> Result<WriteOptions, Problem> {
+    let encoding = args
+        .encoding
+        .as_deref()
+        .map(|label| {
+            Encoding::of_label(label).ok_or_else(|| Problem::new("cli-encoding").with("value", label))
+        })
+        .transpose()?;
+    Ok(WriteOptions {
+        without_unknown_geometry: args.without_unknown_geometry,
+        profile: args.profile.clone(),
+        encoding,
+        decimals: args.decimals,
+        zone_prefix: args.zone_prefix.as_deref().map(|word| word == "yes"),
+        axis_order: args.axes.as_deref().map(|word| match word {
+            "east-first" => AxisOrder::EastFirst,
+            _ => AxisOrder::NorthFirst,
+        }),
+        ..WriteOptions::default()
+    })
+}
+
+/// An option that makes no difference to the format is a mistake, and is said before anything is written.
+fn refuse_without_effect(format: &dyn Format, options: &WriteOptions) -> Result<(), Problem> {
+    match (options.unknown_to(format), &options.profile) {
+        (None, _) => Ok(()),
+        (Some(WriteSetting::Profile), Some(profile)) => {
+            Err(Problem::new("cli-profile").with("value", profile))
+        }
+        (Some(setting), _) => Err(Problem::new("cli-write-option")
+            .with("option", setting.code())
+            .with("format", format.name())),
+    }
 }
 
 /// A source file is never replaced, not even by its own conversion.

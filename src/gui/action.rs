@@ -14,7 +14,8 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use super::inbox::{Filter, ItemKey};
 use super::map::{DraftStep, Viewport};
 use super::view_state::{BottomTab, LayerKey, ToolKind};
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, Repair};
+use crate::io::WriteOptions;
 use crate::layer::ParcelId;
 use crate::rules::Activity;
 use crate::text::Language;
@@ -45,6 +46,19 @@ pub enum Action {
     Export,
     /// Writes all reports into a directory.
     ExportTo(PathBuf),
+    /// Asks for a file and writes a layer there.
+    ExportLayer(LayerKey),
+    /// Asks how a layer is to be written into this file.
+    ExportLayerAs(LayerKey, PathBuf),
+    /// Writes a layer into a file.
+    ExportLayerTo {
+        /// The layer.
+        layer: LayerKey,
+        /// The file; its extension names the format.
+        path: PathBuf,
+        /// How it is written.
+        options: WriteOptions,
+    },
     /// Closes the project.
     CloseProject,
     /// Ends the program.
@@ -55,6 +69,8 @@ pub enum Action {
     Redo,
     /// Deletes the selected parcel.
     DeleteParcel,
+    /// Repairs a parcel whose rings cross or overlap.
+    Repair(ParcelId, Repair),
     /// Does one step of drawing a parcel.
     Draft(DraftStep),
     /// Takes a tool in the hand.
@@ -347,9 +363,11 @@ fn choice_rows() -> Vec<Command> {
 
 fn layer_rows() -> Vec<Command> {
     let parcels = Action::ZoomToLayer(LayerKey::Parcels);
+    let export = Action::ExportLayer(LayerKey::Parcels);
     vec![
         row(Menu::Layer, 0, Action::AddData, "action-add-data", Need::Nothing),
         row(Menu::Layer, 1, parcels, "action-zoom-to-parcels", Need::Parcels),
+        row(Menu::Layer, 1, export, "action-export-parcels", Need::Parcels),
     ]
 }
 

@@ -6,6 +6,7 @@ use super::inbox::Inbox;
 use crate::check::CheckResult;
 use crate::geometry::Bounds;
 use crate::layer::{ParcelId, ProposalLayer};
+use crate::workspace::command::{RepairOffer, repairs};
 use crate::workspace::document::{Document, Revision};
 use crate::workspace::state::Workspace;
 
@@ -18,6 +19,7 @@ pub struct Derived {
     pub parcels: Vec<(ParcelId, Bounds)>,
     /// Boxes of the findings, by number in the result.
     pub findings: Vec<Bounds>,
+    repairs: Option<(Revision, ParcelId, Vec<RepairOffer>)>,
     of_result: Option<Arc<CheckResult>>,
     of_document: Option<Revision>,
 }
@@ -43,6 +45,34 @@ impl Derived {
             self.findings = findings
                 .map(|finding| Bounds::of(finding.pieces.positions().iter().copied()))
                 .collect();
+        }
+    }
+
+    /// Looks what the selected parcel's repairs would give, once for each state of the document.
+    pub fn follow_selection(&mut self, workspace: &Workspace, selected: Option<ParcelId>) {
+        let revision = workspace.document.revision();
+        let is_known = |id: ParcelId| {
+            let known = self.repairs.as_ref();
+            known.is_some_and(|(of, parcel, _)| (*of, *parcel) == (revision, id))
+        };
+        let Some(id) = selected.filter(|id| !is_known(*id)) else {
+            return;
+        };
+        let parcel = workspace
+            .document
+            .parcels
+            .as_ref()
+            .and_then(|layer| layer.find(id));
+        let offers = parcel.map_or_else(Vec::new, |parcel| repairs(parcel));
+        self.repairs = Some((revision, id, offers));
+    }
+
+    /// The repairs of a parcel, when it is the selected one.
+    #[must_use]
+    pub fn repairs_of(&self, id: ParcelId) -> &[RepairOffer] {
+        match &self.repairs {
+            Some((_, parcel, offers)) if *parcel == id => offers,
+            _ => &[],
         }
     }
 

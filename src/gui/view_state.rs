@@ -5,7 +5,7 @@ use std::path::Path;
 
 use egui::Rect;
 
-use super::dialogs::ImportDialog;
+use super::dialogs::{ExportDialog, ImportDialog};
 use super::inbox::{Filter, ItemKey};
 use super::map::{Draft, Viewport};
 use crate::layer::ParcelId;
@@ -53,6 +53,8 @@ pub enum Dialog {
     Path(PathDialog),
     /// Says what each file is.
     Import(ImportDialog),
+    /// Says how a layer is written.
+    Export(ExportDialog),
     /// Finds a command.
     Palette(String),
     /// Says what the program is.
@@ -66,6 +68,8 @@ pub enum PathPurpose {
     Open,
     /// A directory for the reports.
     Export,
+    /// A file for a layer.
+    Layer(LayerKey),
 }
 
 /// The dialog for typing a path.

@@ -13,6 +13,7 @@ use std::path::Path;
 
 use super::archive::{Archive, is_archive};
 use super::boundary_txt::BoundaryTxt;
+use super::decimals::rounded;
 use super::dxf::Dxf;
 use super::encoding::Encoding;
 use super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
@@ -98,6 +99,64 @@ pub struct WriteOptions {
     pub role: Option<Role>,
 }
 
+/// A setting of [`WriteOptions`] that not every format knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WriteSetting {
+    /// [`WriteOptions::profile`].
+    Profile,
+    /// [`WriteOptions::encoding`].
+    Encoding,
+    /// [`WriteOptions::decimals`].
+    Decimals,
+    /// [`WriteOptions::zone_prefix`].
+    ZonePrefix,
+    /// [`WriteOptions::axis_order`].
+    AxisOrder,
+}
+
+impl WriteSetting {
+    /// All settings.
+    pub const ALL: [Self; 5] = [
+        Self::Profile,
+        Self::Encoding,
+        Self::Decimals,
+        Self::ZonePrefix,
+        Self::AxisOrder,
+    ];
+
+    /// Stable code, also the name of the option on the command line.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Encoding => "encoding",
+            Self::Decimals => "decimals",
+            Self::ZonePrefix => "zone-prefix",
+            Self::AxisOrder => "axes",
+        }
+    }
+}
+
+impl WriteOptions {
+    /// The first setting that is asked for and makes no difference to files of a format: what somebody asks for
+    /// is never passed over.
+    #[must_use]
+    pub fn unknown_to(&self, format: &dyn Format) -> Option<WriteSetting> {
+        let known = format.settings();
+        let is_asked_for = |setting: &WriteSetting| match setting {
+            WriteSetting::Profile => self.profile.is_some(),
+            WriteSetting::Encoding => self.encoding.is_some(),
+            WriteSetting::Decimals => self.decimals.is_some(),
+            WriteSetting::ZonePrefix => self.zone_prefix.is_some(),
+            WriteSetting::AxisOrder => self.axis_order.is_some(),
+        };
+        WriteSetting::ALL
+            .into_iter()
+            .filter(is_asked_for)
+            .find(|setting| !known.contains(setting))
+    }
+}
+
 /// Which ordinate comes first in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AxisOrder {
@@ -124,6 +183,11 @@ pub trait Format: fmt::Debug + Sync {
     /// Names of the forms in which files are written, the usual one first; none where there is only one.
     fn profiles(&self) -> Vec<&'static str> {
         Vec::new()
+    }
+
+    /// The settings that make a difference to files of the format.
+    fn settings(&self) -> &'static [WriteSetting] {
+        &[]
     }
 
     /// How sure the format is that a file which begins with `head` is its own.
@@ -180,7 +244,8 @@ pub fn read_with(path: &Path, options: &ReadOptions, ticket: &Ticket) -> Result<
     detect(path)?.read(path, options, ticket)
 }
 
-/// Writes a layer in the format that the extension of the path names.
+/// Writes a layer in the format that the extension of the path names, with coordinates rounded to the decimals
+/// that `options` ask for.
 ///
 /// # Errors
 /// See [`WriteErrorKind`].
@@ -190,7 +255,16 @@ pub fn write(
     options: &WriteOptions,
     ticket: &Ticket,
 ) -> Result<Notes, WriteError> {
-    format_for_writing(path)?.write(path, layer, options, ticket)
+    let format = format_for_writing(path)?;
+    let decimals = options
+        .decimals
+        .filter(|_| format.settings().contains(&WriteSetting::Decimals));
+    let Some(decimals) = decimals else {
+        return format.write(path, layer, options, ticket);
+    };
+    let layer =
+        rounded(layer, decimals, format.name(), ticket).map_err(|kind| WriteError::new(path, kind))?;
+    format.write(path, &layer, options, ticket)
 }
 
 /// The format that the extension of a path names.
@@ -356,6 +430,27 @@ mod tests {
         assert_eq!(code(&file(at, "e.geojson", b"")), "read-empty");
         assert_eq!(code(&file(at, "f.geojson", b" \n ")), "read-empty");
         assert_eq!(code(&file(at, "g.geojson", &[0xFF, 0xFE, b'{', 0])), "read-utf16");
+    }
+
+    #[test]
+    fn a_setting_that_a_format_does_not_know_is_told() {
+        let of = |path: &str, options: &WriteOptions| {
+            options.unknown_to(format_for_writing(Path::new(path)).unwrap())
+        };
+        let options = WriteOptions {
+            decimals: Some(3),
+            encoding: Some(Encoding::GBK),
+            ..WriteOptions::default()
+        };
+        assert_eq!(of("a.txt", &options), None);
+        assert_eq!(of("a.csv", &options), None);
+        assert_eq!(of("a.shp", &options), Some(WriteSetting::Decimals));
+        assert_eq!(of("a.geojson", &options), Some(WriteSetting::Encoding));
+        assert_eq!(of("a.fgb", &WriteOptions::default()), None);
+        for format in FORMATS {
+            let has_profiles = !format.profiles().is_empty();
+            assert_eq!(format.settings().contains(&WriteSetting::Profile), has_profiles);
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod atomic;
 mod boundary_txt;
 mod column_types;
 mod data;
+mod decimals;
 mod dxf;
 mod encoding;
 mod error;
@@ -57,8 +58,8 @@ pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use filegdb::{FileGdb, sha256_of_directory};
 pub use flatgeobuf::FlatGeobuf;
 pub use format::{
-    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, detect, format_for_writing, read,
-    read_with, reads_directory, write,
+    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, WriteSetting, detect,
+    format_for_writing, read, read_with, reads_directory, write,
 };
 pub use geojson::{GeoJson, GeoJsonSeq};
 pub use geopackage::{GeoPackage, has_pending_changes};

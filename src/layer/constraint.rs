@@ -56,6 +56,8 @@ pub struct ConstraintLayer {
     pub crs: Crs,
     /// What the import altered, left out or wants known.
     pub notes: Notes,
+    /// What was given by hand when it was read, as it is typed behind a file's name.
+    pub given: String,
     chunks: Vec<Arc<FeatureChunk>>,
     /// Number of the first feature of each chunk.
     firsts: Vec<u32>,
@@ -126,6 +128,7 @@ impl ConstraintLayer {
             source,
             crs,
             notes,
+            given: String::new(),
             chunks: chunks.into_iter().map(Arc::new).collect(),
             firsts,
             n_features,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{FeatureState, LandMode, Notes, Source, plain_text};
+use super::{FeatureState, LandMode, Note, Notes, Source, plain_text};
 use crate::crs::{Crs, SourceXy};
 use crate::geometry::{Bounds, MultiPolygonRef, PolygonColumn};
 
@@ -36,6 +36,8 @@ pub struct Parcel {
     pub verbatim_id: Option<String>,
     /// Unknown members as one JSON object text.
     pub foreign: Option<String>,
+    /// What was done to its boundary in the program, for the report.
+    pub edits: Vec<Note>,
 }
 
 impl Parcel {
@@ -85,6 +87,8 @@ pub struct ProposalLayer {
     pub crs: Crs,
     /// What the import altered, left out or wants known.
     pub notes: Arc<Notes>,
+    /// Members of the file's top level that the format does not know, as one JSON object text.
+    pub foreign: Option<String>,
     chunks: Vec<Arc<Vec<Arc<Parcel>>>>,
     next_id: u64,
 }
@@ -104,9 +108,20 @@ impl ProposalLayer {
             source,
             crs,
             notes: Arc::new(notes),
+            foreign: None,
             chunks,
             next_id,
         }
+    }
+
+    /// The notes of the import, and then those on what was done to parcels here.
+    #[must_use]
+    pub fn all_notes(&self) -> Notes {
+        let mut notes = self.notes.as_ref().clone();
+        for edit in self.parcels().flat_map(|parcel| &parcel.edits) {
+            notes.push(edit.clone());
+        }
+        notes
     }
 
     /// The parcels in order of their ids, which is file order.
@@ -206,6 +221,7 @@ mod tests {
             attributes: Vec::new(),
             verbatim_id: None,
             foreign: None,
+            edits: Vec::new(),
         }
     }
 

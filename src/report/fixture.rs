@@ -339,6 +339,7 @@ fn parcels(plane: &Plane) -> ProposalLayer {
         attributes: Vec::new(),
         verbatim_id: None,
         foreign: None,
+        edits: Vec::new(),
     };
     let parcels = LOTS.iter().zip(0..).map(parcel).collect();
     ProposalLayer::new(

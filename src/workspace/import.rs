@@ -26,7 +26,7 @@ use super::problem::Problem;
 use super::shift::{ShiftFileError, shift_of};
 use crate::crs::datum_shift::ShiftRefusal;
 use crate::crs::{CoordinateLook, CrsError, CrsId, Plane};
-use crate::io::{self, ReadError, ReadErrorKind, ReadOptions};
+use crate::io::{self, ReadError, ReadErrorKind};
 use crate::layer::{ConstraintLayer, FeatureState, Note, Place, ProposalLayer, Role, Severity, SourceLayer};
 use crate::progress::{Cancelled, Ticket};
 
@@ -329,11 +329,7 @@ pub fn read_inputs(
 pub fn read_one(spec: &InputSpec, ticket: &Ticket) -> Result<ReadInput, ImportError> {
     // A shift with a slip is told before a large layer is read.
     shift_of(spec)?;
-    let mut layer = read_layer(spec, ticket)?;
-    if spec.swap_axes {
-        swap_by_hand(&mut layer);
-    }
-    decided(spec, layer)
+    decided(spec, read_layer(spec, ticket)?)
 }
 
 /// Decides what the coordinates of a layer mean that was read.
@@ -366,20 +362,19 @@ pub(super) fn swap_by_hand(layer: &mut SourceLayer) {
     ));
 }
 
-/// Reads the one layer that an input means.
+/// Reads the one layer that an input means; what is given by hand is applied.
 ///
 /// # Errors
 /// When the file cannot be read, or when several layers are in it and none is named.
 pub fn read_layer(spec: &InputSpec, ticket: &Ticket) -> Result<SourceLayer, ImportError> {
-    let options = ReadOptions {
-        layer: spec.layer.clone(),
-        crs_is_given: spec.crs.is_some(),
-        encoding: spec.encoding,
-        ..ReadOptions::default()
-    };
-    let mut layers = io::read_with(&spec.path, &options, ticket).map_err(read_error)?;
+    let mut layers = io::read_with(&spec.path, &spec.read_options(), ticket).map_err(read_error)?;
     match (layers.pop(), layers.is_empty()) {
-        (Some(layer), true) => Ok(layer),
+        (Some(mut layer), true) => {
+            if spec.swap_axes {
+                swap_by_hand(&mut layer);
+            }
+            Ok(layer)
+        }
         (last, _) => {
             let names = layers.into_iter().chain(last).map(|layer| layer.name).collect();
             Err(ImportError::SeveralLayers {

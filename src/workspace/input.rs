@@ -3,8 +3,9 @@
 //! Meaning: `path`, `path#layer`, `path@EPSG:4527`, `path@local` and `path#layer@EPSG:4490`. What
 //! stands after the last `@` overrides what the file says about its coordinates; what stands after
 //! `#` names one layer of a file that holds several. After `@` may also stand, with commas between, `yx` for
-//! a file that holds northing before easting (or latitude before longitude) where its format says otherwise, and
-//! `text=GBK` for the encoding of its text.
+//! a file that holds northing before easting (or latitude before longitude) where its format says otherwise,
+//! `text=GBK` for the encoding of its text, and, for tables of points, `en` or `ne` for the order of their columns
+//! where neither names nor numbers decide, `packed` for angles as d.mmss and `decimal` for angles that are not.
 //!
 //! Input: the text, and the directory against which relative paths are meant. Output: an
 //! [`InputSpec`], or an [`InputError`] when the text after `@` names a system that is none.
@@ -19,7 +20,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::crs::CrsId;
-use crate::io::Encoding;
+use crate::io::{AxisOrder, Encoding, ReadOptions};
 
 /// A file, and what of it is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,10 @@ pub struct InputSpec {
     pub swap_axes: bool,
     /// The encoding of the file's text given by hand.
     pub encoding: Option<Encoding>,
+    /// Which of two columns comes first, given by hand.
+    pub axis_order: Option<AxisOrder>,
+    /// Whether numbers in degrees are packed (d.mmss), given by hand.
+    pub packed_degrees: Option<bool>,
 }
 
 /// Why a text does not name an input.
@@ -100,6 +105,61 @@ impl InputSpec {
             shift: None,
             swap_axes: false,
             encoding: None,
+            axis_order: None,
+            packed_degrees: None,
+        }
+    }
+
+    /// A layer of a file with what [`Self::given`] told of it; a text that tells nothing is passed over.
+    #[must_use]
+    pub fn with_given(path: &Path, layer: Option<&str>, given: &str) -> Self {
+        let text = format!("x@{given}");
+        let given = split_given(&text).map_or_else(|_| Given::default(), |(_, given)| given);
+        Self {
+            path: path.to_owned(),
+            layer: layer.map(str::to_owned),
+            crs: given.crs,
+            shift: None,
+            swap_axes: given.swap_axes,
+            encoding: given.encoding,
+            axis_order: given.axis_order,
+            packed_degrees: given.packed_degrees,
+        }
+    }
+
+    /// What is given by hand, as it is written after `@`; empty without anything.
+    #[must_use]
+    pub fn given(&self) -> String {
+        let crs = self.crs.map(|crs| crs.to_string());
+        let axes = self.swap_axes.then(|| SWAPPED.to_owned());
+        let encoding = self.encoding.map(|encoding| format!("{TEXT}{encoding}"));
+        let order = self.axis_order.map(|order| {
+            match order {
+                AxisOrder::EastFirst => EAST_FIRST,
+                AxisOrder::NorthFirst => NORTH_FIRST,
+            }
+            .to_owned()
+        });
+        let packed = self
+            .packed_degrees
+            .map(|is_packed| if is_packed { PACKED } else { DECIMAL }.to_owned());
+        let given: Vec<String> = [crs, axes, encoding, order, packed]
+            .into_iter()
+            .flatten()
+            .collect();
+        given.join(",")
+    }
+
+    /// What a reader is told.
+    #[must_use]
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            layer: self.layer.clone(),
+            crs_is_given: self.crs.is_some(),
+            encoding: self.encoding,
+            axis_order: self.axis_order,
+            packed_degrees: self.packed_degrees,
+            ..ReadOptions::default()
         }
     }
 
@@ -134,6 +194,8 @@ impl InputSpec {
             crs: given.crs,
             swap_axes: given.swap_axes,
             encoding: given.encoding,
+            axis_order: given.axis_order,
+            packed_degrees: given.packed_degrees,
             shift: None,
         })
     }
@@ -141,7 +203,10 @@ impl InputSpec {
     /// Whether what is given by hand changes how the file is read, not only what its numbers mean.
     #[must_use]
     pub fn is_read_otherwise(&self) -> bool {
-        self.swap_axes || self.encoding.is_some()
+        self.swap_axes
+            || self.encoding.is_some()
+            || self.axis_order.is_some()
+            || self.packed_degrees.is_some()
     }
 }
 
@@ -151,14 +216,9 @@ impl fmt::Display for InputSpec {
         if let Some(layer) = &self.layer {
             write!(f, "#{layer}")?;
         }
-        let crs = self.crs.map(|crs| crs.to_string());
-        let axes = self.swap_axes.then(|| SWAPPED.to_owned());
-        let encoding = self.encoding.map(|encoding| format!("{TEXT}{encoding}"));
-        let given: Vec<String> = [crs, axes, encoding].into_iter().flatten().collect();
-        if given.is_empty() {
-            Ok(())
-        } else {
-            write!(f, "@{}", given.join(","))
+        match self.given().as_str() {
+            "" => Ok(()),
+            given => write!(f, "@{given}"),
         }
     }
 }
@@ -167,6 +227,12 @@ impl fmt::Display for InputSpec {
 const SWAPPED: &str = "yx";
 /// What stands before the name of an encoding.
 const TEXT: &str = "text=";
+/// The words for the order of columns.
+const EAST_FIRST: &str = "en";
+const NORTH_FIRST: &str = "ne";
+/// The words for how angles are written.
+const PACKED: &str = "packed";
+const DECIMAL: &str = "decimal";
 
 /// What is given by hand after `@`.
 #[derive(Default)]
@@ -174,6 +240,23 @@ struct Given {
     crs: Option<CrsId>,
     swap_axes: bool,
     encoding: Option<Encoding>,
+    axis_order: Option<AxisOrder>,
+    packed_degrees: Option<bool>,
+}
+
+impl Given {
+    /// Takes a word that is none with a value of its own; `false` when it means nothing.
+    fn take_word(&mut self, word: &str) -> bool {
+        match word.to_ascii_lowercase().as_str() {
+            SWAPPED => self.swap_axes = true,
+            EAST_FIRST => self.axis_order = Some(AxisOrder::EastFirst),
+            NORTH_FIRST => self.axis_order = Some(AxisOrder::NorthFirst),
+            PACKED => self.packed_degrees = Some(true),
+            DECIMAL => self.packed_degrees = Some(false),
+            _ => return false,
+        }
+        true
+    }
 }
 
 /// Takes what is given by hand off the end. An `@` in front of anything that cannot be meant so belongs to the
@@ -187,21 +270,21 @@ fn split_given(text: &str) -> Result<(&str, Given), InputError> {
     }
     let mut given = Given::default();
     let mut unknown = None;
+    let mut is_some = false;
     for word in tail.split(',').map(str::trim) {
         if let Some(crs) = CrsId::parse(word) {
             given.crs = Some(crs);
-        } else if word.eq_ignore_ascii_case(SWAPPED) {
-            given.swap_axes = true;
         } else if let Some(label) = word.strip_prefix(TEXT) {
             given.encoding = Some(Encoding::of_label(label).ok_or_else(|| InputError::Encoding {
                 encoding: label.to_owned(),
                 input: text.to_owned(),
             })?);
-        } else {
+        } else if !given.take_word(word) {
             unknown.get_or_insert(word);
+            continue;
         }
+        is_some = true;
     }
-    let is_some = given.crs.is_some() || given.swap_axes || given.encoding.is_some();
     match unknown {
         None => Ok((rest, given)),
         Some(word) if is_some || is_meant_as_code(word) => Err(InputError::Crs {
@@ -337,6 +420,34 @@ mod tests {
         assert_eq!(read("a@text=klingon").expect_err("none").code(), "input-encoding");
         assert_eq!(read("a@4527,xx").expect_err("none").code(), "input-crs");
         assert_eq!(read("a@b,c").expect("a name").path, Path::new("a@b,c"));
+    }
+
+    #[test]
+    fn what_tables_leave_open_is_given_too() {
+        let read = |text: &str| InputSpec::parse(OsStr::new(text));
+        let spec = read("a.csv@NE,packed").expect("an input");
+        assert_eq!(spec.axis_order, Some(AxisOrder::NorthFirst));
+        assert_eq!(spec.packed_degrees, Some(true));
+        assert_eq!(spec.to_string(), "a.csv@ne,packed");
+        let options = spec.read_options();
+        assert_eq!(
+            (options.axis_order, options.packed_degrees),
+            (spec.axis_order, Some(true))
+        );
+        let other = read("a.csv@en,decimal,EPSG:4490").expect("an input");
+        assert_eq!(other.to_string(), "a.csv@EPSG:4490,en,decimal");
+        assert!(other.is_read_otherwise() && other.read_options().crs_is_given);
+        assert_eq!(read("a.csv@ne,up").expect_err("none").code(), "input-crs");
+    }
+
+    #[test]
+    fn what_was_given_is_given_again() {
+        let spec = InputSpec::parse(OsStr::new("a#b@EPSG:4527,yx,text=GBK,en,packed")).expect("an input");
+        let path = Path::new("d@local/x#1.csv");
+        let again = InputSpec::with_given(path, Some("t"), &spec.given());
+        assert_eq!((again.path.as_path(), again.layer.as_deref()), (path, Some("t")));
+        assert_eq!(again.given(), spec.given());
+        assert_eq!(InputSpec::with_given(path, None, ""), InputSpec::of_path(path));
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub enum JobKind {
     Compare,
     /// Writes the reports.
     Export,
+    /// Writes a layer.
+    ExportLayer,
     /// Waits for the system's file dialog.
     Pick,
 }
@@ -56,6 +58,7 @@ impl JobKind {
             Self::Check => "check",
             Self::Compare => "compare",
             Self::Export => "export",
+            Self::ExportLayer => "export-layer",
             Self::Pick => "pick",
         }
     }

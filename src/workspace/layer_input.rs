@@ -101,7 +101,8 @@ impl LayerInput {
             Self::Prepared(input) => {
                 let PreparedInput { spec, card, .. } = *input;
                 let found = cache.and_then(|cache| cache.layer(&card, role.clone(), &spec, target));
-                if let Some(layer) = found {
+                if let Some(mut layer) = found {
+                    layer.given = spec.given();
                     ticket.advance(layer.n_features() as u64);
                     return Ok((Arc::new(layer), None));
                 }
@@ -114,8 +115,9 @@ impl LayerInput {
             decided,
             extent,
         } = input;
-        let placed = place_constraint(role, layer, &decided.crs, target, ticket)
+        let mut placed = place_constraint(role, layer, &decided.crs, target, ticket)
             .map_err(|error| ImportError::of_placing(&spec, error))?;
+        placed.given = spec.given();
         let layer = Arc::new(placed);
         let fresh = extent.ok().map(|extent| Fresh {
             spec,

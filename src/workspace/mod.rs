@@ -24,6 +24,7 @@ pub mod consistency;
 pub mod delta;
 pub mod document;
 pub mod dossier;
+pub mod export;
 pub mod habit;
 pub mod history;
 pub mod jobs;

@@ -23,7 +23,7 @@ use crate::layer::{
 use crate::progress::{Cancelled, Ticket};
 
 /// Fields that hold a parcel's name, most specific first.
-const NAME_FIELDS: [&str; 10] = [
+pub(super) const NAME_FIELDS: [&str; 10] = [
     "DKMC",
     "地块名称",
     "XMMC",
@@ -120,6 +120,7 @@ pub fn place_parcels(
         source,
         chunks,
         mut notes,
+        foreign,
         ..
     } = layer;
     let projector = Projector::new(crs, target.plane, target.tolerance_m)?;
@@ -135,13 +136,9 @@ pub fn place_parcels(
         notes.append(chunk_notes);
         parcels.extend(of_chunk);
     }
-    Ok(ProposalLayer::new(
-        name,
-        Some(source),
-        crs.clone(),
-        notes,
-        parcels,
-    ))
+    let mut placed = ProposalLayer::new(name, Some(source), crs.clone(), notes, parcels);
+    placed.foreign = foreign;
+    Ok(placed)
 }
 
 /// The projected side of a chunk.
@@ -287,6 +284,7 @@ fn parcel(number: usize, row: usize, chunk: &SourceChunk, on_plane: &OnPlane) ->
         attributes: owned(&chunk.attributes, row),
         verbatim_id: json(&chunk.ids, row),
         foreign: json(&chunk.foreign, row),
+        edits: Vec::new(),
     }
 }
 

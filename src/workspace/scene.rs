@@ -37,6 +37,7 @@ pub(super) fn named_parcel(id: u64, name: &str) -> Parcel {
         attributes: Vec::new(),
         verbatim_id: None,
         foreign: None,
+        edits: Vec::new(),
     }
 }
 

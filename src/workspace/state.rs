@@ -15,6 +15,7 @@ use super::command::Planned;
 use super::consistency::Consistency;
 use super::delta::Touched;
 use super::document::{Document, Question, Revision};
+use super::export::Exported;
 use super::history::{History, Label, SavedView, Step};
 use super::jobs::{Failure, JobKind, Jobs, Report, Waker};
 use super::message::{Message, Messages};
@@ -62,6 +63,8 @@ pub enum Event {
     Compared,
     /// The reports were written into this directory.
     Exported(PathBuf),
+    /// A layer was written into this file.
+    LayerExported(PathBuf),
     /// The system's dialog was answered.
     Picked(Vec<PathBuf>),
     /// The system has no file dialog to offer.
@@ -219,10 +222,35 @@ impl Workspace {
                     .push(Message::info("message-exported").with("directory", place));
                 Event::Exported(directory)
             }
+            Yield::LayerExported(exported) => self.layer_exported(*exported),
             Yield::Picked(paths) => Event::Picked(paths),
             Yield::NoPicker => Event::NoPicker,
             Yield::Inspected(inspected) => Event::Inspected(inspected),
         })
+    }
+
+    /// Says what was written, and each kind of thing that the format could not hold once.
+    fn layer_exported(&mut self, exported: Exported) -> Event {
+        let Exported {
+            path,
+            n_features,
+            notes,
+        } = exported;
+        self.messages.push(
+            Message::info("message-layer-exported")
+                .with("count", n_features)
+                .with("path", path.display()),
+        );
+        for (code, _) in notes.counts() {
+            let first = notes.iter().find(|note| note.code == *code);
+            if let Some(note) = first {
+                self.messages.push(Message {
+                    args: note.args.clone(),
+                    ..Message::info(note.code)
+                });
+            }
+        }
+        Event::LayerExported(path)
     }
 
     fn open(&mut self, opened: task::Opened) {

@@ -13,6 +13,7 @@ use super::consistency::{Consistency, consistency};
 use super::document::Document;
 use super::dossier::system::Whereabouts;
 use super::dossier::{self, SharedDossier};
+use super::export::{self, Exportable, Exported};
 use super::frame::choose_plane;
 use super::import::{ImportError, ReadInput, decided, read_one, swap_by_hand};
 use super::input::InputSpec;
@@ -25,6 +26,7 @@ use super::problem::Problem;
 use super::session;
 use crate::check::{self, CheckRequest, CheckResult};
 use crate::crs::Plane;
+use crate::io::WriteOptions;
 use crate::layer::{ParcelId, ProposalLayer, Role};
 use crate::progress::Ticket;
 use crate::report::FORMS;
@@ -52,6 +54,8 @@ pub enum Yield {
     Compared(Box<Consistency>),
     /// The reports lie in this directory.
     Exported(PathBuf),
+    /// A layer was written.
+    LayerExported(Box<Exported>),
     /// The system's dialog was answered; empty when it was closed.
     Picked(Vec<PathBuf>),
     /// The system has no dialog to offer.
@@ -124,7 +128,10 @@ impl Addition {
         // A file that is to be read otherwise than it was looked at is read again.
         let known = self.known.filter(|known| {
             let (asked, looked) = (&self.spec, &known.spec);
-            asked.encoding == looked.encoding && (asked.swap_axes || !looked.swap_axes)
+            let is_same_text = asked.encoding == looked.encoding
+                && asked.axis_order == looked.axis_order
+                && asked.packed_degrees == looked.packed_degrees;
+            is_same_text && (asked.swap_axes || !looked.swap_axes)
         });
         match (known, &self.part) {
             (Some(known), _) => {
@@ -258,6 +265,20 @@ pub fn export(
             ticket.advance(1);
         }
         Ok(Yield::Exported(directory))
+    })
+}
+
+/// Writes a layer into a file; `sources` are the files of the project, which are never replaced.
+#[must_use]
+pub fn export_layer(
+    layer: Exportable,
+    path: PathBuf,
+    options: WriteOptions,
+    sources: Vec<PathBuf>,
+) -> Work<Yield> {
+    Box::new(move |ticket| {
+        let exported = export::export_layer(&layer, &path, &options, &sources, ticket);
+        stopped(ticket, exported).map(|exported| Yield::LayerExported(Box::new(exported)))
     })
 }
 

@@ -16,6 +16,13 @@ cli-edge-tolerance = --edge-tolerance takes millimetres from 0.000001 to 1000, n
 cli-report = “{ $value }” names no kind of report. Kinds: { $known }
 cli-crs = “{ $value }” is not a coordinate reference system. Write EPSG:CODE, such as EPSG:4527
 cli-profile = There is no profile “{ $value }” for this format. Leave --profile out
+cli-encoding = There is no text encoding “{ $value }”. Write GBK, UTF-8 or GB18030
+cli-write-option = { $format } has no option --{ $option }; nothing was written. { $option ->
+        [zone-prefix] The zone number follows from the coordinate reference system there: choose one with --to, such as EPSG:4527 (with zone number) or EPSG:4548 (without)
+        [encoding] Its encoding is fixed; leave --encoding out
+        [axes] Its axis order is fixed; leave --axes out
+       *[decimals] It keeps coordinates as they are, to the last bit; leave --decimals out
+    }
 cli-threads = The threads could not be started: { $message }. Try a smaller --threads
 cli-stdout = The result could not be printed: { $message }. Free space, or write with --out DIR
 cli-no-display = There is no display for the window (neither DISPLAY nor WAYLAND_DISPLAY is set). Use the command line: redline check --help
@@ -118,13 +125,20 @@ help-info-examples = Examples:
     {"  "}redline info parcels.geojson
     {"  "}redline info --json parcels.geojson redline.geojson@EPSG:4490
 help-convert = Writes a file in another format or another coordinate reference system
-help-convert-arg-input = The file to read, written as for check
+help-convert-arg-input = The file to read: FILE, FILE#LAYER, FILE@EPSG:CODE; after @ also yx (swapped axes), text=GBK (encoding), and for tables of points en or ne (order of columns), packed (d.mmss) or decimal, with commas between
 help-convert-arg-output = The file to write; its extension names the format
 help-convert-arg-to = The coordinate reference system to write in; vertices are transformed, edges are not split, and approximate datum transformations are refused
-help-convert-arg-profile = How the format is written, where it knows several ways
+help-convert-arg-profile = How the format is written, where it knows several ways; boundary TXT: standard, filing, upgrade, plain, degrees (or 标准9列 …)
+help-convert-arg-encoding = Encoding of text in TXT, SHP and CSV: GBK, UTF-8, … [default: TXT in GBK, others in UTF-8]
+help-convert-arg-decimals = Decimals of coordinates in text formats, 0 to 12 [default: 3 in TXT, 9 in its degrees; others keep every digit]
+help-convert-arg-zone-prefix = Whether eastings in TXT have the zone number in front [default: as the coordinate reference system has it]
+help-convert-arg-axes = Which ordinate comes first in TXT [default: north-first]
+help-convert-arg-without-unknown-geometry = Writes unreadable features, points and lines without geometry instead of refusing; a note counts them
 help-convert-examples = Examples:
     {"  "}redline convert parcels.geojson parcels-gk39.geojson --to EPSG:4527
     {"  "}redline convert old.geojson@EPSG:4527 new.geojson
+    {"  "}redline convert parcels.shp parcels.txt --profile standard --zone-prefix yes --decimals 3
+    {"  "}redline convert points.csv@EPSG:4490,ne,packed parcels.shp --encoding GBK
 help-open = Opens the window
 help-open-arg-files = A project, a check plan, or data files
 help-open-examples = Examples:

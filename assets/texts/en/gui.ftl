@@ -32,6 +32,7 @@ action-toggle-sensitivity = Sensitivity
 action-theme-system = Colours of the system
 action-theme-light = Light
 action-theme-dark = Dark
+action-export-parcels = Export the parcels…
 action-zoom-to-parcels = Zoom to all parcels
 action-check = Check again
 action-next-item = Next conflict
@@ -110,6 +111,7 @@ layer-zoom-to = Zoom to the layer
 layer-solo = Show only this layer
 layer-show-notes = Show import notes
 layer-copy-path = Copy the file path
+layer-export = Export the layer…
 layer-remove = Remove the layer
 question-activity = Activity
 question-activity-unknown = Not stated
@@ -148,6 +150,11 @@ card-clear = No overlap in the { $count } layers that were checked (rules of { $
 card-noise = Besides, { $count } negligible contacts of { $m2 } m² in all
 card-total = Total
 card-total-value = counted once { $dissolved } m² · sum of pairs { $sum } m² · counted twice { $twice } m²
+card-repairs = Repairs
+card-repairs-hint = The boundary crosses or overlaps itself. Choose what is meant; it can be undone, the file stays as it is, and the report tells what was done. Where neither is right, have the boundary surveyed again.
+card-repair-areas = along the boundary { $before } m² → { $after } m²
+repair-even-odd = Take out what is enclosed twice
+repair-union = Merge what is enclosed twice
 card-parcel = Parcel
 card-area = Area
 card-width = Width
@@ -176,6 +183,7 @@ job-import = Importing data
 job-check = Checking
 job-compare = Comparing layers
 job-export = Writing reports
+job-export-layer = Writing a layer
 job-pick = Choosing files
 job-progress = { $done } / { $total }
 job-left = about { $seconds } s left
@@ -189,6 +197,10 @@ message-added =
        *[other] Added { $count } layers: { $name }
     }
 message-exported = The reports are in { $directory }
+message-layer-exported = { $count ->
+        [one] { $count } feature
+       *[other] { $count } features
+    } written to { $path }
 message-opened = Opened the project { $name }
 message-settings-broken = The settings could not be read and were kept as { $path }; the defaults are in use
 problem-no-thread = The job could not be started: { $reason }
@@ -198,6 +210,10 @@ problem-no-plane = Open a project or add data first; then you can draw
 problem-corner-out-of-range = A corner lies outside the range of the layer’s coordinate system
 problem-no-sample = The sample project was not found (sample_data/plan.toml)
 problem-no-result = The result is not up to date yet; export once it is
+problem-not-repairable = This parcel cannot be repaired: its boundary makes sense, crosses itself too often, or encloses nothing
+problem-repair-not-stored = The repaired boundary cannot be stored in the coordinate system of the parcel layer so that it encloses the same ground; nothing was changed. Have the boundary corrected at its source
+export-onto-source = The project reads this file; nothing was written. Choose another name: { $file }
+export-source-changed = The file of this layer changed or may have changed since it was read; nothing was written. Add the layer again and export it then: { $file }
 problem-settings = The settings were not saved: { $reason }
 
 undo-delete-parcel = Delete parcel { $name }
@@ -209,6 +225,7 @@ undo-import =
     }
 undo-remove-layer = Remove layer { $name }
 undo-draw-parcel = Draw parcel { $name }
+undo-repair-parcel = Repair parcel { $name }
 undo-question = Change what is asked
 toast-undone = Undone: { $what }
 toast-redone = Redone: { $what }
@@ -253,9 +270,30 @@ path-verb-open = Open
 path-title-export = Directory for the reports
 path-hint-export = Path of the directory; it is made when missing
 path-verb-export = Write reports
+path-title-layer = File for the layer
+path-hint-layer = Path of the file; its extension names the format: .geojson .shp .txt .dxf .kml .csv .fgb
+path-verb-layer = Next
 path-no-system-dialog = This machine has no file dialog to offer: type a path, or drop files on the window.
 dialog-dismiss = Not now
 dialog-close = Close
+export-layer-title = Export { $name }
+export-file = File
+export-verb = Write the layer
+export-usual = usual
+export-profile = Form
+export-encoding = Encoding
+export-decimals = Decimals
+export-zone-prefix = Zone number before eastings
+export-zone-prefix-yes = with
+export-zone-prefix-no = without
+export-axes = Order of coordinates
+export-axes-north-first = north first
+export-axes-east-first = east first
+export-without-unknown = { $count ->
+        [one] Write { $count } feature whose geometry is not known (unreadable, point or line) without geometry
+       *[other] Write { $count } features whose geometry is not known (unreadable, points or lines) without geometry
+    }
+export-replaces = A file stands there already and will be replaced
 dossier-format = Format
 dossier-format-value = { $format }, { $bytes } bytes
 dossier-encoding = Encoding
@@ -316,4 +354,5 @@ map-label = Map: { $parcels } parcels, { $layers } constraint layers, { $items }
 draft-measure = edge { $edge } m · around { $perimeter } m · { $m2 } m² ({ $hectare } ha, { $mu } mu)
 pick-files = Choose a project or data files
 pick-filter = Check plans and GeoJSON
+pick-layer-file = Choose a file for the layer; its extension names the format
 pick-directory = Choose the directory for the reports

@@ -1,7 +1,11 @@
 # Texts of reading inputs and bringing them onto one plane.
 
+note-parcel-repaired = Parcel { $name } was repaired by hand: { $how ->
+        [even-odd] ground enclosed twice was taken out
+       *[union] ground enclosed twice was merged
+    }. Its area along the boundary was { $before } m² and is { $after } m² now; the source file is unchanged.
 input-empty = No file is named. Write FILE, FILE#LAYER, FILE@EPSG:CODE or FILE@local
-input-crs = “{ $crs }” is not a coordinate reference system. After @ write EPSG:CODE (such as EPSG:4527), local, yx (swapped axes) or text=GBK (encoding), with commas between: { $file }
+input-crs = “{ $crs }” is not a coordinate reference system. After @ write EPSG:CODE (such as EPSG:4527), local, yx (swapped axes), text=GBK (encoding), en or ne (which column of a table comes first: east or north), packed (d.mmss) or decimal (degrees), with commas between: { $file }
 input-encoding = There is no text encoding “{ $encoding }”. Write text=GBK, text=UTF-8, text=GB18030 and the like: { $file }
 
 plan-unreadable = The check plan cannot be read: { $message }

@@ -466,8 +466,8 @@ note-written-formulas = { $count } cells begin with = + - @ or the like; they we
 note-written-encoding = { $count } characters ({ $characters }) do not exist in { $encoding } and were written as "?". Choose UTF-8 to keep them.
 
 read-table = Line { $line }: { $what ->
-        [angle] it cannot be told whether the angles are decimal degrees or packed degrees (d.mmss) (ranges { $found }); name the columns "lon(deg)" and "lat(deg)", or "lon(dms)" and "lat(dms)"
-        [axes] it cannot be told which column is east and which is north (ranges { $found }); add column names "east" and "north", or "lon" and "lat"
+        [angle] it cannot be told whether the angles are decimal degrees or packed degrees (d.mmss) (ranges { $found }); write FILE@decimal or FILE@packed, or name the columns "lon(deg)" and "lat(deg)", or "lon(dms)" and "lat(dms)"
+        [axes] it cannot be told which column is east and which is north (ranges { $found }); write FILE@en (east first) or FILE@ne (north first), or add column names "east" and "north", or "lon" and "lat"
         [columns] there are too many columns
         [no-rows] there are neither coordinates nor geometries
         [quote] a quotation mark is not closed

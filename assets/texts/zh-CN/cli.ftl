@@ -16,6 +16,13 @@ cli-edge-tolerance = --edge-tolerance 的单位是毫米，取 0.000001 到 1000
 cli-report = “{ $value }”不是报告类型。可用：{ $known }
 cli-crs = “{ $value }”不是坐标参考系。请写 EPSG:代号，如 EPSG:4527
 cli-profile = 该格式没有“{ $value }”这种写法。请去掉 --profile
+cli-encoding = 没有名为“{ $value }”的文本编码。请写 GBK、UTF-8 或 GB18030
+cli-write-option = { $format } 没有选项 --{ $option }，未写出。{ $option ->
+        [zone-prefix] 该格式的带号随坐标参考系而定，请用 --to 选定，如 EPSG:4527（加带号）或 EPSG:4548（不加带号）
+        [encoding] 其编码固定，请去掉 --encoding
+        [axes] 其坐标轴次序固定，请去掉 --axes
+       *[decimals] 其坐标原样保存、不丢位数，请去掉 --decimals
+    }
 cli-threads = 线程启动不了：{ $message }。请减小 --threads
 cli-stdout = 结果输出不了：{ $message }。请腾出空间，或用 --out 目录 写出
 cli-no-display = 没有可显示窗口的屏幕（DISPLAY 与 WAYLAND_DISPLAY 均未设置）。请用命令行：redline check --help
@@ -109,13 +116,20 @@ help-info-examples = 示例：
     {"  "}redline info parcels.geojson
     {"  "}redline info --json parcels.geojson redline.geojson@EPSG:4490
 help-convert = 将文件写成另一种格式或另一坐标参考系
-help-convert-arg-input = 读取的文件，写法同 check
+help-convert-arg-input = 读取的文件：文件、文件#图层、文件@EPSG:代号；@ 之后还可写 yx（两轴互换）、text=GBK（文本编码），点位表可写 en 或 ne（两列的先后：东北、北东）、packed（度.分秒）或 decimal（十进制度），用逗号隔开
 help-convert-arg-output = 写出的文件，格式由扩展名决定
 help-convert-arg-to = 写出所用的坐标参考系；逐个顶点转换，边不加密，不使用近似的基准转换
-help-convert-arg-profile = 格式有多种写法时的写法名
+help-convert-arg-profile = 格式有多种写法时的写法名；界址点 TXT：标准9列、备案(项目信息)、13列提质改造、无属性、经纬度
 help-convert-examples = 示例：
     {"  "}redline convert parcels.geojson parcels-gk39.geojson --to EPSG:4527
     {"  "}redline convert old.geojson@EPSG:4527 new.geojson
+    {"  "}redline convert parcels.shp parcels.txt --profile 标准9列 --zone-prefix yes --decimals 3
+    {"  "}redline convert points.csv@EPSG:4490,ne,packed parcels.shp --encoding GBK
+help-convert-arg-encoding = TXT、SHP、CSV 的文本编码：GBK、UTF-8 等 [默认：TXT 用 GBK，其余用 UTF-8]
+help-convert-arg-decimals = 文本格式坐标的小数位数，0 到 12 [默认：TXT 为 3，其经纬度格式为 9；其余保留全部位数]
+help-convert-arg-zone-prefix = TXT 的横坐标是否加带号（加大数/去大数）[默认：随坐标参考系]
+help-convert-arg-axes = TXT 中先写哪个坐标：north-first（先纵后横）或 east-first（先横后纵）[默认：north-first]
+help-convert-arg-without-unknown-geometry = 读不出的要素以及点、线照写属性、不写几何，并计数说明；不加则拒绝写出
 help-open = 打开窗口
 help-open-arg-files = 项目、核查方案或数据文件
 help-open-examples = 示例：

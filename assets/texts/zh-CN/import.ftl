@@ -1,7 +1,11 @@
 # Texts of reading inputs and bringing them onto one plane.
 
+note-parcel-repaired = 地块 { $name } 的边界经手工修复：{ $how ->
+        [even-odd] 交叠处扣除
+       *[union] 交叠处合并
+    }。面积由 { $before } m²（沿边界直接计算）变为 { $after } m²；原文件未改。
 input-empty = 没有写文件。请写 文件、文件#图层、文件@EPSG:代号 或 文件@local
-input-crs = “{ $crs }”不是坐标参考系。@ 之后请写 EPSG:代号（如 EPSG:4527）、local、yx（两轴互换）或 text=GBK（文本编码），用逗号隔开：{ $file }
+input-crs = “{ $crs }”不是坐标参考系。@ 之后请写 EPSG:代号（如 EPSG:4527）、local、yx（两轴互换）、text=GBK（文本编码）、en 或 ne（点位表两列的先后：东北、北东）、packed（度.分秒）或 decimal（十进制度），用逗号隔开：{ $file }
 input-encoding = 没有名为“{ $encoding }”的文本编码。请写 text=GBK、text=UTF-8、text=GB18030 等：{ $file }
 
 plan-unreadable = 核查方案读不出：{ $message }

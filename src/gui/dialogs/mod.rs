@@ -1,10 +1,12 @@
 //! Dialogs: only for what cannot be undone or must be said before. Buttons carry verbs.
 
 mod about;
+mod export;
 mod import;
 mod palette;
 mod path;
 
+pub use export::ExportDialog;
 pub use import::{ImportDialog, ImportRow, SystemChoice};
 
 use egui::{Context, Id, Modal, Ui};
@@ -32,6 +34,7 @@ pub fn dialog_ui(ctx: &Context, scene: &Scene<'_>, dialog: &mut Option<Dialog>, 
             match open {
                 Dialog::Path(path) => path::path_ui(ui, scene, path, out),
                 Dialog::Import(import) => import::import_ui(ui, scene, import, out),
+                Dialog::Export(export) => export::export_ui(ui, scene, export, out),
                 Dialog::Palette(query) => palette::palette_ui(ui, scene, query, out),
                 Dialog::About => about::about_ui(ui, scene, out),
             }

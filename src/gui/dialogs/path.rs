@@ -15,6 +15,7 @@ pub(super) fn path_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut PathDialog, o
     let (title, hint, verb) = match dialog.purpose {
         PathPurpose::Open => ("path-title-open", "path-hint-open", "path-verb-open"),
         PathPurpose::Export => ("path-title-export", "path-hint-export", "path-verb-export"),
+        PathPurpose::Layer(_) => ("path-title-layer", "path-hint-layer", "path-verb-layer"),
     };
     ui.label(RichText::new(scene.text(title)).size(HEADING));
     if dialog.no_system_dialog {
@@ -33,9 +34,11 @@ pub(super) fn path_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut PathDialog, o
     let typed = typed_paths(&dialog.text);
     let pressed = buttons_ui(ui, scene, &scene.text(verb), !typed.is_empty(), out);
     if (entered || pressed) && !typed.is_empty() {
+        let first = || typed.first().cloned().unwrap_or_default();
         out.push(match dialog.purpose {
+            PathPurpose::Export => Action::ExportTo(first()),
+            PathPurpose::Layer(key) => Action::ExportLayerAs(key, first()),
             PathPurpose::Open => Action::OpenPaths(typed),
-            PathPurpose::Export => Action::ExportTo(typed.into_iter().next().unwrap_or_default()),
         });
     }
 }

@@ -4,6 +4,7 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use super::card_facts::{finding_facts_ui, pieces_ui, possible_ui};
+use super::repair::repairs_ui;
 use crate::check::{CheckResult, Finding, ParcelResult, RoleStatus, Verdict};
 use crate::gui::action::Action;
 use crate::gui::inbox::Item;
@@ -30,6 +31,7 @@ pub fn card_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
                 ui.set_opacity(0.55);
             }
             heading_ui(ui, scene, parcel, item);
+            repairs_ui(ui, scene, parcel, out);
             match item.verdict {
                 Verdict::Undetermined => undetermined_ui(ui, scene, result, parcel),
                 Verdict::Clear => clear_ui(ui, scene, result, parcel),

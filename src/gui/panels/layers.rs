@@ -280,6 +280,7 @@ fn context_ui(response: &Response, scene: &Scene<'_>, row: &Row<'_>, out: &mut V
         }
         if row.key != LayerKey::Findings {
             entry(ui, "layer-copy-path", Action::Copy(row.path.clone()));
+            entry(ui, "layer-export", Action::ExportLayer(row.key));
         }
         if let LayerKey::Layer(id) = row.key {
             ui.separator();

@@ -6,6 +6,7 @@ mod card_facts;
 mod consistency;
 mod inbox;
 mod layers;
+mod repair;
 mod status_bar;
 mod welcome;
 

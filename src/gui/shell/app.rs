@@ -145,6 +145,8 @@ impl App {
             dispatch::dispatch(&ctx, &mut self.desk, &self.derived, action, now);
             self.derived.follow(&self.desk.workspace);
         }
+        self.derived
+            .follow_selection(&self.desk.workspace, self.desk.view.parcel);
         self.draw(ui);
         if !self.outbox.is_empty() {
             ctx.request_repaint();

@@ -50,11 +50,15 @@ pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action
         Action::Import(additions) => desk.import(additions),
         Action::Export => desk.pick_directory(),
         Action::ExportTo(directory) => desk.export(directory),
+        Action::ExportLayer(key) => desk.pick_layer_file(key),
+        Action::ExportLayerAs(key, path) => desk.ask_how_to_export(key, path),
+        Action::ExportLayerTo { layer, path, options } => desk.export_layer(layer, path, options),
         Action::CloseProject => desk.close_project(),
         Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         Action::Undo => desk.undo(now),
         Action::Redo => desk.redo(now),
         Action::DeleteParcel => desk.delete_parcel(now),
+        Action::Repair(id, repair) => desk.repair(id, repair, now),
         Action::Draft(step) => desk.draft(step, now),
         Action::Tool(tool) => desk.take_tool(tool),
         Action::Fit => desk.show(extent(&desk.workspace.document, derived)),
@@ -121,12 +125,13 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, out: &mut
         Event::Added => desk.view.fit_pending = derived.parcels.is_empty(),
         Event::Checked => desk.keep_selection(derived),
         Event::Compared => desk.view.bottom = Some(BottomTab::Consistency),
-        Event::Exported(_) | Event::Failed => {
+        Event::Exported(_) | Event::LayerExported(_) | Event::Failed => {
             desk.view.bottom = Some(BottomTab::Messages);
         }
         Event::Picked(paths) if paths.is_empty() => {}
-        Event::Picked(paths) => match paths.as_slice() {
-            [directory] if directory.is_dir() && !reads_directory(directory) => {
+        Event::Picked(paths) => match (desk.view.pending_purpose, paths.as_slice()) {
+            (PathPurpose::Layer(key), [path]) => out.push(Action::ExportLayerAs(key, path.clone())),
+            (_, [directory]) if directory.is_dir() && !reads_directory(directory) => {
                 out.push(Action::ExportTo(directory.clone()));
             }
             _ => out.push(Action::OpenPaths(paths)),
@@ -145,24 +150,17 @@ fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, key: T) {
 /// Files.
 impl Desk {
     fn pick_files(&mut self) {
-        self.view.pending_purpose = PathPurpose::Open;
         let pick = Pick::Files {
             title: self.texts.get("pick-files"),
             filter: self.texts.get("pick-filter"),
         };
-        self.pick(pick);
+        self.pick(pick, PathPurpose::Open);
     }
 
-    fn pick_directory(&mut self) {
-        self.view.pending_purpose = PathPurpose::Export;
-        let pick = Pick::Directory {
-            title: self.texts.get("pick-directory"),
-        };
-        self.pick(pick);
-    }
-
-    fn pick(&mut self, pick: Pick) {
+    /// Asks through the system's dialog, one at a time.
+    pub(super) fn pick(&mut self, pick: Pick, purpose: PathPurpose) {
         if !self.workspace.jobs.has(JobKind::Pick) {
+            self.view.pending_purpose = purpose;
             let work = self.services.picker.pick(pick);
             self.workspace
                 .jobs
@@ -171,7 +169,7 @@ impl Desk {
     }
 
     fn ask_path(&mut self, purpose: PathPurpose, no_system_dialog: bool) {
-        let text = String::new();
+        let text = self.suggested_path(purpose);
         self.view.dialog = Some(Dialog::Path(PathDialog {
             text,
             purpose,
@@ -252,23 +250,6 @@ impl Desk {
             .start(JobKind::Import, document.revision(), work);
     }
 
-    fn export(&mut self, directory: PathBuf) {
-        self.view.dialog = None;
-        let current = self.workspace.is_current();
-        let (Some(result), Some(request), true) = (
-            self.workspace.result().cloned(),
-            self.workspace.document.request(),
-            current,
-        ) else {
-            self.problem(Problem::new("problem-no-result"));
-            return;
-        };
-        let work = task::export(result, request, directory, self.texts.language());
-        self.workspace
-            .jobs
-            .start(JobKind::Export, self.workspace.document.revision(), work);
-    }
-
     fn compare_layers(&mut self) {
         self.workspace.compare_layers();
         self.view.bottom = Some(BottomTab::Consistency);
@@ -301,7 +282,7 @@ impl Desk {
             .push(Message::info("message-settings-broken").with("path", path.display()));
     }
 
-    fn problem(&mut self, problem: Problem) {
+    pub(super) fn problem(&mut self, problem: Problem) {
         self.workspace.messages.push(Message::problem(problem));
         self.view.bottom = Some(BottomTab::Messages);
     }
@@ -316,7 +297,7 @@ impl Desk {
 
 /// Changes of the document.
 impl Desk {
-    fn perform(&mut self, planned: command::Planned, now: f64) {
+    pub(super) fn perform(&mut self, planned: command::Planned, now: f64) {
         let said = self.texts.coded(planned.1.id, &planned.1.args);
         self.workspace.perform(planned, self.view.saved());
         self.toast(said, now);

@@ -3,10 +3,12 @@
 
 mod app;
 mod dispatch;
+mod export;
 mod keys;
 mod look;
 mod menu;
 mod picker;
+mod repair;
 
 pub use app::{App, Services};
 pub use picker::{FixedPicker, NoPicker, Pick, Picker, SystemPicker};

@@ -4,7 +4,7 @@
 //! offer, and the library cannot tell that from a dialog that was closed; so it is asked before, and
 //! then the typed path takes its place.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::workspace::jobs::Work;
 use crate::workspace::task::Yield;
@@ -23,6 +23,15 @@ pub enum Pick {
     Directory {
         /// Title of the dialog.
         title: String,
+    },
+    /// A file to be written.
+    NewFile {
+        /// Title of the dialog.
+        title: String,
+        /// Where it may be written.
+        path: PathBuf,
+        /// Names of the formats with their extensions.
+        kinds: Vec<(String, Vec<&'static str>)>,
     },
 }
 
@@ -54,9 +63,28 @@ impl Picker for SystemPicker {
                     .pick_files()
                     .unwrap_or_default(),
                 Pick::Directory { title } => dialog.set_title(title).pick_folder().into_iter().collect(),
+                Pick::NewFile { title, path, kinds } => new_file(dialog.set_title(title), &path, kinds),
             }))
         })
     }
+}
+
+fn new_file(
+    mut dialog: rfd::FileDialog,
+    path: &Path,
+    kinds: Vec<(String, Vec<&'static str>)>,
+) -> Vec<PathBuf> {
+    // A relative directory means another one to the dialog.
+    if let Some(directory) = path.parent().and_then(|directory| directory.canonicalize().ok()) {
+        dialog = dialog.set_directory(directory);
+    }
+    if let Some(name) = path.file_name() {
+        dialog = dialog.set_file_name(name.to_string_lossy());
+    }
+    for (name, extensions) in kinds {
+        dialog = dialog.add_filter(name, &extensions);
+    }
+    dialog.save_file().into_iter().collect()
 }
 
 /// Whether a dialog can be shown: a desktop portal needs the session bus, otherwise `zenity` must be

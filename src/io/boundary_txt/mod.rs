@@ -35,7 +35,7 @@ use std::path::Path;
 
 use super::encoding::{Encoding, decode_text};
 use super::error::{ReadError, WriteError};
-use super::format::{Confidence, Format, ReadOptions, WriteOptions};
+use super::format::{Confidence, Format, ReadOptions, WriteOptions, WriteSetting};
 use super::looks;
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
@@ -139,6 +139,16 @@ impl Format for BoundaryTxt {
 
     fn profiles(&self) -> Vec<&'static str> {
         BoundaryProfile::ALL.map(BoundaryProfile::name).into()
+    }
+
+    fn settings(&self) -> &'static [WriteSetting] {
+        &[
+            WriteSetting::Profile,
+            WriteSetting::Encoding,
+            WriteSetting::Decimals,
+            WriteSetting::ZonePrefix,
+            WriteSetting::AxisOrder,
+        ]
     }
 
     fn sniff(&self, head: &[u8]) -> Confidence {

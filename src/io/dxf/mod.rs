@@ -38,7 +38,7 @@ mod tests;
 use std::path::Path;
 
 use super::error::{ReadError, WriteError};
-use super::format::{Confidence, Format, ReadOptions, WriteOptions};
+use super::format::{Confidence, Format, ReadOptions, WriteOptions, WriteSetting};
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
@@ -103,6 +103,10 @@ impl Format for Dxf {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["dxf"]
+    }
+
+    fn settings(&self) -> &'static [WriteSetting] {
+        &[WriteSetting::Decimals]
     }
 
     fn sniff(&self, head: &[u8]) -> Confidence {

@@ -38,7 +38,7 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use super::error::{ReadError, ReadErrorKind, WriteError};
-use super::format::{Confidence, Format, ReadOptions, WriteOptions, check_plain_file};
+use super::format::{Confidence, Format, ReadOptions, WriteOptions, WriteSetting, check_plain_file};
 use crate::layer::{Note, Notes, Place, Severity, SourceLayer};
 use crate::progress::Ticket;
 use read::Cutter;
@@ -110,6 +110,10 @@ impl Format for GeoJson {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["geojson", "json"]
+    }
+
+    fn settings(&self) -> &'static [WriteSetting] {
+        &[WriteSetting::Decimals]
     }
 
     fn sniff(&self, head: &[u8]) -> Confidence {

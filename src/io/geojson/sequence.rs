@@ -14,7 +14,7 @@ use std::path::Path;
 
 use super::super::atomic::write_atomically;
 use super::super::error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
-use super::super::format::{Confidence, Format, ReadOptions, WriteOptions, read_head};
+use super::super::format::{Confidence, Format, ReadOptions, WriteOptions, WriteSetting, read_head};
 use super::super::write_checks::{check_degrees, check_states, check_target};
 use super::cursor::is_space;
 use super::input::Input;
@@ -120,6 +120,10 @@ impl Format for GeoJsonSeq {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["geojsonl", "geojsons", "ndgeojson", "ndjson", "jsonl"]
+    }
+
+    fn settings(&self) -> &'static [WriteSetting] {
+        &[WriteSetting::Decimals]
     }
 
     fn sniff(&self, head: &[u8]) -> Confidence {

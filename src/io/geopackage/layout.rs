@@ -55,7 +55,8 @@ impl Layout {
             .map(|column| (names.take(&column.name, notes), column))
             .collect();
         let id_column = ids(layer, ticket)?.map(|column| (names.take_free(&["id", "feature_id"]), column));
-        let title = without_controls(&layer.name);
+        let name = without_controls(&layer.name);
+        let table = table_name(&name);
         let srs_id = srs::id_of(layer);
         if layer.declared_crs.is_none() {
             notes.push(Note::new(
@@ -65,14 +66,15 @@ impl Layout {
             ));
         }
         Ok(Self {
-            table: table_name(&title),
             key: names.take_free(&["fid", "ogc_fid"]),
             geometry: names.take_free(&["geom", "geometry"]),
-            title: if title.is_empty() {
-                "layer".to_owned()
+            // Titles differ from each other, and the table of symbols has its own.
+            title: if name.is_empty() || is_styles(&name) {
+                table.clone()
             } else {
-                title
+                name
             },
+            table,
             srs_id,
             has_several: has_several(layer, ticket)?,
             id_column,
@@ -161,11 +163,15 @@ fn table_name(title: &str) -> String {
         .any(|prefix| lower.starts_with(prefix));
     if title.is_empty() {
         "layer".to_owned()
-    } else if is_reserved || lower == "layer_styles" {
+    } else if is_reserved || is_styles(title) {
         format!("layer_{title}_")
     } else {
         title.to_owned()
     }
+}
+
+fn is_styles(name: &str) -> bool {
+    name.eq_ignore_ascii_case("layer_styles")
 }
 
 /// SQLite ends a name at the character NUL, and no program shows the other controls.

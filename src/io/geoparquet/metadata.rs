@@ -121,10 +121,9 @@ pub(super) fn of_logical_type(crs: Option<&str>, is_spherical: bool) -> (Option<
     }
     let crs = match crs {
         None => Some(CrsId::Epsg(4326)),
-        Some(text) => {
-            if let Ok(definition @ Value::Object(_)) = serde_json::from_str::<Value>(text) {
-                of_definition(&definition, &mut notes)
-            } else {
+        Some(text) => match serde_json::from_str::<Value>(text) {
+            Ok(definition @ Value::Object(_)) => of_definition(&definition, &mut notes),
+            _ => {
                 let code = text.strip_prefix("srid:").unwrap_or(text);
                 let found = CrsId::parse(code).filter(|crs| *crs != CrsId::Local);
                 if found.is_none() {
@@ -132,7 +131,7 @@ pub(super) fn of_logical_type(crs: Option<&str>, is_spherical: bool) -> (Option<
                 }
                 found
             }
-        }
+        },
     };
     (crs, notes)
 }
@@ -153,7 +152,6 @@ fn encoding(column: &Map<String, Value>) -> Result<Encoding, ReadErrorKind> {
 
 /// The system of a definition in PROJJSON.
 fn of_definition(definition: &Value, notes: &mut Vec<Note>) -> Option<CrsId> {
-    let name = definition["name"].as_str().unwrap_or_default();
     let horizontal = horizontal(definition);
     if let Some("CRS84") = horizontal["id"]["code"].as_str() {
         return Some(CrsId::Epsg(4326));
@@ -170,7 +168,8 @@ fn of_definition(definition: &Value, notes: &mut Vec<Note>) -> Option<CrsId> {
             None
         }
         _ => {
-            notes.push(unknown(name));
+            let whole = definition.to_string();
+            notes.push(unknown(definition["name"].as_str().unwrap_or(&whole)));
             None
         }
     }
@@ -195,8 +194,8 @@ fn warning(code: &'static str) -> Note {
 
 fn unknown(name: &str) -> Note {
     warning("note-srs-unknown")
-        .with("srs", "-")
-        .with("name", shorten(name))
+        .with("srs", shorten(name))
+        .with("name", "PROJJSON")
 }
 
 /// The text under the key for a layer that is written.

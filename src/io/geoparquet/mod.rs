@@ -42,7 +42,7 @@ pub struct GeoParquet;
 
 impl GeoParquet {
     /// Codes of all notes that reading and writing GeoParquet can give; each has a text.
-    pub const NOTE_CODES: [&'static str; 35] = [
+    pub const NOTE_CODES: [&'static str; 34] = [
         "note-altered-features",
         "note-blob-dropped",
         "note-columns-as-text",
@@ -60,7 +60,6 @@ impl GeoParquet {
         "note-ordinate-not-finite",
         "note-personal-dropped",
         "note-points-ignored",
-        "note-prj-contradiction",
         "note-ring-closed",
         "note-ring-degenerate",
         "note-shell-degenerate",

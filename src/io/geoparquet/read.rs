@@ -112,7 +112,7 @@ impl Input {
     fn metadata(&mut self) -> Result<ParquetMetaData, ReadErrorKind> {
         let tail_bytes = 8;
         let start = self.length.checked_sub(tail_bytes);
-        let start = start.ok_or_else(|| refused("broken", "footer"))?;
+        let start = start.ok_or_else(|| refused("truncated", ""))?;
         let tail = self.bytes(start, tail_bytes)?;
         let (length, magic) = tail.split_at(4);
         if magic == MAGIC_ENCRYPTED {

@@ -187,7 +187,6 @@ impl Plan {
         for (origin, column) in &self.columns {
             ticket.check()?;
             let cells = || cells(chunks, *origin, &column.name);
-            let some = |json: Option<&str>| json.filter(|json| *json != "null").map(str::to_owned);
             match column.kind {
                 ValueType::Boolean => {
                     let values =
@@ -204,7 +203,7 @@ impl Plan {
                 }
                 ValueType::Text => {
                     let values = cells().map(|json| {
-                        let text = some(json).and_then(|json| text_of(&json).map(Cow::into_owned));
+                        let text = json.and_then(text_of).map(Cow::into_owned);
                         text.map(|text| ByteArray::from(text.into_bytes()))
                     });
                     write_column::<ByteArrayType, W>(group, values)?;

@@ -24,7 +24,7 @@ use std::path::Path;
 
 use super::archive::{Archive, Member, is_archive};
 use super::error::{ReadError, ReadErrorKind, WriteError};
-use super::format::{Confidence, Format, ReadOptions, WriteOptions, read_head};
+use super::format::{Confidence, Format, ReadOptions, WriteOptions, WriteSetting, read_head};
 use super::tally::shorten;
 use super::whole_file::{WholeFile, stem};
 use crate::crs::CrsId;
@@ -197,6 +197,10 @@ impl Format for Kml {
 
     fn signatures(&self) -> &'static [&'static str] {
         &["zip"]
+    }
+
+    fn settings(&self) -> &'static [WriteSetting] {
+        &[WriteSetting::Decimals]
     }
 
     fn sniff(&self, head: &[u8]) -> Confidence {

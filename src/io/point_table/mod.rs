@@ -27,7 +27,7 @@ use std::path::Path;
 
 use super::encoding::decode_text;
 use super::error::{ReadError, ReadErrorKind, WriteError};
-use super::format::{Confidence, Format, ReadOptions, WriteOptions};
+use super::format::{Confidence, Format, ReadOptions, WriteOptions, WriteSetting};
 use super::layer_builder::LayerBuilder;
 use super::looks::{looks_like, signature};
 use super::whole_file::{WholeFile, stem};
@@ -124,6 +124,10 @@ impl Format for PointTable {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["csv", "tsv", "dat", "wkt"]
+    }
+
+    fn settings(&self) -> &'static [WriteSetting] {
+        &[WriteSetting::Encoding, WriteSetting::Decimals]
     }
 
     fn sniff(&self, head: &[u8]) -> Confidence {

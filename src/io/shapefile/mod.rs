@@ -33,7 +33,7 @@ use std::path::Path;
 
 use super::archive::is_archive;
 use super::error::{ReadError, WriteError, WriteErrorKind};
-use super::format::{Confidence, Format, ReadOptions, WriteOptions};
+use super::format::{Confidence, Format, ReadOptions, WriteOptions, WriteSetting};
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 
@@ -133,6 +133,10 @@ impl Format for Shapefile {
 
     fn extensions(&self) -> &'static [&'static str] {
         &["shp", "zip", "shx", "dbf"]
+    }
+
+    fn settings(&self) -> &'static [WriteSetting] {
+        &[WriteSetting::Encoding]
     }
 
     fn sniff(&self, head: &[u8]) -> Confidence {

@@ -74,6 +74,7 @@ pub fn draw_parcel(
         attributes: Vec::new(),
         verbatim_id: None,
         foreign: None,
+        edits: Vec::new(),
     };
     changes.push(Change::PutParcel(Arc::new(parcel)));
     Ok(((Delta { changes }, label), id))
@@ -95,7 +96,7 @@ fn empty_layer(plane: &Plane, name: &str) -> Result<ProposalLayer, Problem> {
     ))
 }
 
-fn stored_corners(plane: &Plane, crs: &Crs, corners: &[Point]) -> Result<Vec<SourceXy>, Problem> {
+pub(super) fn stored_corners(plane: &Plane, crs: &Crs, corners: &[Point]) -> Result<Vec<SourceXy>, Problem> {
     if let Some(shift) = &crs.shift {
         let stored = corners
             .iter()

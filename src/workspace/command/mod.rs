@@ -9,10 +9,12 @@
 mod draw;
 mod layers;
 mod parcels;
+mod repair;
 
 pub use draw::draw_parcel;
 pub use layers::{NewLayers, import_layers, remove_layer};
 pub use parcels::delete_parcels;
+pub use repair::{RepairOffer, repair_parcel, repairs};
 
 use super::delta::Delta;
 use super::history::Label;

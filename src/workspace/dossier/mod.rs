@@ -29,7 +29,7 @@ use super::input::InputSpec;
 use super::place::projected;
 use crate::check::Tolerances;
 use crate::crs::{Crs, Plane, Projector};
-use crate::io::{self, ALTERED_FEATURES, ReadOptions};
+use crate::io::{self, ALTERED_FEATURES};
 use crate::layer::{FeatureState, Note, Notes, Place, Severity, SourceLayer};
 use crate::progress::Ticket;
 
@@ -175,13 +175,7 @@ pub fn inspect(
     around: Option<&Whereabouts>,
     ticket: &Ticket,
 ) -> Result<Vec<Dossier>, ImportError> {
-    let options = ReadOptions {
-        layer: spec.layer.clone(),
-        crs_is_given: spec.crs.is_some(),
-        encoding: spec.encoding,
-        ..ReadOptions::default()
-    };
-    let layers = io::read_with(&spec.path, &options, ticket)?;
+    let layers = io::read_with(&spec.path, &spec.read_options(), ticket)?;
     let are_several = layers.len() > 1;
     let of_layer = |layer: SourceLayer| {
         let mut spec = spec.clone();
