@@ -23,9 +23,11 @@ pub(in super::super) fn wkb(
     if as_multi {
         head(out, MULTI_POLYGON, polygons.polygons().count());
     }
-    polygons
-        .polygons()
-        .fold(true, |finite, part| polygon(out, &part) && finite)
+    let mut is_finite = true;
+    for part in polygons.polygons() {
+        is_finite &= polygon(out, &part);
+    }
+    is_finite
 }
 
 /// Appends a feature as a geometry blob with its box; false when a coordinate is not finite.

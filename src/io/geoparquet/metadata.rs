@@ -121,9 +121,10 @@ pub(super) fn of_logical_type(crs: Option<&str>, is_spherical: bool) -> (Option<
     }
     let crs = match crs {
         None => Some(CrsId::Epsg(4326)),
-        Some(text) => match serde_json::from_str::<Value>(text) {
-            Ok(definition @ Value::Object(_)) => of_definition(&definition, &mut notes),
-            _ => {
+        Some(text) => {
+            if let Ok(definition @ Value::Object(_)) = serde_json::from_str::<Value>(text) {
+                of_definition(&definition, &mut notes)
+            } else {
                 let code = text.strip_prefix("srid:").unwrap_or(text);
                 let found = CrsId::parse(code).filter(|crs| *crs != CrsId::Local);
                 if found.is_none() {
@@ -131,7 +132,7 @@ pub(super) fn of_logical_type(crs: Option<&str>, is_spherical: bool) -> (Option<
                 }
                 found
             }
-        },
+        }
     };
     (crs, notes)
 }

@@ -69,7 +69,7 @@ impl Pages {
             return Err(broken("levels"));
         }
         let is_compressed = self.is_snappy && !header.is_plain;
-        let buf = self.plain(stored, levels, header.plain_bytes, is_compressed)?;
+        let buf = Self::plain(stored, levels, header.plain_bytes, is_compressed)?;
         let encoding = encoding(header.encoding)?;
         let n_values = header.n_values as usize;
         if self.has_repetition && n_values > SLACK + NESTED_RATIO * buf.len() {
@@ -123,7 +123,7 @@ impl Pages {
     }
 
     /// The bytes of a page; its levels, in version 2, are never compressed.
-    fn plain(&self, stored: &[u8], levels: usize, claimed: usize, is_compressed: bool) -> Result<Vec<u8>> {
+    fn plain(stored: &[u8], levels: usize, claimed: usize, is_compressed: bool) -> Result<Vec<u8>> {
         let values = &stored[levels..];
         if !is_compressed {
             return if claimed == stored.len() {
