@@ -175,7 +175,7 @@ pub trait Format: fmt::Debug + Sync {
     /// File extensions in lower case, without the dot, the usual one first.
     fn extensions(&self) -> &'static [&'static str];
 
-    /// Signatures of other formats that its files may begin with, by their codes in [`looks`].
+    /// Signatures of other formats that its files may begin with, by their codes in `looks`.
     fn signatures(&self) -> &'static [&'static str] {
         &[]
     }

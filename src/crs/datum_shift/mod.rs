@@ -9,7 +9,7 @@
 //!   boundaries: positions are taken to lie on the ellipsoid of the source, and the height that results on the
 //!   other ellipsoid is dropped.
 //!
-//! Input: parameters, or control points (控制点) from which [`estimate`] finds them by least squares. Output: a
+//! Input: parameters, or control points (控制点) from which `estimate` finds them by least squares. Output: a
 //! [`DatumShift`]; bound to the system of a layer ([`super::Crs::bound_to`]) it leads positions to degrees on
 //! CGCS2000, on every platform with the same bits.
 //!

@@ -7,7 +7,7 @@
 //! are holes in [`rings`].
 //!
 //! Input: a text in any encoding that [`super::encoding`] knows. Output: one layer, a feature for each parcel, x
-//! first; the header is kept in the layer's foreign members. Writing has named profiles ([`write`]).
+//! first; the header is kept in the layer's foreign members. Writing has named profiles ([`mod@write`]).
 //!
 //! Deliberately not done: applying 转换参数; believing announced numbers of points and areas (they are compared or
 //! kept); keeping point numbers, which are given anew on writing.

@@ -4,7 +4,7 @@
 //! the code. Both come out alike. The place of a group is a line number in the text form; in the binary form it is
 //! the line at which the same group would stand as text.
 //!
-//! Input: bytes. Output: [`Group`]s. Nothing is held but the present value, which may not be longer than
+//! Input: bytes. Output: groups. Nothing is held but the present value, which may not be longer than
 //! [`VALUE_LIMIT`].
 
 use std::io::{BufRead, Read};

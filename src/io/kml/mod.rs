@@ -4,7 +4,7 @@
 //! placemarks become rows ([`mod@read`]) with the ground of their polygons ([`geometry`], [`coordinates`]). In an
 //! archive `doc.kml` is read, else the first file at its top.
 //!
-//! Input: a file up to [`LIMIT_MIB`]. Output: one [`SourceLayer`]. Positions are longitude and latitude on
+//! Input: a file up to 512 MiB. Output: one [`SourceLayer`]. Positions are longitude and latitude on
 //! WGS 84, says the standard (clause 7.1); whether a Chinese map service shifted them is not seen here.
 //!
 //! Deliberately not done: following links, styles, overlays, heights, models; document types and the entities

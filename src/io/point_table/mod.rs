@@ -5,7 +5,7 @@
 //! east and in which unit ([`axes`], [`angle`]); then rows become parcels ([`points`]). Tables with a column of
 //! well-known text have a feature in each row ([`rows`]).
 //!
-//! Input: a text up to [`LIMIT_MIB`] in any encoding. Output: one [`SourceLayer`]. A table of points names no
+//! Input: a text up to 512 MiB in any encoding. Output: one [`SourceLayer`]. A table of points names no
 //! reference system: a zone number in front of an easting tells the zone and not the datum.
 //!
 //! Deliberately not done: guessing. Where neither names nor numbers decide, the error says what to give.

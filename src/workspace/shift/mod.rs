@@ -1,6 +1,6 @@
 //! Datum shifts that a plan or a command line names: from a file to a layer's system.
 //!
-//! Meaning: a shift file (`*.shift.toml`, [`file`]) says from which system to which, by which parameters or control
+//! Meaning: a shift file (`*.shift.toml`, `file`) says from which system to which, by which parameters or control
 //! points, and who says so. Bound to a layer's system it leads the layer onto the plane. What it does and how well
 //! it fits is noted with the layer.
 //!
