@@ -142,6 +142,12 @@ fn the_same_parcels_give_the_same_findings_in_every_format() {
         let wanted = expected(format.crs);
         assert!(wanted.len() > 10);
         let found = check(&format!("{}{}", format.file, format.given), layer, directory);
+        // FlatGeobuf sorts its features along a curve, so parcels have other numbers there.
+        let (found, wanted) = if format.file.ends_with(".fgb") {
+            (without_numbers(found), without_numbers(wanted))
+        } else {
+            (found, wanted)
+        };
         let essence = |lines: &[Line]| lines.iter().map(|line| line.0.clone()).collect::<Vec<_>>();
         assert_eq!(essence(&found), essence(&wanted), "{}", format.file);
         for (found, wanted) in found.iter().zip(&wanted) {
@@ -153,6 +159,16 @@ fn the_same_parcels_give_the_same_findings_in_every_format() {
             );
         }
     }
+}
+
+fn without_numbers(lines: Vec<Line>) -> Vec<Line> {
+    let without = |(essence, area): Line| {
+        let rest = essence.split_once(',').map(|(_, rest)| rest.to_owned());
+        (rest.unwrap_or(essence), area)
+    };
+    let mut lines: Vec<Line> = lines.into_iter().map(without).collect();
+    lines.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    lines
 }
 
 /// A square with a shared eastern edge of 1 km, with so many vertices on it.
