@@ -5,6 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use redline::crs::SourceXy;
+use redline::geometry::{MultiPolygonRef, Point, PolygonColumn, is_sound};
+use redline::io;
+use redline::progress::Ticket;
+
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("sample_data")
@@ -68,13 +73,39 @@ fn clean_sample(name: &str, crs: &str, directory: &Path) -> PathBuf {
         directory,
     );
     assert_eq!(code, 0, "{text}");
-    // Drawings and boundary files have no place for a feature without geometry.
-    let text = fs::read_to_string(&target).unwrap();
+    keep_sound(&target);
+    target
+}
+
+/// Drawings and boundary files have no place for a feature without geometry, nor for rings that overlap.
+fn keep_sound(path: &Path) {
+    let layer = &io::read(path, None, &Ticket::new()).unwrap()[0];
+    let states = layer.chunks.iter().flat_map(|chunk| {
+        let column = chunk.geometry.unpack::<SourceXy>();
+        let sound = |index: usize| is_sound(&on_grid(&column.feature(index)).feature(0));
+        (0..column.len())
+            .map(|index| !column.feature(index).is_empty() && sound(index))
+            .collect::<Vec<bool>>()
+    });
+    let mut states = states.collect::<Vec<bool>>().into_iter();
+    let text = fs::read_to_string(path).unwrap();
     let mut collection: serde_json::Value = serde_json::from_str(&text).unwrap();
     let features = collection["features"].as_array_mut().unwrap();
-    features.retain(|feature| !feature["geometry"].is_null());
-    fs::write(&target, collection.to_string()).unwrap();
-    target
+    features.retain(|_| states.next().unwrap());
+    fs::write(path, collection.to_string()).unwrap();
+}
+
+fn on_grid(feature: &MultiPolygonRef<'_, SourceXy>) -> PolygonColumn {
+    let mut column = PolygonColumn::new();
+    for polygon in feature.polygons() {
+        for ring in polygon.rings() {
+            column.extend(ring.iter().map(|at| Point::on_grid(at.x, at.y).unwrap()));
+            column.end_ring();
+        }
+        column.end_polygon();
+    }
+    column.end_feature();
+    column
 }
 
 /// Decimals of a metre that a format keeps.
