@@ -174,7 +174,7 @@ fn the_same_parcels_give_the_same_findings_in_every_format() {
         assert!(wanted.len() > 10);
         let found = check(&format!("{}{}", format.file, format.given), layer, directory);
         // FlatGeobuf sorts its features along a curve, so parcels have other numbers there.
-        let (found, wanted) = if format.file.ends_with(".fgb") {
+        let (found, wanted) = if format.file == "a.fgb" {
             (without_numbers(found), without_numbers(wanted))
         } else {
             (found, wanted)

@@ -440,7 +440,7 @@ pub fn place_inputs(
     })
 }
 
-fn refuse_without_polygons(input: &ReadInput) -> Result<(), ImportError> {
+pub(super) fn refuse_without_polygons(input: &ReadInput) -> Result<(), ImportError> {
     if input.layer.n_in_state(FeatureState::Polygon) > 0 {
         return Ok(());
     }

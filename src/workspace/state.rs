@@ -19,6 +19,7 @@ use super::export::Exported;
 use super::history::{History, Label, SavedView, Step};
 use super::jobs::{Failure, JobKind, Jobs, Report, Waker};
 use super::message::{Message, Messages};
+use super::problem::Problem;
 use super::task::{self, Inspected, Yield};
 use crate::check::CheckResult;
 use crate::layer::ParcelId;
@@ -156,6 +157,8 @@ impl Workspace {
     pub fn close(&mut self) {
         self.jobs.cancel_kind(JobKind::Check);
         self.jobs.cancel_kind(JobKind::Compare);
+        self.jobs.cancel_kind(JobKind::Import);
+        self.jobs.cancel_kind(JobKind::Inspect);
         self.document = Document::empty(self.fresh.clone());
         self.history.clear();
         self.messages.clear();
@@ -199,6 +202,12 @@ impl Workspace {
             }
             Yield::Added(imported) => {
                 let was_empty = self.document.is_empty();
+                // It was placed before the project changed: on another plane it would lie in a wrong place.
+                if !was_empty && self.document.plane.as_ref() != Some(&imported.plane) {
+                    self.messages
+                        .push(Message::problem(Problem::new("problem-plane-changed")));
+                    return Some(Event::Failed);
+                }
                 let planned = super::command::import_layers(&mut self.document, *imported);
                 self.messages.push(Message::of_label("message-added", &planned.1));
                 self.perform(planned, view);

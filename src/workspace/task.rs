@@ -15,7 +15,7 @@ use super::dossier::system::Whereabouts;
 use super::dossier::{self, SharedDossier};
 use super::export::{self, Exportable, Exported};
 use super::frame::choose_plane;
-use super::import::{ImportError, ReadInput, decided, read_one, swap_by_hand};
+use super::import::{ImportError, ReadInput, decided, read_one, refuse_without_polygons, swap_by_hand};
 use super::input::InputSpec;
 use super::jobs::{Failure, Work};
 use super::layer_input::{LayerInput, keep_in_background};
@@ -130,7 +130,9 @@ impl Addition {
             let (asked, looked) = (&self.spec, &known.spec);
             let is_same_text = asked.encoding == looked.encoding
                 && asked.axis_order == looked.axis_order
-                && asked.packed_degrees == looked.packed_degrees;
+                && asked.packed_degrees == looked.packed_degrees
+                // With a given system, geometries that name another one are read all the same.
+                && asked.crs.is_some() == looked.crs.is_some();
             is_same_text && (asked.swap_axes || !looked.swap_axes)
         });
         match (known, &self.part) {
@@ -219,6 +221,7 @@ pub fn add_layers(additions: Vec<Addition>, plane: Option<Plane>, tolerance_m: f
 }
 
 fn parcels(input: ReadInput, target: Target<'_>, ticket: &Ticket) -> Result<ProposalLayer, Failure> {
+    refuse_without_polygons(&input).map_err(Problem::from)?;
     let ReadInput {
         spec, layer, decided, ..
     } = input;

@@ -319,6 +319,7 @@ dossier-notes = Notes
 dossier-rows = Attributes (first 20 rows)
 dossier-preview = Preview
 dossier-preview-partial = Only some of the many features are drawn
+problem-plane-changed = The project changed while the files were read, and they lie on another plane; nothing was added. Add these files again.
 add-unsettled = { $count ->
     [one] The coordinate reference system of one layer is not settled yet
    *[other] The coordinate reference systems of { $count } layers are not settled yet

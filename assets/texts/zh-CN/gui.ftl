@@ -285,6 +285,7 @@ dossier-notes = 说明
 dossier-rows = 属性（前 20 行）
 dossier-preview = 图形预览
 dossier-preview-partial = 要素太多，只画了一部分
+problem-plane-changed = 导入期间工程有了变化，读入的图层落在另一个计算平面上，没有添加。请重新添加这些文件。
 add-unsettled = 有 { $count } 个图层的坐标参考系还没有确定
 add-unreadable = 读不出
 add-system-open = 坐标参考系待确定

@@ -247,6 +247,14 @@ fn candidates(codes: impl IntoIterator<Item = (CrsId, Vec<Evidence>)>, swap_axes
 }
 
 impl Candidate {
+    /// Whether the numbers themselves name its zone.
+    #[must_use]
+    pub fn names_zone(&self) -> bool {
+        self.evidence
+            .iter()
+            .any(|known| matches!(known, Evidence::ZonePrefix(_)))
+    }
+
     fn new(crs: Crs, swap_axes: bool, evidence: Vec<Evidence>) -> Self {
         Self {
             crs,

@@ -166,24 +166,30 @@ impl ImportRow {
         };
         self.is_remembered = true;
         if let Some(part) = habit.part() {
-            self.part = part;
+            self.part = match part {
+                // The name of another file is no name for this one.
+                Part::Layer(Role::Other(_)) => Part::Layer(self.own_role()),
+                part => part,
+            };
             self.guessed = true;
         }
         let Some((crs, swap_axes)) = habit.system() else {
             return;
         };
         self.system = match &dossier.system {
-            SystemProposal::Certain(_) => SystemChoice::AsFile,
             SystemProposal::Likely(candidates) => {
                 let same = |known: &Candidate| known.crs.id == crs && known.swap_axes == swap_axes;
+                // Only where the numbers say the same: names with other digits are often of another zone.
                 match candidates.iter().position(same) {
-                    Some(number) => SystemChoice::Candidate(number),
-                    // The numbers do not look like last time's.
-                    None => SystemChoice::AsFile,
+                    Some(number) if number == 0 || candidates[number].names_zone() => {
+                        SystemChoice::Candidate(number)
+                    }
+                    _ => SystemChoice::AsFile,
                 }
             }
-            SystemProposal::Unknown(_) if swap_axes => SystemChoice::AsFile,
-            SystemProposal::Unknown(_) => SystemChoice::Typed(crs.to_string()),
+            // A certain system needs no habit; and where nothing in the file speaks for last time's, it is not taken
+            // without the user.
+            SystemProposal::Certain(_) | SystemProposal::Unknown(_) => SystemChoice::AsFile,
         };
     }
 

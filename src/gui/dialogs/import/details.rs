@@ -20,6 +20,8 @@ use crate::workspace::dossier::{Dossier, EncodingBasis};
 const ROWS: usize = 20;
 /// Columns of attributes that are shown.
 const COLUMNS: usize = 12;
+/// Characters of a cell that are shown.
+const CELL: usize = 24;
 /// Notes of one kind that are shown.
 const NOTES: usize = 50;
 
@@ -303,7 +305,7 @@ fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, dossier: &Dossier) {
             .spacing([12.0, 4.0])
             .show(ui, |ui| {
                 for name in names {
-                    secondary_short(ui, name);
+                    secondary_short(ui, &short_text(name));
                 }
                 ui.end_row();
                 for row in 0..chunk.states.len().min(ROWS) {
@@ -318,9 +320,14 @@ fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, dossier: &Dossier) {
 }
 
 fn cell_text(json: &str) -> String {
-    let text = plain_text(json).unwrap_or_default();
-    let mut short: String = visible(&text).chars().take(24).collect();
-    if short.chars().count() < text.chars().count() {
+    short_text(&plain_text(json).unwrap_or_default())
+}
+
+/// At most so much of a text as a cell shows; the rest is not even looked at.
+fn short_text(text: &str) -> String {
+    let head: String = text.chars().take(CELL).collect();
+    let mut short = visible(&head).into_owned();
+    if head.len() < text.len() {
         short.push('…');
     }
     short

@@ -158,6 +158,5 @@ fn part_ui(ui: &mut Ui, scene: &Scene<'_>, number: usize, row: &mut ImportRow, n
     }
     if row.part != before {
         row.guessed = false;
-        row.is_remembered = false;
     }
 }
