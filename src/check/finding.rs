@@ -325,8 +325,8 @@ pub struct ParcelResult {
 /// What the check knows of one of its inputs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InputRecord {
-    /// Where it came from.
-    pub source: Source,
+    /// Where it came from; `None` for parcels that were all drawn in the window.
+    pub source: Option<Source>,
     /// Its role; `None` for the parcels.
     pub role: Option<Role>,
     /// Name of the layer.
@@ -360,7 +360,7 @@ pub struct CheckResult {
     pub tolerances: Tolerances,
     /// Name, version and SHA-256 of the rule sets.
     pub rules: Vec<RuleRecord>,
-    /// The parcels' file.
+    /// The parcels as they came in; `None` where none were given.
     pub parcel_input: Option<InputRecord>,
     /// The constraint layers, in the order in which they were given.
     pub inputs: Vec<InputRecord>,

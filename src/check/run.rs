@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::geometry::{Bounds, Overlayer};
-use crate::layer::{ConstraintLayer, FeatureState, LandMode, Parcel, ParcelId, Role, Sense, Source};
+use crate::layer::{ConstraintLayer, FeatureState, LandMode, Parcel, ParcelId, Role, Sense};
 use crate::progress::{Cancelled, Ticket};
 use crate::rules::{LayerRules, Query, Side};
 
@@ -219,7 +219,7 @@ fn assembled(
         activity: request.activity.map(|activity| activity.code().to_owned()),
         tolerances: request.tolerances,
         rules: request.rule_records.clone(),
-        parcel_input: parcel_record(request),
+        parcel_input: Some(parcel_record(request)),
         inputs: request.layers.iter().map(|layer| layer_record(layer)).collect(),
         parcels,
         findings,
@@ -227,12 +227,11 @@ fn assembled(
     }
 }
 
-fn parcel_record(request: &CheckRequest) -> Option<InputRecord> {
+fn parcel_record(request: &CheckRequest) -> InputRecord {
     let layer = &request.parcels;
-    let source: Source = layer.source.clone()?;
     let in_state = |state| layer.parcels().filter(|parcel| parcel.state == state).count();
-    Some(InputRecord {
-        source,
+    InputRecord {
+        source: layer.source.clone(),
         role: None,
         layer: layer.name.clone(),
         crs: layer.crs.id.to_string(),
@@ -242,13 +241,13 @@ fn parcel_record(request: &CheckRequest) -> Option<InputRecord> {
         read: to_u32(in_state(FeatureState::Polygon)),
         quarantined: to_u32(in_state(FeatureState::Unreadable)),
         notes: layer.all_notes(),
-    })
+    }
 }
 
 fn layer_record(layer: &ConstraintLayer) -> InputRecord {
     let states = layer.chunks().iter().flat_map(|chunk| &chunk.states);
     InputRecord {
-        source: layer.source.clone(),
+        source: Some(layer.source.clone()),
         role: Some(layer.role.clone()),
         layer: layer.name.clone(),
         crs: layer.crs.id.to_string(),

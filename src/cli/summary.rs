@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use crate::check::{CheckResult, InputRecord, ParcelResult, Reason, RoleResult, RoleStatus, Verdict};
 use crate::layer::{Role, Sense};
+use crate::report::input_file;
 use crate::report::shift::shifted_inputs;
 use crate::rules::Activity;
 use crate::text::{Texts, number, visible};
@@ -86,10 +87,7 @@ fn shifts(result: &CheckResult, texts: &Texts) -> Vec<String> {
     let told = shifted_inputs(result).map(|(record, bound, tau)| {
         let outside = extrapolated_m(bound).map_or(0.0, f64::round);
         let facts = [
-            (
-                "file",
-                visible(&record.source.path.display().to_string()).into_owned(),
-            ),
+            ("file", visible(&input_file(texts, record)).into_owned()),
             ("rms", number::metres(bound.shift.accuracy.rms_m)),
             ("tau", number::metres(tau)),
             ("outside", format!("{outside:.0}")),
@@ -256,10 +254,7 @@ fn set_aside(result: &CheckResult, texts: &Texts) -> Vec<String> {
     let lines = inputs.filter(|input| input.quarantined > 0).map(|input| {
         let facts = [
             ("count", input.quarantined.to_string()),
-            (
-                "file",
-                visible(&input.source.path.display().to_string()).into_owned(),
-            ),
+            ("file", visible(&input_file(texts, input)).into_owned()),
         ];
         texts.get_with("summary-set-aside", &facts)
     });

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::dialogs::RowKey;
 use super::inbox::{Filter, ItemKey};
 use super::map::{DraftStep, Viewport};
 use super::view_state::{BottomTab, LayerKey, ToolKind};
@@ -38,8 +39,10 @@ pub enum Action {
     AddData,
     /// Shows the field for typing a path.
     TypePath,
-    /// Looks at a file once more, with what is given by hand.
-    Inspect(InputSpec),
+    /// Looks at files once more, with what is given by hand.
+    Inspect(Vec<InputSpec>),
+    /// Asks for the file with the datum shift of a layer in the import dialog.
+    PickShift(RowKey),
     /// Adds layers.
     Import(Vec<Addition>),
     /// Asks for a directory and writes all reports there.

@@ -194,7 +194,8 @@ pub fn input_name(result: &CheckResult, input: u32) -> String {
         .inputs
         .get(input as usize)
         .map_or_else(String::new, |record| {
-            record.source.path.file_name().map_or_else(
+            let name = record.source.as_ref().and_then(|source| source.path.file_name());
+            name.map_or_else(
                 || record.layer.clone(),
                 |name| name.to_string_lossy().into_owned(),
             )

@@ -1,16 +1,17 @@
 //! What the window shows and where the user stands: not undoable, not part of the project.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use egui::Rect;
 
-use super::dialogs::{ExportDialog, ImportDialog};
+use super::dialogs::{ExportDialog, ImportDialog, ImportRow};
 use super::inbox::{Filter, ItemKey};
 use super::map::{Draft, Viewport};
 use crate::layer::ParcelId;
 use crate::workspace::document::LayerId;
 use crate::workspace::history::SavedView;
+use crate::workspace::input::InputSpec;
 
 /// A layer as the window names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +71,8 @@ pub enum PathPurpose {
     Export,
     /// A file for a layer.
     Layer(LayerKey),
+    /// A file with a datum shift.
+    Shift,
 }
 
 /// The dialog for typing a path.
@@ -134,6 +137,10 @@ pub struct ViewState {
     pub bottom: Option<BottomTab>,
     /// The dialog on top.
     pub dialog: Option<Dialog>,
+    /// Layers that are being added, as they were asked for, with what was chosen for them.
+    pub importing: Vec<(InputSpec, ImportRow)>,
+    /// Files that came with a plan, to be looked at when it is open.
+    pub after_plan: Vec<PathBuf>,
     /// The notice over the map.
     pub toast: Option<Toast>,
     /// What the system's dialog was asked for.
@@ -159,6 +166,8 @@ impl Default for ViewState {
             right: true,
             bottom: None,
             dialog: None,
+            importing: Vec::new(),
+            after_plan: Vec::new(),
             toast: None,
             pending_purpose: PathPurpose::Open,
         }

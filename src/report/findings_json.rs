@@ -156,19 +156,19 @@ impl PlaneRow {
 
 #[derive(Serialize)]
 struct InputRow<'a> {
-    path: String,
+    path: Option<String>,
     role: String,
     layer: &'a str,
     crs: &'a str,
     features: u32,
     read: u32,
     quarantined: u32,
-    sha256: &'a str,
+    sha256: Option<&'a str>,
     notes: Vec<NoteRow<'a>>,
     crs_name: &'a str,
     source_layer: Option<&'a str>,
-    format: &'static str,
-    bytes: u64,
+    format: Option<&'static str>,
+    bytes: Option<u64>,
     note_counts: Keyed<u64>,
     datum_shift: Option<ShiftRow<'a>>,
     combined_error_m: Option<f64>,
@@ -181,8 +181,9 @@ impl<'a> InputRow<'a> {
             .counts()
             .iter()
             .map(|(code, count)| ((*code).to_owned(), *count));
+        let source = input.source.as_ref();
         Self {
-            path: input.source.path.display().to_string(),
+            path: source.map(|source| source.path.display().to_string()),
             role: input
                 .role
                 .as_ref()
@@ -192,12 +193,12 @@ impl<'a> InputRow<'a> {
             features: input.features,
             read: input.read,
             quarantined: input.quarantined,
-            sha256: &input.source.sha256,
+            sha256: source.map(|source| source.sha256.as_str()),
             notes: input.notes.iter().map(NoteRow::of).collect(),
             crs_name: &input.crs_name,
-            source_layer: input.source.layer.as_deref(),
-            format: input.source.format,
-            bytes: input.source.bytes,
+            source_layer: source.and_then(|source| source.layer.as_deref()),
+            format: source.map(|source| source.format),
+            bytes: source.map(|source| source.bytes),
             note_counts: Keyed(counts.collect()),
             datum_shift: input.shift.as_deref().map(ShiftRow::of),
             combined_error_m,

@@ -294,7 +294,7 @@ fn notes() -> Notes {
 
 fn record(source: &Source, role: Option<Role>, features: u32, read: u32, notes: Notes) -> InputRecord {
     InputRecord {
-        source: source.clone(),
+        source: Some(source.clone()),
         role,
         layer: source.path.file_stem().unwrap().to_string_lossy().into_owned(),
         crs: "EPSG:4490".into(),

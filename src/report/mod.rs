@@ -36,6 +36,7 @@ pub use findings_json::{FindingsJson, SCHEMA};
 pub use overlaps_csv::OverlapsCsv;
 pub use page::Page;
 pub use summary::{Ground, Pairs, RoleSummary, Summary};
+pub use words::{file as input_file, place as place_words};
 pub use workbook::WorkbookForm;
 pub use write::write_all;
 

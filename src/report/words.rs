@@ -1,7 +1,7 @@
 //! Sentences that several documents share.
 
 use super::{ReportInput, Summary};
-use crate::check::{Finding, Noise, ParcelResult, Reason, Tolerances, Verdict};
+use crate::check::{Finding, InputRecord, Noise, ParcelResult, Reason, Tolerances, Verdict};
 use crate::crs::Plane;
 use crate::layer::Place;
 use crate::text::number::{self, Unit};
@@ -116,6 +116,15 @@ pub fn place(texts: &Texts, place: &Place) -> String {
     shown.collect::<Vec<_>>().join(&texts.get("list-separator"))
 }
 
+/// The file of an input, or that it was drawn.
+pub fn file(texts: &Texts, layer: &InputRecord) -> String {
+    let path = layer
+        .source
+        .as_ref()
+        .map(|source| source.path.display().to_string());
+    path.unwrap_or_else(|| texts.get("report-text-drawn"))
+}
+
 /// A reason with the input and feature that it concerns.
 pub fn place_of_reason(input: &ReportInput<'_>, reason: &Reason) -> String {
     let texts = input.texts;
@@ -126,7 +135,7 @@ pub fn place_of_reason(input: &ReportInput<'_>, reason: &Reason) -> String {
     else {
         return sentence;
     };
-    let path = layer.source.path.display().to_string();
+    let path = file(texts, layer);
     let place = match reason.feature {
         None => path,
         Some(feature) => texts.get_with(

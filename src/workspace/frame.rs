@@ -411,6 +411,31 @@ fn corners_in_degrees(layer: &SourceLayer, crs: &Crs) -> Result<Vec<[f64; 2]>, C
     Ok(corners)
 }
 
+/// Brings positions of a system to degrees, to be looked at: on its own datum where no shift is given. `None` where
+/// no way leads there, as from engineering coordinates.
+pub(super) fn in_degrees(crs: &Crs, positions: &mut [[f64; 2]]) -> Option<()> {
+    if let Some(shift) = &crs.shift {
+        for at in positions {
+            let [x, y] = *at;
+            let lonlat = shift.degrees(SourceXy { x, y });
+            *at = lonlat.map_or([f64::NAN; 2], |lonlat| [lonlat.lon, lonlat.lat]);
+        }
+        return Some(());
+    }
+    match (crs.kind, crs.id) {
+        (CrsKind::Geographic, _) => Some(()),
+        (CrsKind::Projected, CrsId::Epsg(from)) => {
+            let own = crs.datum.geographic_epsg().map(CrsId::Epsg);
+            let CrsId::Epsg(to) = own.unwrap_or(Ellipsoid::Wgs84.geographic()) else {
+                return None;
+            };
+            Transformation::between_epsg(from, to)?.forward(positions);
+            Some(())
+        }
+        _ => None,
+    }
+}
+
 /// The corners of a layer's bounds, and the middles between them.
 fn corners(layer: &SourceLayer) -> Vec<[f64; 2]> {
     let of_chunks = layer.chunks.iter().map(|chunk| usable_bounds(&chunk.geometry));

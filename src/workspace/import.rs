@@ -451,7 +451,10 @@ pub(super) fn refuse_without_polygons(input: &ReadInput) -> Result<(), ImportErr
     })
 }
 
-fn refuse_without_placed_polygons(spec: &InputSpec, parcels: &ProposalLayer) -> Result<(), ImportError> {
+pub(super) fn refuse_without_placed_polygons(
+    spec: &InputSpec,
+    parcels: &ProposalLayer,
+) -> Result<(), ImportError> {
     let n_in = |state| parcels.parcels().filter(|parcel| parcel.state == state).count();
     if n_in(FeatureState::Polygon) > 0 {
         return Ok(());

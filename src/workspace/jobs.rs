@@ -148,6 +148,8 @@ struct Waiting<T> {
 /// The jobs of a workspace.
 pub struct Jobs<T> {
     running: Vec<Job>,
+    /// Jobs that run or have just ended and whose reports nobody wants any more.
+    forgotten: Vec<JobId>,
     slot: Option<Waiting<T>>,
     kept: VecDeque<Report<T>>,
     sender: Sender<Report<T>>,
@@ -166,6 +168,7 @@ impl<T: Send + 'static> Jobs<T> {
         let (sender, receiver) = bounded(QUEUE);
         Self {
             running: Vec::new(),
+            forgotten: Vec::new(),
             slot: None,
             kept: VecDeque::new(),
             sender,
@@ -240,6 +243,12 @@ impl<T: Send + 'static> Jobs<T> {
         for report in &reports {
             self.running.retain(|job| job.id != report.id);
         }
+        let forgotten = &mut self.forgotten;
+        reports.retain(|report| {
+            let before = forgotten.len();
+            forgotten.retain(|id| *id != report.id);
+            forgotten.len() == before
+        });
         let free = |waiting: &Waiting<T>| self.running.iter().all(|job| job.kind != waiting.kind);
         if self.slot.as_ref().is_some_and(free)
             && let Some(waiting) = self.slot.take()
@@ -280,6 +289,14 @@ impl<T: Send + 'static> Jobs<T> {
             .iter()
             .filter(|job| job.kind == kind)
             .for_each(|job| job.ticket.cancel());
+    }
+
+    /// Stops all jobs of a kind and drops what they yield, also where it waits in the queue already: it was asked
+    /// about something that is gone.
+    pub fn forget_kind(&mut self, kind: JobKind) {
+        self.cancel_kind(kind);
+        let of_kind = self.running.iter().filter(|job| job.kind == kind);
+        self.forgotten.extend(of_kind.map(|job| job.id));
     }
 }
 
@@ -343,6 +360,23 @@ mod tests {
         );
         jobs.start(JobKind::Open, Revision(0), Box::new(|_| Ok(1)));
         assert_eq!(wait(&mut jobs, &woken)[0].end, Ok(1));
+    }
+
+    #[test]
+    fn what_is_forgotten_never_arrives_although_it_waits_already() {
+        let (mut jobs, woken) = jobs();
+        jobs.start(JobKind::Inspect, Revision(0), Box::new(|_| Ok(1)));
+        woken
+            .recv_timeout(Duration::from_secs(10))
+            .expect("the report waits");
+        jobs.forget_kind(JobKind::Inspect);
+        jobs.start(JobKind::Inspect, Revision(0), Box::new(|_| Ok(2)));
+        let mut ends = Vec::new();
+        while jobs.has(JobKind::Inspect) {
+            ends.extend(jobs.take_reports().into_iter().map(|report| report.end));
+            std::thread::yield_now();
+        }
+        assert_eq!(ends, [Ok(2)]);
     }
 
     #[test]

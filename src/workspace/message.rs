@@ -56,7 +56,7 @@ impl Message {
     /// The program itself failed in a job.
     #[must_use]
     pub fn fault(job: &str, text: &str) -> Self {
-        Self::problem(Problem::new("problem-fault").with("job", job).with("text", text))
+        Self::problem(Problem::fault(job, text))
     }
 
     /// The message with one more fact.

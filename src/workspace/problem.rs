@@ -25,6 +25,12 @@ impl Problem {
         }
     }
 
+    /// The program itself failed in a job.
+    #[must_use]
+    pub fn fault(job: &str, text: &str) -> Self {
+        Self::new("problem-fault").with("job", job).with("text", text)
+    }
+
     /// The problem with one more fact.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {

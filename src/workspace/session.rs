@@ -221,7 +221,7 @@ pub fn export(
         let path = dir.join(form.file_name());
         let inputs = result.inputs.iter().chain(&result.parcel_input);
         if inputs
-            .map(|input| &input.source.path)
+            .filter_map(|input| Some(&input.source.as_ref()?.path))
             .any(|input| same_file(input, &path))
         {
             return Err(ReportError::OntoInput { path });

@@ -17,10 +17,11 @@ use super::delta::Touched;
 use super::document::{Document, Question, Revision};
 use super::export::Exported;
 use super::history::{History, Label, SavedView, Step};
+use super::input::InputSpec;
 use super::jobs::{Failure, JobKind, Jobs, Report, Waker};
 use super::message::{Message, Messages};
 use super::problem::Problem;
-use super::task::{self, Inspected, Yield};
+use super::task::{self, Added, Looked, Part, Refused, Yield};
 use crate::check::CheckResult;
 use crate::layer::ParcelId;
 
@@ -51,13 +52,26 @@ pub struct Workspace {
     fresh: Question,
 }
 
+/// What adding files came to.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// The project was empty before, and is not now.
+    pub opens: bool,
+    /// What was added, and as what.
+    pub taken: Vec<(InputSpec, Part)>,
+    /// What was not, and why.
+    pub refused: Vec<Refused>,
+}
+
 /// What the screen must follow after a job ended.
 #[derive(Debug)]
 pub enum Event {
     /// A project was opened: the map shows all of it.
     Opened,
-    /// Layers were added.
-    Added,
+    /// Files were added to the project, or some of them.
+    Imported(Imported),
+    /// Nothing was added.
+    NotImported(Problem),
     /// A new result is there.
     Checked,
     /// The layers were compared with each other.
@@ -71,7 +85,7 @@ pub enum Event {
     /// The system has no file dialog to offer.
     NoPicker,
     /// Files were looked at.
-    Inspected(Vec<Inspected>),
+    Inspected(Looked),
     /// Something was not done; it stands in the messages.
     Failed,
 }
@@ -155,10 +169,15 @@ impl Workspace {
 
     /// Closes the project.
     pub fn close(&mut self) {
-        self.jobs.cancel_kind(JobKind::Check);
-        self.jobs.cancel_kind(JobKind::Compare);
-        self.jobs.cancel_kind(JobKind::Import);
-        self.jobs.cancel_kind(JobKind::Inspect);
+        // What they yield belongs to the document that is gone.
+        for kind in [
+            JobKind::Check,
+            JobKind::Compare,
+            JobKind::Import,
+            JobKind::Inspect,
+        ] {
+            self.jobs.forget_kind(kind);
+        }
         self.document = Document::empty(self.fresh.clone());
         self.history.clear();
         self.messages.clear();
@@ -184,15 +203,12 @@ impl Workspace {
                 if report.kind.is_listed() && report.kind != JobKind::Check {
                     self.messages.push(Message::info("message-cancelled"));
                 }
-                return None;
+                let is_import = report.kind == JobKind::Import;
+                return is_import.then(|| Event::NotImported(Problem::new("import-cancelled")));
             }
-            Err(Failure::Problem(problem)) => {
-                self.messages.push(Message::problem(problem));
-                return Some(Event::Failed);
-            }
+            Err(Failure::Problem(problem)) => return Some(self.failed(report.kind, problem)),
             Err(Failure::Panicked(text)) => {
-                self.messages.push(Message::fault(report.kind.code(), &text));
-                return Some(Event::Failed);
+                return Some(self.failed(report.kind, Problem::fault(report.kind.code(), &text)));
             }
         };
         Some(match result {
@@ -200,19 +216,7 @@ impl Workspace {
                 self.open(*opened);
                 Event::Opened
             }
-            Yield::Added(imported) => {
-                let was_empty = self.document.is_empty();
-                // It was placed before the project changed: on another plane it would lie in a wrong place.
-                if !was_empty && self.document.plane.as_ref() != Some(&imported.plane) {
-                    self.messages
-                        .push(Message::problem(Problem::new("problem-plane-changed")));
-                    return Some(Event::Failed);
-                }
-                let planned = super::command::import_layers(&mut self.document, *imported);
-                self.messages.push(Message::of_label("message-added", &planned.1));
-                self.perform(planned, view);
-                if was_empty { Event::Opened } else { Event::Added }
-            }
+            Yield::Added(added) => Event::Imported(self.added(*added, view)),
             Yield::Checked(result) => {
                 self.touched.retain(|(revision, _)| *revision > report.revision);
                 self.checked = Some(Checked {
@@ -236,6 +240,49 @@ impl Workspace {
             Yield::NoPicker => Event::NoPicker,
             Yield::Inspected(inspected) => Event::Inspected(inspected),
         })
+    }
+
+    fn failed(&mut self, kind: JobKind, problem: Problem) -> Event {
+        self.messages.push(Message::problem(problem.clone()));
+        if kind == JobKind::Import {
+            Event::NotImported(problem)
+        } else {
+            Event::Failed
+        }
+    }
+
+    /// Takes in the layers that found their place, and says why others did not.
+    fn added(&mut self, added: Added, view: SavedView) -> Imported {
+        let Added {
+            layers,
+            mut taken,
+            mut refused,
+        } = added;
+        let was_empty = self.document.is_empty();
+        let mut opens = false;
+        if let Some(layers) = layers {
+            // They were placed before the project changed: on another plane they would lie in a wrong place.
+            if was_empty || self.document.plane.as_ref() == Some(&layers.plane) {
+                let planned = super::command::import_layers(&mut self.document, layers);
+                self.messages.push(Message::of_label("message-added", &planned.1));
+                self.perform(planned, view);
+                opens = was_empty;
+            } else {
+                let of = |(spec, _)| Refused {
+                    spec,
+                    problem: Problem::new("problem-plane-changed"),
+                };
+                refused.extend(taken.drain(..).map(of));
+            }
+        }
+        for Refused { problem, .. } in &refused {
+            self.messages.push(Message::problem(problem.clone()));
+        }
+        Imported {
+            opens,
+            taken,
+            refused,
+        }
     }
 
     /// Says what was written, and each kind of thing that the format could not hold once.

@@ -11,14 +11,17 @@ use std::sync::Arc;
 use super::command::NewLayers;
 use super::consistency::{Consistency, consistency};
 use super::document::Document;
-use super::dossier::system::Whereabouts;
-use super::dossier::{self, SharedDossier};
+use super::dossier::surroundings::Surroundings;
+use super::dossier::{self, Dossier, SharedDossier};
 use super::export::{self, Exportable, Exported};
 use super::frame::choose_plane;
-use super::import::{ImportError, ReadInput, decided, read_one, refuse_without_polygons, swap_by_hand};
+use super::import::{
+    ImportError, ReadInput, decided, read_one, refuse_without_placed_polygons, refuse_without_polygons,
+    swap_by_hand,
+};
 use super::input::InputSpec;
 use super::jobs::{Failure, Work};
-use super::layer_input::{LayerInput, keep_in_background};
+use super::layer_input::{Fresh, LayerInput, keep_in_background};
 use super::place::{Target, place_parcels};
 use super::plan::CheckPlan;
 use super::prepared::Cache;
@@ -47,7 +50,7 @@ pub enum Yield {
     /// A project.
     Opened(Box<Opened>),
     /// Layers for the project.
-    Added(Box<NewLayers>),
+    Added(Box<Added>),
     /// A result.
     Checked(Box<CheckResult>),
     /// The layers were compared with each other.
@@ -61,7 +64,7 @@ pub enum Yield {
     /// The system has no dialog to offer.
     NoPicker,
     /// Files were looked at.
-    Inspected(Vec<Inspected>),
+    Inspected(Looked),
 }
 
 /// What a file is taken for.
@@ -93,13 +96,44 @@ pub fn open_plan(path: PathBuf) -> Work<Yield> {
     })
 }
 
+/// Files that were looked at, and what lies around them.
+#[derive(Debug)]
+pub struct Looked {
+    /// The files.
+    pub files: Vec<Inspected>,
+    /// What the project held then.
+    pub surroundings: Surroundings,
+}
+
 /// A file that was looked at.
 #[derive(Debug)]
 pub struct Inspected {
     /// What was looked at.
     pub spec: InputSpec,
+    /// The file itself, by whatever path it was named.
+    pub file: PathBuf,
     /// Its layers, or why it could not be read.
     pub end: Result<Vec<SharedDossier>, Problem>,
+}
+
+/// What adding files came to.
+#[derive(Debug, Default)]
+pub struct Added {
+    /// The layers, when any found its place.
+    pub layers: Option<NewLayers>,
+    /// What they are, as it was asked for.
+    pub taken: Vec<(InputSpec, Part)>,
+    /// What was not added, and why.
+    pub refused: Vec<Refused>,
+}
+
+/// An input that was not added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The input as it was asked for.
+    pub spec: InputSpec,
+    /// Why not.
+    pub problem: Problem,
 }
 
 /// A layer that is to be added.
@@ -152,84 +186,183 @@ impl Addition {
 
 /// Looks at files to say what they are; one that cannot be read does not stop the others.
 #[must_use]
-pub fn inspect(specs: Vec<InputSpec>, around: Option<Whereabouts>) -> Work<Yield> {
+pub fn inspect(specs: Vec<InputSpec>, document: Document) -> Work<Yield> {
     Box::new(move |ticket| {
-        let mut inspected = Vec::with_capacity(specs.len());
+        let surroundings = Surroundings::of(&document);
+        drop(document);
+        let mut files = Vec::with_capacity(specs.len());
         for spec in specs {
-            let end = dossier::inspect(&spec, around.as_ref(), ticket);
+            let end = dossier::inspect(&spec, surroundings.whereabouts.as_ref(), ticket);
             ticket.check()?;
-            let end = end
-                .map(|dossiers| dossiers.into_iter().map(SharedDossier::from).collect())
-                .map_err(Problem::from);
-            inspected.push(Inspected { spec, end });
+            files.push((spec, end));
         }
-        Ok(Yield::Inspected(inspected))
+        look_around(&mut files, &surroundings, ticket)?;
+        let inspected = |(spec, end): (InputSpec, Result<Vec<Dossier>, ImportError>)| Inspected {
+            file: spec.path.canonicalize().unwrap_or_else(|_| spec.path.clone()),
+            spec,
+            end: end
+                .map(|dossiers| dossiers.into_iter().map(SharedDossier::from).collect())
+                .map_err(Problem::from),
+        };
+        Ok(Yield::Inspected(Looked {
+            files: files.into_iter().map(inspected).collect(),
+            surroundings,
+        }))
     })
 }
 
-/// Places layers on `plane`, or on one of their own where there is none yet; those that are not known are read.
+/// Files that come together mostly lie together: those whose place is certain tell where the others may be meant.
+fn look_around(
+    files: &mut [(InputSpec, Result<Vec<Dossier>, ImportError>)],
+    surroundings: &Surroundings,
+    ticket: &Ticket,
+) -> Result<(), Failure> {
+    let dossiers = files.iter().filter_map(|(_, end)| end.as_ref().ok()).flatten();
+    let certain = dossiers.filter_map(|dossier| dossier.outline.as_ref()?.bounds());
+    let Some(around) = surroundings.joined(certain) else {
+        return Ok(());
+    };
+    if surroundings.whereabouts == Some(around) {
+        return Ok(());
+    }
+    for (_, end) in files {
+        for dossier in end.iter_mut().flatten() {
+            dossier.look_around(&around, ticket).map_err(Problem::from)?;
+            ticket.check()?;
+        }
+    }
+    Ok(())
+}
+
+/// Places layers on `plane`, or on one of their own where there is none yet; those that are not known are read. One
+/// that cannot be added does not stop the others.
 #[must_use]
 pub fn add_layers(additions: Vec<Addition>, plane: Option<Plane>, tolerance_m: f64) -> Work<Yield> {
     Box::new(move |ticket| {
         let cache = Cache::of_user();
-        let mut inputs = Vec::with_capacity(additions.len());
-        for addition in additions
-            .into_iter()
-            .filter(|addition| addition.part != Part::Skip)
-        {
-            let part = addition.part.clone();
-            let input = addition.read(cache.as_ref(), ticket);
-            inputs.push((part, stopped(ticket, input.map_err(Problem::from))?));
+        let mut adding = Adding::default();
+        for addition in additions {
+            let (spec, part) = (addition.spec.clone(), addition.part.clone());
+            if part == Part::Skip {
+                continue;
+            }
+            match addition.read(cache.as_ref(), ticket) {
+                Ok(input) => adding.inputs.push((spec, part, input)),
+                Err(error) => adding.refuse(spec, error.into(), ticket)?,
+            }
         }
-        let plane = if let Some(plane) = plane {
-            plane
-        } else {
-            let views: Vec<_> = inputs.iter().map(|(_, input)| input.plane_input()).collect();
-            choose_plane(&views).map_err(Problem::from)?
+        let Some(plane) = plane.or_else(|| adding.agree_on_plane()) else {
+            return Ok(Yield::Added(Box::new(adding.added)));
         };
-        let total: usize = inputs.iter().map(|(_, input)| input.n_features()).sum();
+        let target = Target {
+            plane: &plane,
+            tolerance_m,
+        };
+        let fresh = adding.place(target, cache.as_ref(), ticket)?;
+        if let Some(cache) = cache {
+            keep_in_background(cache, fresh, plane, tolerance_m);
+        }
+        Ok(Yield::Added(Box::new(adding.added)))
+    })
+}
+
+/// Inputs on their way onto the plane.
+#[derive(Default)]
+struct Adding {
+    inputs: Vec<(InputSpec, Part, LayerInput)>,
+    added: Added,
+}
+
+impl Adding {
+    /// Sets an input aside that cannot be added.
+    fn refuse(&mut self, spec: InputSpec, problem: Problem, ticket: &Ticket) -> Result<(), Failure> {
+        let problem = match stopped::<()>(ticket, Err(problem)) {
+            Err(Failure::Problem(problem)) => problem,
+            other => return other,
+        };
+        self.added.refused.push(Refused { spec, problem });
+        Ok(())
+    }
+
+    /// The plane on which the inputs lie together; one that does not go with those before it is set aside. Engineering
+    /// coordinates do not stand in the way of what has its place on the Earth.
+    fn agree_on_plane(&mut self) -> Option<Plane> {
+        let (local, mut waiting): (Vec<_>, Vec<_>) = std::mem::take(&mut self.inputs)
+            .into_iter()
+            .partition(|(_, _, input)| input.plane_input().crs.is_unbound_local());
+        waiting.extend(local);
+        let mut plane = None;
+        for (spec, part, input) in waiting {
+            let mut views: Vec<_> = self
+                .inputs
+                .iter()
+                .map(|(_, _, known)| known.plane_input())
+                .collect();
+            views.push(input.plane_input());
+            match choose_plane(&views) {
+                Ok(chosen) => {
+                    plane = Some(chosen);
+                    self.inputs.push((spec, part, input));
+                }
+                Err(error) => self.added.refused.push(Refused {
+                    spec,
+                    problem: error.into(),
+                }),
+            }
+        }
+        plane
+    }
+
+    /// Places the inputs; gives those back that may be kept for the next time.
+    fn place(
+        &mut self,
+        target: Target<'_>,
+        cache: Option<&Cache>,
+        ticket: &Ticket,
+    ) -> Result<Vec<Fresh>, Failure> {
+        let total: usize = self.inputs.iter().map(|(_, _, input)| input.n_features()).sum();
         ticket.begin(total as u64);
-        let mut added = NewLayers {
-            plane: plane.clone(),
+        let mut layers = NewLayers {
+            plane: target.plane.clone(),
             parcels: None,
             layers: Vec::new(),
         };
         let mut fresh = Vec::new();
-        for (part, input) in inputs {
-            let target = Target {
-                plane: &plane,
-                tolerance_m,
-            };
-            match (part, input) {
+        for (spec, part, input) in std::mem::take(&mut self.inputs) {
+            let placed = match (&part, input) {
                 (Part::Parcels, LayerInput::Read(input)) => {
-                    added.parcels = Some(parcels(*input, target, ticket)?);
+                    parcels(*input, target, ticket).map(|placed| layers.parcels = Some(placed))
                 }
                 (Part::Layer(role), input) => {
-                    let placed = input.place(role, target, cache.as_ref(), ticket);
-                    let (layer, read_now) = stopped(ticket, placed.map_err(Problem::from))?;
-                    added.layers.push(layer);
-                    fresh.extend(read_now);
+                    let placed = input.place(role.clone(), target, cache, ticket);
+                    placed.map(|(layer, read_now)| {
+                        layers.layers.push(layer);
+                        fresh.extend(read_now);
+                    })
                 }
-                (Part::Skip | Part::Parcels, _) => {}
+                (Part::Skip | Part::Parcels, _) => continue,
+            };
+            match placed {
+                Ok(()) => self.added.taken.push((spec, part)),
+                Err(error) => self.refuse(spec, error.into(), ticket)?,
             }
         }
-        if let Some(cache) = cache {
-            keep_in_background(cache, fresh, plane, tolerance_m);
+        if !self.added.taken.is_empty() {
+            self.added.layers = Some(layers);
         }
-        Ok(Yield::Added(Box::new(added)))
-    })
+        Ok(fresh)
+    }
 }
 
-fn parcels(input: ReadInput, target: Target<'_>, ticket: &Ticket) -> Result<ProposalLayer, Failure> {
-    refuse_without_polygons(&input).map_err(Problem::from)?;
+fn parcels(input: ReadInput, target: Target<'_>, ticket: &Ticket) -> Result<ProposalLayer, ImportError> {
+    refuse_without_polygons(&input)?;
     let ReadInput {
         spec, layer, decided, ..
     } = input;
     let placed = place_parcels(layer, &decided.crs, target, ticket);
-    stopped(
-        ticket,
-        placed.map_err(|error| ImportError::of_placing(&spec, error).into()),
-    )
+    let placed = placed.map_err(|error| ImportError::of_placing(&spec, error))?;
+    refuse_without_placed_polygons(&spec, &placed)?;
+    Ok(placed)
 }
 
 /// Runs the check; over the changed parcels only where an earlier result is given.
@@ -296,9 +429,22 @@ fn stopped<T>(ticket: &Ticket, result: Result<T, Problem>) -> Result<T, Failure>
     })
 }
 
+/// Whether a file is a datum shift, by its name.
+#[must_use]
+pub fn is_shift(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    name.ends_with(".shift.toml")
+}
+
 /// Whether a file is a plan, by its name.
 #[must_use]
 pub fn is_plan(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+    let is_toml = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+    is_toml && !is_shift(path)
 }

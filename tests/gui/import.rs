@@ -21,7 +21,7 @@ use redline::workspace::task::Part;
 
 use super::{Start, Window, click_label, n_parcels, press, request, settle, text};
 
-fn square(lon: f64, lat: f64, side: f64, properties: &str) -> String {
+pub(super) fn square(lon: f64, lat: f64, side: f64, properties: &str) -> String {
     let (east, north) = (lon + side, lat + side);
     format!(
         r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"urn:ogc:def:crs:EPSG::4490"}}}},
@@ -66,7 +66,7 @@ fn without_a_system_dialog_a_typed_path_leads_to_layers_with_guessed_roles() {
     window.get_by_label(&text(&window, "action-open-sample"));
 }
 
-fn dialog(window: &Window) -> &ImportDialog {
+pub(super) fn dialog(window: &Window) -> &ImportDialog {
     match &window.state().view().dialog {
         Some(Dialog::Import(dialog)) => dialog,
         other => panic!("no import dialog but {other:?}"),
@@ -81,7 +81,7 @@ const BOUNDARY: &str = "[属性描述]\r\n坐标系=2000国家大地坐标系\r\
     J3,1,3282900.000,39369100.000\r\nJ4,1,3282900.000,39369000.000\r\nJ1,1,3283000.000,39369000.000\r\n";
 
 /// Polygons in the 3° zone 39, as GeoJSON text.
-fn in_zone(squares: &[(f64, f64, f64)], properties: &str) -> String {
+pub(super) fn in_zone(squares: &[(f64, f64, f64)], properties: &str) -> String {
     let features: Vec<String> = squares
         .iter()
         .map(|(x, y, side)| {
@@ -103,7 +103,7 @@ fn in_zone(squares: &[(f64, f64, f64)], properties: &str) -> String {
 }
 
 /// A boundary file, a shapefile without its system, and a drawing: what lies on a surveyor's table in the morning.
-fn a_surveyors_day(home: &Path) -> Vec<PathBuf> {
+pub(super) fn a_surveyors_day(home: &Path) -> Vec<PathBuf> {
     let ticket = Ticket::new();
     let written = |text: &str, name: &str| {
         let source = home.join("source.geojson");
@@ -137,7 +137,7 @@ fn a_surveyors_day(home: &Path) -> Vec<PathBuf> {
 }
 
 /// Every text that can be seen in the open dialog is in the accessibility tree under the same words.
-fn labels(window: &Window) -> BTreeSet<String> {
+pub(super) fn labels(window: &Window) -> BTreeSet<String> {
     let labels = window.root().children_recursive().filter_map(|node| {
         let node = node.accesskit_node();
         node.label().or_else(|| node.value())
@@ -280,10 +280,11 @@ fn what_was_said_of_a_file_is_proposed_for_the_next_of_its_name() {
     click_label(&mut window, "添加");
     request(&mut window, Action::OpenPaths(vec![again]));
     let row = &dialog(&window).rows[0];
-    assert_eq!(
-        (row.is_remembered, &row.system),
-        (true, &SystemChoice::Candidate(0))
-    );
+    let candidate = SystemChoice::Candidate {
+        crs: CrsId::Epsg(4527),
+        swap_axes: false,
+    };
+    assert_eq!((row.is_remembered, &row.system), (true, &candidate));
     assert!(labels(&window).contains("同上次"));
     assert!(dialog(&window).can_add());
 }
@@ -313,8 +314,11 @@ fn an_older_datum_asks_for_its_shift_before_anything_is_added() {
     settle(&mut window);
     let row = &dialog(&window).rows[0];
     assert_eq!(row.settled_spec().unwrap().shift, Some(shift));
-    // A file that is not there is said to be missing, and nothing is added.
+    // A file that is not there is said to be missing, nothing is added, and what was chosen stands there still.
     click_label(&mut window, "添加");
     assert!(window.state().workspace().document.is_empty());
     assert_eq!(window.state().workspace().messages.n_problems(), 1);
+    let row = &dialog(&window).rows[0];
+    assert_eq!(row.refused.as_ref().unwrap().code, "shift-unreadable");
+    assert!(row.known.is_ok() && row.settled_spec().is_some());
 }

@@ -13,8 +13,8 @@ system-evidence-zone-prefix = the eastings begin with zone number { $zone }
 system-evidence-degrees-in-china = the numbers are degrees, within China
 system-evidence-degrees = the numbers are degrees
 system-evidence-axes-swapped = the axes are swapped: the first number is the northing or the latitude
-system-evidence-at-project = it lies where the open project lies
-system-evidence-beside-project = about { $km } km beside the open project
+system-evidence-at-project = it lies where the open layers, or the files opened with it, lie
+system-evidence-beside-project = about { $km } km beside the open layers, or the files opened with it
 system-evidence-datum-in-force = the datum does not show in the numbers; CGCS2000 is the one in force
 system-evidence-older-datum = older files may be on this datum, which needs shift parameters
 

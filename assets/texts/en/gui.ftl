@@ -225,6 +225,10 @@ undo-import =
     }
 undo-remove-layer = Remove layer { $name }
 undo-draw-parcel = Draw parcel { $name }
+undo-repair-parcels = { $count ->
+    [one] Repair one parcel
+   *[other] Repair { $count } parcels
+}
 undo-repair-parcel = Repair parcel { $name }
 undo-question = Change what is asked
 toast-undone = Undone: { $what }
@@ -256,7 +260,7 @@ status-jobs =
        *[other] { $count } jobs
     }
 welcome-opening = Opening…
-welcome-drop = Drop files here: check plans (.toml), GeoJSON
+welcome-drop = Drop files here: boundary TXT, SHP, DXF, GeoPackage, GeoJSON, KML, or a check plan (.toml)
 welcome-recent = Recent
 drop-hint =
     { $count ->
@@ -299,6 +303,7 @@ dossier-format-value = { $format }, { $bytes } bytes
 dossier-encoding = Encoding
 dossier-role = Because
 dossier-counts = Features
+dossier-count-read = { $count } read
 dossier-count-kept = { $count } polygons as they stood
 dossier-count-altered = { $count } with altered rings
 dossier-count-no-geometry = { $count } without geometry
@@ -308,22 +313,63 @@ dossier-areas = Areas
 dossier-areas-value = Field { $field } ({ $unit }): { $declared } m² in all, computed { $computed } m², { $percent }%; { $differing } features differ by more than 0.1 % and 1 m²
 dossier-areas-unclear = The unit of the field { $field } is not clear; not compared
 dossier-system = Coordinate reference system
-dossier-system-choose = The file names no coordinate reference system. Choose one, or type a code:
-dossier-system-type = Code
+dossier-system-choose = The file names no coordinate reference system. The picture shows where each would put it; choose one, or type a code:
+dossier-system-type = Code or name
+dossier-system-hint = EPSG:4548, or CGCS2000 117
+dossier-system-look = Look at it so
+dossier-system-as-file = Back to what the file says
+dossier-zone-name = { $datum } { $degrees }° zone { $zone }, central meridian { $meridian }°, { $prefixed ->
+    [yes] zone number in front of eastings
+   *[no] no zone number in front of eastings
+}
+datum-cgcs2000 = CGCS2000
+datum-xian1980 = Xi'an 1980
+datum-beijing1954 = Beijing 1954
+datum-wgs84 = WGS 84
+dossier-place = Where it lies
+dossier-place-none = Place unknown
+dossier-place-rough = Without shift parameters the place is rough, off by some hundred metres perhaps
 dossier-system-no-code = There is no such code
 dossier-shift = Datum shift file
-dossier-shift-needed = No public parameters lead from this system to CGCS2000. Give the path of a file with parameters or control points; without it the layer cannot be checked.
+dossier-shift-pick = Choose a file…
+dossier-shift-no-picker = This system has no file dialog to offer. Type the path, or drop the file on the window.
+dossier-shift-needed = No public parameters lead from this system to CGCS2000. Give a file with parameters or control points; without it the layer cannot be checked.
 dossier-shift-optional = Where a local system has shift parameters, give the path of their file; without one its coordinates stay local.
 dossier-axes-swapped = (axes swapped)
+dossier-crossings = { $count ->
+    [one] One feature whose boundary crosses or overlaps itself
+   *[other] { $count } features whose boundary crosses or overlaps itself
+}
+dossier-crossings-layer = Constraint layers are used as they are, and every reading is checked; features that are added as parcels can be repaired.
+dossier-crossing = { $place }: along the boundary { $before } m²
+dossier-crossing-keep = Leave as it is
+dossier-crossing-repair = { $repair }: { $after } m²
 dossier-notes = Notes
 dossier-rows = Attributes (first 20 rows)
 dossier-preview = Preview
 dossier-preview-partial = Only some of the many features are drawn
+problem-several-plans = Only one check plan can be opened at a time; not opened: { $path }
+problem-shift-alone = { $path } is a datum shift. Open the layer that needs it first, then drop it on the window “Add data”.
+problem-project-replaced = Another project was opened in the meantime; nothing was added.
 problem-plane-changed = The project changed while the files were read, and they lie on another plane; nothing was added. Add these files again.
 add-unsettled = { $count ->
     [one] The coordinate reference system of one layer is not settled yet
    *[other] The coordinate reference systems of { $count } layers are not settled yet
 }
+add-wait-inspect = Looking at files…
+add-wait-import = Adding…
+add-refused = not added, see why
+add-refused-hint = All that was chosen is still there. Put it right and add again.
+add-certain = { $count ->
+    [one] Add the one that is certain
+   *[other] Add the { $count } that are certain
+}
+otherwise-hint = If you know the file's encoding, coordinate reference system or order of coordinates, say it and read again:
+otherwise-auto = Automatic
+otherwise-degrees = Degrees written as
+otherwise-decimal = decimal degrees
+otherwise-packed = packed d.mmss
+otherwise-again = Read again
 add-unreadable = cannot be read
 add-system-open = coordinate reference system open
 add-set-aside = { $count ->
@@ -354,6 +400,8 @@ about-licence = MIT or Apache-2.0; typeface Noto Sans SC (OFL 1.1)
 map-label = Map: { $parcels } parcels, { $layers } constraint layers, { $items } entries
 draft-measure = edge { $edge } m · around { $perimeter } m · { $m2 } m² ({ $hectare } ha, { $mu } mu)
 pick-files = Choose a project or data files
-pick-filter = Check plans and GeoJSON
+pick-filter = Check plans and spatial data
+pick-shift = Choose the file with the datum shift
+pick-shift-filter = Datum shifts
 pick-layer-file = Choose a file for the layer; its extension names the format
 pick-directory = Choose the directory for the reports

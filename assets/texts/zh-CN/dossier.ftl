@@ -13,8 +13,8 @@ system-evidence-zone-prefix = 横坐标以带号 { $zone } 开头
 system-evidence-degrees-in-china = 数值是经纬度，落在中国范围内
 system-evidence-degrees = 数值是经纬度
 system-evidence-axes-swapped = 两轴互换：文件中第一个数是纵坐标（北）或纬度
-system-evidence-at-project = 落在已打开的项目所在处
-system-evidence-beside-project = 距已打开的项目约 { $km } 千米
+system-evidence-at-project = 与已打开的图层（或同时打开的文件）落在一处
+system-evidence-beside-project = 距已打开的图层（或同时打开的文件）约 { $km } 千米
 system-evidence-datum-in-force = 数值看不出坐标系，2000国家大地坐标系是现行的
 system-evidence-older-datum = 老资料可能用此坐标系，需要转换参数
 

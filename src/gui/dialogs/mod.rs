@@ -7,7 +7,7 @@ mod palette;
 mod path;
 
 pub use export::ExportDialog;
-pub use import::{ImportDialog, ImportRow, SystemChoice};
+pub use import::{ImportDialog, ImportRow, RowKey, SystemChoice};
 
 use egui::{Context, Id, Modal, Ui};
 
@@ -39,7 +39,9 @@ pub fn dialog_ui(ctx: &Context, scene: &Scene<'_>, dialog: &mut Option<Dialog>, 
                 Dialog::About => about::about_ui(ui, scene, out),
             }
         });
-    if modal.backdrop_response.clicked() {
+    // A click beside the dossier must not throw away what was chosen.
+    let keeps_choices = matches!(dialog, Some(Dialog::Import(_)));
+    if modal.backdrop_response.clicked() && !keeps_choices {
         out.push(Action::Escape);
     }
 }

@@ -13,7 +13,7 @@ use crate::gui::widgets::secondary;
 
 pub(super) fn path_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut PathDialog, out: &mut Vec<Action>) {
     let (title, hint, verb) = match dialog.purpose {
-        PathPurpose::Open => ("path-title-open", "path-hint-open", "path-verb-open"),
+        PathPurpose::Open | PathPurpose::Shift => ("path-title-open", "path-hint-open", "path-verb-open"),
         PathPurpose::Export => ("path-title-export", "path-hint-export", "path-verb-export"),
         PathPurpose::Layer(_) => ("path-title-layer", "path-hint-layer", "path-verb-layer"),
     };
@@ -38,7 +38,7 @@ pub(super) fn path_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut PathDialog, o
         out.push(match dialog.purpose {
             PathPurpose::Export => Action::ExportTo(first()),
             PathPurpose::Layer(key) => Action::ExportLayerAs(key, first()),
-            PathPurpose::Open => Action::OpenPaths(typed),
+            PathPurpose::Open | PathPurpose::Shift => Action::OpenPaths(typed),
         });
     }
 }

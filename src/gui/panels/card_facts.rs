@@ -126,7 +126,8 @@ fn source_ui(ui: &mut Ui, scene: &Scene<'_>, result: &CheckResult, finding: &Fin
     let Some(input) = result.inputs.get(finding.input as usize) else {
         return;
     };
-    let hash: String = input.source.sha256.chars().take(SHORT_HASH).collect();
+    let Some(source) = &input.source else { return };
+    let hash: String = source.sha256.chars().take(SHORT_HASH).collect();
     let file = input_name(result, finding.input);
     let text = match finding.feature {
         Some(feature) => {
@@ -140,7 +141,7 @@ fn source_ui(ui: &mut Ui, scene: &Scene<'_>, result: &CheckResult, finding: &Fin
             .texts
             .get_with("card-source-layer", &[("file", file), ("hash", hash)]),
     };
-    let full = format!("{}\nSHA-256 {}", input.source.path.display(), input.source.sha256);
+    let full = format!("{}\nSHA-256 {}", source.path.display(), source.sha256);
     fact(ui, &scene.text("card-source"), &text).on_hover_text(full);
 }
 

@@ -132,7 +132,8 @@ impl App {
     /// Draws one frame into the root of the window.
     pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
-        self.take_jobs();
+        let now = ctx.input(|input| input.time);
+        self.take_jobs(now);
         self.take_drops(&ctx);
         let composed = self.composing;
         self.composing = keys::composes(&ctx, composed);
@@ -140,7 +141,6 @@ impl App {
             let scene = scene(&self.desk, &self.derived);
             self.outbox.extend(keys::actions(&ctx, &scene));
         }
-        let now = ctx.input(|input| input.time);
         for action in std::mem::take(&mut self.outbox) {
             dispatch::dispatch(&ctx, &mut self.desk, &self.derived, action, now);
             self.derived.follow(&self.desk.workspace);
@@ -153,11 +153,11 @@ impl App {
         }
     }
 
-    fn take_jobs(&mut self) {
+    fn take_jobs(&mut self, now: f64) {
         let events = self.desk.workspace.take_reports(self.desk.view.saved());
         self.derived.follow(&self.desk.workspace);
         for event in events {
-            dispatch::follow(&mut self.desk, &self.derived, event, &mut self.outbox);
+            dispatch::follow(&mut self.desk, &self.derived, event, now, &mut self.outbox);
         }
     }
 

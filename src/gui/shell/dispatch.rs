@@ -1,6 +1,6 @@
 //! The one place that changes things: a table from actions to small functions.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use egui::{Context, ViewportCommand};
 
@@ -9,7 +9,6 @@ use super::picker::Pick;
 use crate::geometry::Point;
 use crate::gui::action::Action;
 use crate::gui::derived::{Derived, extent};
-use crate::gui::dialogs::ImportDialog;
 use crate::gui::map::{Draft, DraftStep};
 use crate::gui::theme;
 use crate::gui::view_state::{BottomTab, Dialog, PathDialog, PathPurpose, Toast, ToolKind, ViewState};
@@ -17,15 +16,12 @@ use crate::io::reads_directory;
 use crate::layer::ParcelId;
 use crate::text::{Language, Texts};
 use crate::workspace::command;
-use crate::workspace::habit::Habit;
 use crate::workspace::history::{SavedView, Step};
-use crate::workspace::input::InputSpec;
 use crate::workspace::jobs::JobKind;
 use crate::workspace::message::Message;
 use crate::workspace::problem::Problem;
 use crate::workspace::settings::Settings;
 use crate::workspace::state::{Event, Workspace};
-use crate::workspace::task::{self, Addition, Inspected};
 
 /// Everything that actions may change.
 pub(super) struct Desk {
@@ -46,8 +42,9 @@ pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action
         Action::OpenPaths(paths) => desk.open_paths(&paths),
         Action::OpenSample => desk.open_sample(),
         Action::TypePath => desk.ask_path(PathPurpose::Open, false),
-        Action::Inspect(spec) => desk.inspect(vec![spec]),
+        Action::Inspect(specs) => desk.inspect(specs),
         Action::Import(additions) => desk.import(additions),
+        Action::PickShift(key) => desk.pick_shift(key),
         Action::Export => desk.pick_directory(),
         Action::ExportTo(directory) => desk.export(directory),
         Action::ExportLayer(key) => desk.pick_layer_file(key),
@@ -116,28 +113,49 @@ pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action
 }
 
 /// Follows what a job did.
-pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, out: &mut Vec<Action>) {
+pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64, out: &mut Vec<Action>) {
     match event {
         Event::Opened => {
             desk.view.forget_project();
             desk.view.fit_pending = true;
+            desk.after_opening();
         }
-        Event::Added => desk.view.fit_pending = derived.parcels.is_empty(),
+        Event::Imported(imported) => {
+            if imported.opens {
+                desk.view.forget_project();
+            }
+            if !imported.taken.is_empty() {
+                desk.view.fit_pending = imported.opens || derived.parcels.is_empty();
+            }
+            desk.imported(&imported, now);
+        }
+        Event::NotImported(problem) => {
+            if desk.view.importing.is_empty() {
+                desk.view.bottom = Some(BottomTab::Messages);
+            }
+            desk.not_imported(&problem);
+        }
         Event::Checked => desk.keep_selection(derived),
         Event::Compared => desk.view.bottom = Some(BottomTab::Consistency),
-        Event::Exported(_) | Event::LayerExported(_) | Event::Failed => {
+        Event::Exported(_) | Event::LayerExported(_) => desk.view.bottom = Some(BottomTab::Messages),
+        Event::Failed => {
             desk.view.bottom = Some(BottomTab::Messages);
+            if !desk.workspace.jobs.has(JobKind::Open) {
+                desk.look_at_rest();
+            }
         }
         Event::Picked(paths) if paths.is_empty() => {}
         Event::Picked(paths) => match (desk.view.pending_purpose, paths.as_slice()) {
+            (PathPurpose::Shift, [path]) => desk.shift_picked(path),
             (PathPurpose::Layer(key), [path]) => out.push(Action::ExportLayerAs(key, path.clone())),
             (_, [directory]) if directory.is_dir() && !reads_directory(directory) => {
                 out.push(Action::ExportTo(directory.clone()));
             }
             _ => out.push(Action::OpenPaths(paths)),
         },
+        Event::NoPicker if desk.view.pending_purpose == PathPurpose::Shift => desk.no_shift_picker(),
         Event::NoPicker => desk.ask_path(desk.view.pending_purpose, true),
-        Event::Inspected(inspected) => desk.inspected(inspected, out),
+        Event::Inspected(looked) => desk.inspected(looked),
     }
 }
 
@@ -149,14 +167,6 @@ fn toggle<T: Ord>(set: &mut std::collections::BTreeSet<T>, key: T) {
 
 /// Files.
 impl Desk {
-    fn pick_files(&mut self) {
-        let pick = Pick::Files {
-            title: self.texts.get("pick-files"),
-            filter: self.texts.get("pick-filter"),
-        };
-        self.pick(pick, PathPurpose::Open);
-    }
-
     /// Asks through the system's dialog, one at a time.
     pub(super) fn pick(&mut self, pick: Pick, purpose: PathPurpose) {
         if !self.workspace.jobs.has(JobKind::Pick) {
@@ -184,72 +194,6 @@ impl Desk {
         }
     }
 
-    /// A plan is opened; other files are looked at, and then the user says what they are.
-    fn open_paths(&mut self, paths: &[PathBuf]) {
-        self.view.dialog = None;
-        let revision = self.workspace.document.revision();
-        if let Some(plan) = paths.iter().find(|path| task::is_plan(path)) {
-            self.remember(plan);
-            self.workspace
-                .jobs
-                .start(JobKind::Open, revision, task::open_plan(plan.clone()));
-        } else if !paths.is_empty() {
-            let habits = &self.settings.habits;
-            let as_last_time = |path: &PathBuf| InputSpec {
-                encoding: habits.find(path, None).and_then(Habit::encoding),
-                ..InputSpec::of_path(path)
-            };
-            let specs = paths.iter().map(as_last_time).collect();
-            self.inspect(specs);
-        }
-    }
-
-    fn inspect(&mut self, specs: Vec<InputSpec>) {
-        let document = &self.workspace.document;
-        let work = task::inspect(specs, document.whereabouts());
-        self.workspace
-            .jobs
-            .start(JobKind::Inspect, document.revision(), work);
-    }
-
-    fn inspected(&mut self, inspected: Vec<Inspected>, out: &mut Vec<Action>) {
-        let has_parcels = self.workspace.document.parcels.is_some();
-        // A file that is not added must not be forgotten when the dialog is gone.
-        for problem in inspected.iter().filter_map(|one| one.end.as_ref().err()) {
-            self.workspace.messages.push(Message::problem(problem.clone()));
-        }
-        let rest: Vec<Inspected> = match &mut self.view.dialog {
-            Some(Dialog::Import(dialog)) => inspected
-                .into_iter()
-                .filter_map(|one| dialog.replace(one))
-                .collect(),
-            _ => inspected,
-        };
-        if !rest.is_empty() {
-            self.view.dialog = Some(Dialog::Import(ImportDialog::new(
-                rest,
-                has_parcels,
-                &self.settings.habits,
-            )));
-        }
-        out.push(Action::DismissToast);
-    }
-
-    fn import(&mut self, additions: Vec<Addition>) {
-        self.view.dialog = None;
-        for addition in &additions {
-            self.settings.habits.remember(&addition.spec, &addition.part);
-        }
-        self.save_settings();
-        let document = &self.workspace.document;
-        let plane = document.plane.clone().filter(|_| !document.is_empty());
-        let tolerance = document.question.tolerances.edge_tolerance_m;
-        let work = task::add_layers(additions, plane, tolerance);
-        self.workspace
-            .jobs
-            .start(JobKind::Import, document.revision(), work);
-    }
-
     fn compare_layers(&mut self) {
         self.workspace.compare_layers();
         self.view.bottom = Some(BottomTab::Consistency);
@@ -257,10 +201,13 @@ impl Desk {
 
     fn close_project(&mut self) {
         self.workspace.close();
+        self.workspace.jobs.forget_kind(JobKind::Open);
+        self.view.importing.clear();
+        self.view.after_plan.clear();
         self.view.forget_project();
     }
 
-    fn remember(&mut self, path: &Path) {
+    pub(super) fn remember(&mut self, path: &Path) {
         self.settings.remember(path);
         self.save_settings();
     }

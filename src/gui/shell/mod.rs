@@ -4,6 +4,7 @@
 mod app;
 mod dispatch;
 mod export;
+mod import;
 mod keys;
 mod look;
 mod menu;

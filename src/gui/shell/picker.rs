@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::io::FORMATS;
 use crate::workspace::jobs::Work;
 use crate::workspace::task::Yield;
 
@@ -17,6 +18,13 @@ pub enum Pick {
         /// Title of the dialog.
         title: String,
         /// Name of the filter for files that can be read.
+        filter: String,
+    },
+    /// A file with a datum shift.
+    Shift {
+        /// Title of the dialog.
+        title: String,
+        /// Name of the filter for such files.
         filter: String,
     },
     /// A directory for the reports.
@@ -46,8 +54,16 @@ pub trait Picker {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemPicker;
 
-/// Endings of files that can be opened.
-const ENDINGS: [&str; 4] = ["toml", "geojson", "json", "gpkg"];
+/// Endings of files that can be opened: plans, archives, and all that is read.
+fn endings() -> Vec<&'static str> {
+    let of_formats = FORMATS
+        .iter()
+        .flat_map(|format| format.extensions().iter().copied());
+    let mut endings: Vec<&str> = ["toml", "zip"].into_iter().chain(of_formats).collect();
+    endings.sort_unstable();
+    endings.dedup();
+    endings
+}
 
 impl Picker for SystemPicker {
     fn pick(&self, pick: Pick) -> Work<Yield> {
@@ -59,9 +75,15 @@ impl Picker for SystemPicker {
             Ok(Yield::Picked(match pick {
                 Pick::Files { title, filter } => dialog
                     .set_title(title)
-                    .add_filter(filter, &ENDINGS)
+                    .add_filter(filter, &endings())
                     .pick_files()
                     .unwrap_or_default(),
+                Pick::Shift { title, filter } => dialog
+                    .set_title(title)
+                    .add_filter(filter, &["toml"])
+                    .pick_file()
+                    .into_iter()
+                    .collect(),
                 Pick::Directory { title } => dialog.set_title(title).pick_folder().into_iter().collect(),
                 Pick::NewFile { title, path, kinds } => new_file(dialog.set_title(title), &path, kinds),
             }))

@@ -54,7 +54,7 @@ fn note_rows(context: &Context<'_>, layer: &InputRecord) -> Vec<Vec<Cell>> {
             .collect();
         let count = usize::try_from(*count).unwrap_or(usize::MAX);
         Some(vec![
-            Cell::Text(layer.source.path.display().to_string()),
+            Cell::Text(words::file(texts, layer)),
             Cell::Text(texts.get(&format!("severity-{}", first.severity.code()))),
             Cell::Text(texts.note(first)),
             Cell::Number(words::count(count)),

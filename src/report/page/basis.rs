@@ -140,12 +140,9 @@ fn input_rows(html: &mut Html, texts: &Texts, layer: &InputRecord) {
         .role
         .as_ref()
         .map_or_else(|| texts.get("role-parcels"), |role| texts.role(role));
-    let path = layer.source.path.display().to_string();
-    let file = layer
-        .source
-        .layer
-        .as_ref()
-        .map_or_else(|| path.clone(), |inner| format!("{path}#{inner}"));
+    let path = words::file(texts, layer);
+    let inner = layer.source.as_ref().and_then(|source| source.layer.as_ref());
+    let file = inner.map_or_else(|| path.clone(), |inner| format!("{path}#{inner}"));
     let count = |value: u32| Cell::Number(words::count(value as usize));
     let quarantined = if layer.quarantined > 0 { "n strong" } else { "n" };
     row(
@@ -160,15 +157,15 @@ fn input_rows(html: &mut Html, texts: &Texts, layer: &InputRecord) {
             Cell::Marked(words::count(layer.quarantined as usize), quarantined),
         ],
     );
+    let Some(source) = &layer.source else { return };
     html.tag("tr", "second", |html| {
         html.leaf("td", "", "");
         html.open("td", &[("colspan", "5"), ("class", "hash")]);
-        let bytes =
-            usize::try_from(layer.source.bytes).map_or_else(|_| layer.source.bytes.to_string(), words::count);
+        let bytes = usize::try_from(source.bytes).map_or_else(|_| source.bytes.to_string(), words::count);
         let args = [
-            ("format", layer.source.format.to_owned()),
+            ("format", source.format.to_owned()),
             ("bytes", bytes),
-            ("sha256", layer.source.sha256.clone()),
+            ("sha256", source.sha256.clone()),
         ];
         html.text(&texts.get_with("report-text-file-trace", &args));
         html.close("td");

@@ -201,7 +201,7 @@ fn scope(html: &mut Html, context: &Context<'_>) {
         .inputs
         .iter()
         .filter(settles)
-        .map(|layer| layer.source.path.display().to_string())
+        .map(|layer| words::file(texts, layer))
         .collect();
     let not_checked: Vec<String> = context
         .summary
@@ -258,7 +258,7 @@ pub fn facts(html: &mut Html, context: &Context<'_>) {
         let file = result
             .parcel_input
             .as_ref()
-            .map(|input| input.source.path.display().to_string());
+            .map(|input| words::file(texts, input));
         fact(
             "report-fact-parcels-file",
             &file.unwrap_or_else(|| texts.get("report-text-drawn")),

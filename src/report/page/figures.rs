@@ -262,7 +262,7 @@ fn feature(context: &Context<'_>, finding: &Finding) -> String {
     let Some(layer) = context.input.result.inputs.get(finding.input as usize) else {
         return label;
     };
-    let path = layer.source.path.display().to_string();
+    let path = words::file(texts, layer);
     let place = match finding.feature {
         None => path,
         Some(feature) => texts.get_with(

@@ -211,7 +211,9 @@ mod tests {
             .iter_mut()
             .chain(fixture.result.parcel_input.as_mut())
         {
-            layer.source.path = XSS.into();
+            if let Some(source) = &mut layer.source {
+                source.path = XSS.into();
+            }
             layer.layer = XSS.into();
             layer.crs_name = XSS.into();
             layer.role = Some(Role::Other(XSS.into()));

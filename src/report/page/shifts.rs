@@ -4,6 +4,7 @@ use super::Context;
 use super::html::{Cell, Html, Table};
 use crate::crs::BoundShift;
 use crate::report::shift::{shift_facts, shifted_inputs};
+use crate::report::words;
 use crate::text::Texts;
 use crate::text::number;
 
@@ -20,7 +21,7 @@ pub fn shifts(html: &mut Html, context: &Context<'_>) {
                 html.leaf("dt", "", &texts.get(heading));
                 html.leaf("dd", "", value);
             };
-            fact("report-col-layer-file", &record.source.path.display().to_string());
+            fact("report-col-layer-file", &words::file(texts, record));
             for (heading, value) in shift_facts(texts, bound) {
                 fact(heading, &value);
             }

@@ -198,9 +198,7 @@ fn place_cells(input: &ReportInput<'_>, number: u64, finding: &Finding) -> Vec<C
         Cell::optional(parcel.and_then(|parcel| parcel.name.as_deref())),
         Cell::text(texts.land_mode(finding.land_mode)),
         Cell::text(texts.role(&finding.role)),
-        layer.map_or(Cell::Nothing, |layer| {
-            Cell::text(layer.source.path.display().to_string())
-        }),
+        layer.map_or(Cell::Nothing, |layer| Cell::text(words::file(texts, layer))),
         finding
             .feature
             .map_or(Cell::Nothing, |feature| Cell::count(u64::from(feature))),
@@ -265,7 +263,7 @@ fn trace_cells(input: &ReportInput<'_>, finding: &Finding) -> Vec<Cell> {
         Cell::text(finding.id.as_str()),
         Cell::optional(layer.map(|layer| layer.layer.as_str())),
         Cell::optional(layer.map(|layer| layer.crs.as_str())),
-        Cell::optional(layer.map(|layer| layer.source.sha256.as_str())),
+        Cell::optional(layer.and_then(sha256)),
     ]
 }
 
@@ -379,6 +377,10 @@ fn all_inputs<'a>(input: &ReportInput<'a>) -> impl Iterator<Item = &'a InputReco
     input.result.parcel_input.iter().chain(&input.result.inputs)
 }
 
+fn sha256(layer: &InputRecord) -> Option<&str> {
+    layer.source.as_ref().map(|source| source.sha256.as_str())
+}
+
 fn role_name(texts: &Texts, role: Option<&Role>) -> String {
     role.map_or_else(|| texts.get("role-parcels"), |role| texts.role(role))
 }
@@ -386,17 +388,20 @@ fn role_name(texts: &Texts, role: Option<&Role>) -> String {
 fn layer_row(texts: &Texts, layer: &InputRecord) -> Vec<Cell> {
     vec![
         Cell::text(role_name(texts, layer.role.as_ref())),
-        Cell::text(layer.source.path.display().to_string()),
+        Cell::text(words::file(texts, layer)),
         Cell::text(layer.layer.as_str()),
-        Cell::text(layer.source.format),
+        Cell::optional(layer.source.as_ref().map(|source| source.format)),
         Cell::text(layer.crs.as_str()),
         Cell::text(layer.crs_name.as_str()),
         Cell::count(u64::from(layer.features)),
         Cell::count(u64::from(layer.read)),
         Cell::count(u64::from(layer.quarantined)),
         Cell::count(layer.notes.counts().iter().map(|(_, count)| count).sum()),
-        Cell::count(layer.source.bytes),
-        Cell::text(layer.source.sha256.as_str()),
+        layer
+            .source
+            .as_ref()
+            .map_or(Cell::Nothing, |source| Cell::count(source.bytes)),
+        Cell::optional(sha256(layer)),
     ]
 }
 
@@ -411,7 +416,7 @@ const NOTE_COLUMNS: [Column; 6] = [
 
 pub fn notes(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), ReportError> {
     let of_layer = |layer: &'_ InputRecord| {
-        let path = layer.source.path.display().to_string();
+        let path = words::file(input.texts, layer);
         let rows = layer
             .notes
             .iter()

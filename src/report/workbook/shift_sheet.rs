@@ -3,7 +3,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::super::shift::{shift_facts, shifted_inputs};
-use super::super::{ReportError, ReportInput};
+use super::super::{ReportError, ReportInput, words};
 use super::sheet::{Cell, Column, Sheet, Style};
 use crate::text::number;
 
@@ -30,7 +30,7 @@ pub fn shifts(sheet: &mut Worksheet, input: &ReportInput<'_>) -> Result<(), Repo
     let mut sheet = Sheet::new(sheet, texts, "report-sheet-shifts")?;
     sheet.widths(&[26.0, 18.0, 18.0, 18.0, 18.0, 14.0, 14.0, 14.0, 24.0])?;
     for (record, bound, tau) in shifted_inputs(input.result) {
-        let path = record.source.path.display().to_string();
+        let path = words::file(texts, record);
         sheet.fact("report-col-layer-file", &Cell::Text(path))?;
         for (heading, value) in shift_facts(texts, bound) {
             sheet.fact(heading, &Cell::Text(value))?;

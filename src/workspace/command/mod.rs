@@ -14,7 +14,7 @@ mod repair;
 pub use draw::draw_parcel;
 pub use layers::{NewLayers, import_layers, remove_layer};
 pub use parcels::delete_parcels;
-pub use repair::{RepairOffer, repair_parcel, repairs};
+pub use repair::{RepairOffer, offers_of, repair_parcel, repair_parcels, repairs};
 
 use super::delta::Delta;
 use super::history::Label;

@@ -12,7 +12,8 @@ use super::Planned;
 use super::draw::stored_corners;
 use crate::crs::{Crs, Plane, Projector, SourceXy};
 use crate::geometry::{
-    Overlayer, Point, PolygonColumn, Repair, Stretch, area_m2, is_sound, is_tangled, perimeter_m,
+    MultiPolygonRef, Overlayer, Point, PolygonColumn, Repair, Stretch, area_m2, is_sound, is_tangled,
+    perimeter_m,
 };
 use crate::layer::{FeatureState, Note, Parcel, ParcelId, Place, Severity};
 use crate::workspace::delta::{Change, Delta};
@@ -42,32 +43,44 @@ pub struct RepairOffer {
 /// The repairs of a parcel; none when its rings make sense, cross too often, or enclose nothing.
 #[must_use]
 pub fn repairs(parcel: &Parcel) -> Vec<RepairOffer> {
-    let mut engine = Overlayer::new();
-    let offers = Repair::ALL.into_iter().filter_map(|repair| {
-        let ground = ground_of(parcel, repair, &mut engine)?;
-        Some(offer(parcel, repair, &ground))
-    });
-    if is_repairable(parcel) {
-        offers.collect()
+    if parcel.state == FeatureState::Polygon {
+        offers_of(&parcel.geometry())
     } else {
         Vec::new()
     }
 }
 
-fn is_repairable(parcel: &Parcel) -> bool {
-    let geometry = parcel.geometry();
-    parcel.state == FeatureState::Polygon && !is_tangled(&geometry) && !is_sound(&geometry)
+/// The repairs of a boundary on the plane; none when its rings make sense, cross too often, or enclose nothing.
+#[must_use]
+pub fn offers_of(geometry: &MultiPolygonRef<'_>) -> Vec<RepairOffer> {
+    if !is_repairable(geometry) {
+        return Vec::new();
+    }
+    let mut engine = Overlayer::new();
+    let offers = Repair::ALL.into_iter().filter_map(|repair| {
+        let ground = ground_of(geometry, repair, &mut engine)?;
+        Some(offer(geometry, repair, &ground))
+    });
+    offers.collect()
 }
 
-fn ground_of(parcel: &Parcel, repair: Repair, engine: &mut Overlayer) -> Option<PolygonColumn> {
-    let ground = repair.apply(&parcel.geometry(), engine).ok()?;
+fn is_repairable(geometry: &MultiPolygonRef<'_>) -> bool {
+    !geometry.is_empty() && !is_tangled(geometry) && !is_sound(geometry)
+}
+
+fn ground_of(
+    geometry: &MultiPolygonRef<'_>,
+    repair: Repair,
+    engine: &mut Overlayer,
+) -> Option<PolygonColumn> {
+    let ground = repair.apply(geometry, engine).ok()?;
     (area_m2(&ground.feature(0)) > 0.0).then_some(ground)
 }
 
-fn offer(parcel: &Parcel, repair: Repair, ground: &PolygonColumn) -> RepairOffer {
+fn offer(geometry: &MultiPolygonRef<'_>, repair: Repair, ground: &PolygonColumn) -> RepairOffer {
     RepairOffer {
         repair,
-        before_m2: area_m2(&parcel.geometry()),
+        before_m2: area_m2(geometry),
         after_m2: area_m2(&ground.feature(0)),
     }
 }
@@ -82,16 +95,16 @@ pub fn repair_parcel(document: &Document, id: ParcelId, repair: Repair) -> Resul
     let layer = document.parcels.as_ref().ok_or_else(not_possible)?;
     let parcel = layer.find(id).ok_or_else(not_possible)?;
     let plane = document.plane.as_ref().ok_or_else(not_possible)?;
-    if !is_repairable(parcel) {
+    if parcel.state != FeatureState::Polygon || !is_repairable(&parcel.geometry()) {
         return Err(not_possible());
     }
-    let ground = ground_of(parcel, repair, &mut Overlayer::new()).ok_or_else(not_possible)?;
+    let ground = ground_of(&parcel.geometry(), repair, &mut Overlayer::new()).ok_or_else(not_possible)?;
     let tolerance = document.question.tolerances.edge_tolerance_m;
     let projector = Projector::new(&layer.crs, plane, tolerance).map_err(|error| Problem {
         code: error.code().to_owned(),
         args: error.args(),
     })?;
-    let promised = offer(parcel, repair, &ground);
+    let promised = offer(&parcel.geometry(), repair, &ground);
     let known = KnownVertices::of(parcel, &projector);
     let frame = Frame {
         plane,
@@ -109,6 +122,25 @@ pub fn repair_parcel(document: &Document, id: ParcelId, repair: Repair) -> Resul
     repaired.edits.push(note(parcel, promised));
     let label = Label::new("undo-repair-parcel").with("name", parcel.label());
     Ok((Delta::one(Change::PutParcel(Arc::new(repaired))), label))
+}
+
+/// Several parcels with their rings put in order, as one change; what could not be done stands beside it. `None`
+/// when nothing could.
+#[must_use]
+pub fn repair_parcels(
+    document: &Document,
+    wanted: impl IntoIterator<Item = (ParcelId, Repair)>,
+) -> (Option<Planned>, Vec<Problem>) {
+    let (mut changes, mut problems) = (Vec::new(), Vec::new());
+    for (id, repair) in wanted {
+        match repair_parcel(document, id, repair) {
+            Ok((delta, _)) => changes.extend(delta.changes),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let label = Label::new("undo-repair-parcels").with("count", changes.len());
+    let planned = (!changes.is_empty()).then(|| (Delta { changes }, label));
+    (planned, problems)
 }
 
 fn note(parcel: &Parcel, offer: RepairOffer) -> Note {
@@ -247,11 +279,14 @@ impl Frame<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check;
     use crate::crs::{CrsId, Ellipsoid, LonLat};
     use crate::geometry::Bounds;
     use crate::layer::LandMode;
+    use crate::progress::Ticket;
+    use crate::report::FORMS;
     use crate::text::{Language, Texts};
-    use crate::workspace::scene;
+    use crate::workspace::{scene, session};
 
     /// A document with one parcel whose ring is given in degrees about a place, stored in a frame.
     fn crossed(epsg: u32, offsets: &[(f64, f64)]) -> Document {
@@ -312,6 +347,24 @@ mod tests {
             document.apply(back);
             assert_eq!(*parcel(&document), before);
         }
+    }
+
+    #[test]
+    fn the_report_tells_of_a_repaired_parcel_that_was_only_drawn() {
+        let mut document = crossed(4490, &BOW_TIE);
+        assert!(document.parcels.as_ref().unwrap().source.is_none());
+        let (planned, problems) = repair_parcels(&document, [(ParcelId(0), Repair::EvenOdd)]);
+        assert!(problems.is_empty());
+        document.apply(planned.unwrap().0);
+        let request = document.request().unwrap();
+        let result = check::run(&request, &Ticket::new()).unwrap();
+        assert_eq!(result.parcel_input.as_ref().unwrap().notes.count(REPAIRED), 1);
+        let dir = tempfile::tempdir().unwrap();
+        session::export(&result, &request, &FORMS, dir.path(), Language::ZhCn).unwrap();
+        let said = std::fs::read_to_string(dir.path().join("findings.json")).unwrap();
+        assert!(said.contains(REPAIRED), "{said}");
+        let page = std::fs::read_to_string(dir.path().join("report.html")).unwrap();
+        assert!(page.contains("（绘制，无文件）") && page.contains("甲"));
     }
 
     #[test]

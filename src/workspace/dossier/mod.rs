@@ -10,8 +10,11 @@
 //! Deliberately not here: adding the layer ([`super::task`]), and changing anything in it.
 
 pub mod areas;
+pub mod crossing;
+pub mod outline;
 pub mod role;
 pub mod sketch;
+pub mod surroundings;
 pub mod system;
 
 use std::ops::Deref;
@@ -20,6 +23,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::areas::AreaReport;
+use self::crossing::{Crossing, crossings};
+use self::outline::Outline;
 use self::role::RoleGuess;
 use self::sketch::Sketch;
 use self::system::{SystemProposal, Whereabouts, propose};
@@ -28,7 +33,7 @@ use super::import::{ImportError, swap_by_hand};
 use super::input::InputSpec;
 use super::place::projected;
 use crate::check::Tolerances;
-use crate::crs::{Crs, Plane, Projector};
+use crate::crs::{Crs, CrsId, Plane, Projector};
 use crate::io::{self, ALTERED_FEATURES};
 use crate::layer::{FeatureState, Note, Notes, Place, Severity, SourceLayer};
 use crate::progress::Ticket;
@@ -57,6 +62,14 @@ pub struct Dossier {
     pub encoding: EncodingFact,
     /// What it looks like.
     pub sketch: Sketch,
+    /// Where it lies on the Earth, when its system is certain.
+    pub outline: Option<Outline>,
+    /// Features whose boundary crosses itself, with what each repair would give; the first of them.
+    pub crossings: Vec<Crossing>,
+    /// Polygons of which a ring was closed or left out on reading.
+    altered: usize,
+    /// The system in which it was tried out.
+    tried: Option<CrsId>,
 }
 
 /// A dossier in several hands.
@@ -202,10 +215,6 @@ pub fn look_at(
         swap_by_hand(&mut layer);
     }
     let system = propose(&spec, &layer, around);
-    let of_system = match &system {
-        SystemProposal::Certain(decided) => decided.note(layer.declared_crs),
-        _ => None,
-    };
     if let Some(sign) = system::web_map_sign(&layer) {
         let note = Note::new("note-web-map-suspected", Severity::Warning, Place::default());
         layer.notes.push(note.with("sign", sign));
@@ -217,35 +226,72 @@ pub fn look_at(
         .filter_map(|note| note.args.iter().find(|(name, _)| *name == "count"))
         .filter_map(|(_, count)| count.parse::<usize>().ok())
         .sum();
-    let mut notes = layer.notes.clone();
-    if let Some(note) = of_system {
-        notes.push(note);
-    }
-    if let SystemProposal::Certain(decided) = &system {
-        for note in decided.shift_notes() {
-            notes.push(note);
-        }
-    }
     let mut dossier = Dossier {
         role: role::guess(&layer),
-        counts: Counts::of(|state| layer.n_in_state(state), altered),
+        counts: Counts::default(),
         areas: None,
-        notes,
+        notes: Notes::default(),
         sketch: Sketch::of(&layer),
+        outline: None,
+        crossings: Vec::new(),
+        altered,
+        tried: None,
         encoding,
         spec,
         layer,
         system,
     };
-    if let Some(crs) = dossier.system.likely().cloned() {
-        dossier.try_out(&crs, altered, ticket)?;
-    }
+    dossier.follow_system(ticket)?;
     Ok(dossier)
 }
 
+/// What trying a chunk out told.
+struct Tried {
+    states: Vec<FeatureState>,
+    rejections: Notes,
+    areas: Vec<areas::Measured>,
+    crossings: Vec<Crossing>,
+}
+
 impl Dossier {
+    /// Proposes the system anew where it is not certain, because more is known of what lies around.
+    ///
+    /// # Errors
+    /// When the ticket is cancelled.
+    pub fn look_around(&mut self, around: &Whereabouts, ticket: &Ticket) -> Result<(), ImportError> {
+        if matches!(self.system, SystemProposal::Certain(_)) {
+            return Ok(());
+        }
+        self.system = propose(&self.spec, &self.layer, Some(around));
+        if self.system.likely().map(|crs| crs.id) == self.tried {
+            return Ok(());
+        }
+        self.follow_system(ticket)
+    }
+
+    /// Tells what depends on the system.
+    fn follow_system(&mut self, ticket: &Ticket) -> Result<(), ImportError> {
+        self.notes = self.layer.notes.clone();
+        self.counts = Counts::of(|state| self.layer.n_in_state(state), self.altered);
+        self.areas = None;
+        self.crossings.clear();
+        if let SystemProposal::Certain(decided) = &self.system {
+            self.outline = Outline::of(&self.layer, &decided.crs);
+            let of_system = decided.note(self.layer.declared_crs);
+            for note in of_system.into_iter().chain(decided.shift_notes()) {
+                self.notes.push(note);
+            }
+        }
+        let likely = self.system.likely().cloned();
+        self.tried = likely.as_ref().map(|crs| crs.id);
+        match likely {
+            Some(crs) => self.try_out(&crs, ticket),
+            None => Ok(()),
+        }
+    }
+
     /// Places the layer as it would be placed, to tell which features find no place and how large they are.
-    fn try_out(&mut self, crs: &Crs, altered: usize, ticket: &Ticket) -> Result<(), ImportError> {
+    fn try_out(&mut self, crs: &Crs, ticket: &Ticket) -> Result<(), ImportError> {
         let extent = Extent::of(&self.layer, crs);
         let input = PlaneInput {
             spec: &self.spec,
@@ -261,29 +307,27 @@ impl Dossier {
         let tried = self.try_chunks(crs, &plane, &projector, ticket)?;
         let mut states = Vec::new();
         let mut measured = Vec::new();
-        for (of_chunk, rejections, areas) in tried {
-            states.extend(of_chunk);
-            self.notes.append(rejections);
-            measured.extend(areas);
+        for tried in tried {
+            states.extend(tried.states);
+            self.notes.append(tried.rejections);
+            measured.extend(tried.areas);
+            self.crossings.extend(tried.crossings);
         }
+        self.crossings.truncate(crossing::LISTED);
         let count = |wanted| states.iter().filter(|state| **state == wanted).count();
-        self.counts = Counts::of(count, altered);
+        self.counts = Counts::of(count, self.altered);
         self.areas = areas::report(&self.layer, &measured);
         self.notes_of_areas();
         Ok(())
     }
 
-    #[expect(
-        clippy::type_complexity,
-        reason = "the parts of one pass, taken apart at once"
-    )]
     fn try_chunks(
         &self,
         crs: &Crs,
         plane: &Plane,
         projector: &Projector,
         ticket: &Ticket,
-    ) -> Result<Vec<(Vec<FeatureState>, Notes, Vec<areas::Measured>)>, ImportError> {
+    ) -> Result<Vec<Tried>, ImportError> {
         let chunks = &self.layer.chunks;
         let firsts = chunks.iter().scan(0, |next, chunk| {
             let first = *next;
@@ -296,13 +340,18 @@ impl Dossier {
             .into_par_iter()
             .map(|(first, chunk)| {
                 ticket.check()?;
-                let (on_plane, notes) = projected(first, chunk, projector);
-                let measured = if is_declared {
+                let (on_plane, rejections) = projected(first, chunk, projector);
+                let areas = if is_declared {
                     areas::measure(chunk, &on_plane.geometry, crs, plane)
                 } else {
                     Vec::new()
                 };
-                Ok((on_plane.states, notes, measured))
+                Ok(Tried {
+                    crossings: crossings(first, chunk, &on_plane.geometry),
+                    states: on_plane.states,
+                    rejections,
+                    areas,
+                })
             })
             .collect()
     }

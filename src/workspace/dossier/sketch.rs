@@ -3,7 +3,6 @@
 //! Input: a layer in the frame of its file. Output: its outlines in the unit square, y upwards; the same layer gives
 //! the same sketch. Only to recognise it: a sketch never takes part in a check.
 
-use crate::crs::SourceXy;
 use crate::layer::SourceLayer;
 
 /// Vertices of a sketch.
@@ -34,40 +33,49 @@ impl Sketch {
         if !(size.is_finite() && size > 0.0) {
             return Self::default();
         }
-        let mut sketch = Self {
-            rings: Vec::new(),
-            aspect: ratio(width, height),
-            is_partial: false,
-        };
-        let n_positions: usize = layer
-            .chunks
-            .iter()
-            .map(|chunk| chunk.geometry.n_positions())
-            .sum();
-        // Whole features, evenly over the file, and of each no more vertices than its share.
-        let n_features = layer.n_features().max(1);
-        let every = n_features.div_ceil(MOST_VERTICES / LEAST_OF_RING);
-        let step = (n_positions / every).div_ceil(MOST_VERTICES).max(1);
-        sketch.is_partial = every > 1;
-        let unit = |at: SourceXy| {
+        let unit = |[x, y]: [f64; 2]| {
             [
-                ratio(at.x - min_x, width.max(f64::MIN_POSITIVE)),
-                ratio(at.y - min_y, height.max(f64::MIN_POSITIVE)),
+                ratio(x - min_x, width.max(f64::MIN_POSITIVE)),
+                ratio(y - min_y, height.max(f64::MIN_POSITIVE)),
             ]
         };
-        let features = layer.chunks.iter().flat_map(|chunk| chunk.geometry.features());
-        for feature in features.step_by(every) {
-            for ring in feature.rings() {
-                let step = step.min(ring.len() / LEAST_OF_RING).max(1);
-                let vertices = (0..ring.len()).step_by(step).map(|index| {
-                    let [x, y] = ring.vertex(index);
-                    unit(SourceXy { x, y })
-                });
-                sketch.rings.push(vertices.collect());
-            }
+        let (rings, is_partial) = chosen_rings(layer, MOST_VERTICES);
+        Self {
+            rings: rings
+                .into_iter()
+                .map(|ring| ring.into_iter().map(unit).collect())
+                .collect(),
+            aspect: ratio(width, height),
+            is_partial,
         }
-        sketch
     }
+}
+
+/// Rings of a layer with about so many vertices at most, and whether features are left out: whole features, evenly
+/// over the file, and of each no more vertices than its share.
+pub(super) fn chosen_rings(layer: &SourceLayer, most: usize) -> (Vec<Vec<[f64; 2]>>, bool) {
+    let n_positions: usize = layer
+        .chunks
+        .iter()
+        .map(|chunk| chunk.geometry.n_positions())
+        .sum();
+    let n_features = layer.n_features().max(1);
+    let every = n_features.div_ceil((most / LEAST_OF_RING).max(1));
+    let step = (n_positions / every).div_ceil(most).max(1);
+    let mut rings = Vec::new();
+    let features = layer.chunks.iter().flat_map(|chunk| chunk.geometry.features());
+    for feature in features.step_by(every) {
+        for ring in feature.rings() {
+            let step = step.min(ring.len() / LEAST_OF_RING).max(1);
+            rings.push(
+                (0..ring.len())
+                    .step_by(step)
+                    .map(|index| ring.vertex(index))
+                    .collect(),
+            );
+        }
+    }
+    (rings, every > 1)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "for drawing")]

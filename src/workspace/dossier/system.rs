@@ -14,6 +14,7 @@ use super::super::frame::{DecidedCrs, Extent, decide, look_of};
 use super::super::import::ImportError;
 use super::super::input::InputSpec;
 use super::super::problem::Problem;
+use super::outline::Outline;
 use crate::crs::{CoordinateLook, Crs, CrsId, Datum, Zone, ZoneWidth, epsg_of_zone};
 use crate::layer::SourceLayer;
 
@@ -58,6 +59,8 @@ pub struct Candidate {
     pub evidence: Vec<Evidence>,
     /// Where the layer would lie.
     pub place: Option<Whereabouts>,
+    /// What that looks like.
+    pub outline: Option<Outline>,
 }
 
 /// Something that speaks for a system.
@@ -187,6 +190,9 @@ pub fn propose(spec: &InputSpec, layer: &SourceLayer, around: Option<&Whereabout
         candidates.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
         candidates.truncate(MOST_CANDIDATES);
     }
+    for candidate in &mut candidates {
+        candidate.outline = Outline::of(meant, &candidate.crs);
+    }
     if candidates.is_empty() {
         SystemProposal::Unknown(error.into())
     } else {
@@ -261,6 +267,7 @@ impl Candidate {
             swap_axes,
             evidence,
             place: None,
+            outline: None,
         }
     }
 

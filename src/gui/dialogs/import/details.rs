@@ -1,20 +1,25 @@
 //! The dossier of one layer.
 
-use egui::{CollapsingHeader, ComboBox, Grid, RichText, ScrollArea, TextEdit, Ui};
+use egui::{CollapsingHeader, ComboBox, Grid, RichText, ScrollArea, Ui};
 
-use super::choice::{ImportRow, SystemChoice};
+use super::choice::ImportDialog;
+use super::otherwise::otherwise_ui;
 use super::preview::preview_ui;
+use super::repairs::repairs_ui;
+use super::row::ImportRow;
+use super::system::system_ui;
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
-use crate::gui::text::degrees_minutes_seconds;
-use crate::gui::theme::{FAR, NEAR, Palette};
+use crate::gui::theme::{NEAR, Palette};
 use crate::gui::widgets::{NAME_WIDTH, fact, group_heading, secondary};
 use crate::io::Encoding;
 use crate::layer::{Notes, Severity, plain_text};
+use crate::report::place_words;
 use crate::text::{Amount, number, visible};
 use crate::workspace::dossier::areas::AreaReport;
-use crate::workspace::dossier::system::{Candidate, SystemProposal, Whereabouts};
 use crate::workspace::dossier::{Dossier, EncodingBasis};
+use crate::workspace::input::InputSpec;
+use crate::workspace::problem::Problem;
 
 /// Rows of attributes that are shown.
 const ROWS: usize = 20;
@@ -25,13 +30,24 @@ const CELL: usize = 24;
 /// Notes of one kind that are shown.
 const NOTES: usize = 50;
 
-pub(super) fn details_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow, out: &mut Vec<Action>) {
+pub(super) fn details_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut ImportDialog, out: &mut Vec<Action>) {
+    let Some(row) = dialog.rows.get(dialog.selected) else {
+        return;
+    };
+    if let Some(problem) = &row.refused {
+        problem_ui(ui, scene, problem);
+        secondary(ui, scene.text("add-refused-hint"));
+        ui.add_space(NEAR);
+    }
     let dossier = match &row.known {
         Ok(dossier) => dossier.clone(),
         Err(problem) => {
-            let colors = Palette::of(ui.ctx());
-            let text = scene.texts.coded(&problem.code, &problem.args);
-            ui.add(egui::Label::new(RichText::new(text).color(colors.problem)).wrap());
+            if row.refused.is_none() {
+                problem_ui(ui, scene, problem);
+            }
+            if let Some(row) = dialog.rows.get_mut(dialog.selected) {
+                otherwise_ui(ui, scene, row, out);
+            }
             return;
         }
     };
@@ -40,10 +56,20 @@ pub(super) fn details_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow, ou
         ui.vertical(|ui| facts_ui(ui, scene, row, &dossier, out));
     });
     group_heading(ui, &scene.text("dossier-system"));
-    system_ui(ui, scene, row, &dossier);
-    shift_ui(ui, scene, row);
+    system_ui(ui, scene, dialog, &dossier, out);
+    if let Some(row) = dialog.rows.get_mut(dialog.selected) {
+        repairs_ui(ui, scene, row, &dossier);
+    }
     notes_ui(ui, scene, &dossier.notes);
     rows_ui(ui, scene, &dossier);
+}
+
+/// A problem in words that wrap.
+pub(super) fn problem_ui(ui: &mut Ui, scene: &Scene<'_>, problem: &Problem) {
+    let color = Palette::of(ui.ctx()).problem;
+    let text = scene.texts.coded(&problem.code, &problem.args);
+    let text = visible(&text).into_owned();
+    ui.add(egui::Label::new(RichText::new(text).color(color)).wrap());
 }
 
 fn facts_ui(ui: &mut Ui, scene: &Scene<'_>, row: &ImportRow, dossier: &Dossier, out: &mut Vec<Action>) {
@@ -92,11 +118,12 @@ fn encoding_ui(ui: &mut Ui, scene: &Scene<'_>, row: &ImportRow, dossier: &Dossie
         combo.response.accessible_name(fact_name);
         secondary(ui, scene.text(&format!("encoding-basis-{}", basis.code())));
         if let Some(encoding) = chosen {
-            let mut spec = row.spec.clone();
             // The whole file is looked at anew, all its layers.
-            spec.layer = None;
-            spec.encoding = Some(encoding);
-            out.push(Action::Inspect(spec));
+            let spec = InputSpec {
+                encoding: Some(encoding),
+                ..row.spec_of_file()
+            };
+            out.push(Action::Inspect(vec![spec]));
         }
     });
 }
@@ -120,7 +147,9 @@ fn counts_text(scene: &Scene<'_>, dossier: &Dossier) -> String {
                 .get_with(&format!("dossier-count-{}", name.replace('_', "-")), &args)
         });
     let all: Vec<String> = said.collect();
-    format!("{} = {}", number::count(counts.read), all.join(" + "))
+    let read = [("count", number::count(counts.read))];
+    let read = scene.texts.get_with("dossier-count-read", &read);
+    format!("{read} = {}", all.join(" + "))
 }
 
 fn areas_text(scene: &Scene<'_>, areas: &AreaReport) -> String {
@@ -144,105 +173,6 @@ fn areas_text(scene: &Scene<'_>, areas: &AreaReport) -> String {
     scene.texts.get_with("dossier-areas-value", &facts)
 }
 
-fn system_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow, dossier: &Dossier) {
-    match &dossier.system {
-        SystemProposal::Certain(decided) => {
-            let why = scene.text(&format!("crs-basis-{}", decided.basis.code()));
-            ui.add(egui::Label::new(format!("{} {}", decided.crs.id, decided.crs.name)).wrap());
-            secondary(ui, why);
-        }
-        SystemProposal::Likely(candidates) => {
-            secondary(ui, scene.text("dossier-system-choose"));
-            for (number, candidate) in candidates.iter().enumerate() {
-                candidate_ui(ui, scene, row, number, candidate);
-            }
-            typed_ui(ui, scene, row);
-        }
-        SystemProposal::Unknown(problem) => {
-            let colors = Palette::of(ui.ctx());
-            let text = scene.texts.coded(&problem.code, &problem.args);
-            ui.add(egui::Label::new(RichText::new(text).color(colors.problem)).wrap());
-            typed_ui(ui, scene, row);
-        }
-    }
-}
-
-/// Historic datums need a shift, engineering coordinates may have one.
-fn shift_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow) {
-    let Some(is_needed) = row.asks_shift() else { return };
-    let name = scene.text("dossier-shift");
-    ui.horizontal(|ui| {
-        secondary(ui, name.clone());
-        let field = TextEdit::singleline(&mut row.shift)
-            .hint_text("*.shift.toml")
-            .desired_width(ui.available_width() - FAR);
-        ui.add(field).accessible_name(name);
-    });
-    let hint = if is_needed {
-        "dossier-shift-needed"
-    } else {
-        "dossier-shift-optional"
-    };
-    secondary(ui, scene.text(hint));
-}
-
-fn candidate_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow, number: usize, candidate: &Candidate) {
-    let chosen = row.system == SystemChoice::Candidate(number);
-    let axes = if candidate.swap_axes {
-        scene.text("dossier-axes-swapped")
-    } else {
-        String::new()
-    };
-    let label = format!("{} {} {axes}", candidate.crs.id, candidate.crs.name);
-    if ui.radio(chosen, label.trim_end()).clicked() {
-        row.system = SystemChoice::Candidate(number);
-    }
-    let evidence: Vec<String> = candidate
-        .evidence
-        .iter()
-        .map(|evidence| {
-            scene
-                .texts
-                .get_with(&format!("system-evidence-{}", evidence.code()), &evidence.args())
-        })
-        .chain(candidate.place.map(place_text))
-        .collect();
-    ui.indent(number, |ui| {
-        secondary(ui, evidence.join(&scene.text("word-list-separator")))
-    });
-}
-
-/// A box in degrees, minutes and seconds.
-fn place_text(place: Whereabouts) -> String {
-    let [west, south, east, north] = place.degrees.map(degrees_minutes_seconds);
-    format!("{west} … {east}, {south} … {north}")
-}
-
-fn typed_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow) {
-    ui.horizontal(|ui| {
-        let name = scene.text("dossier-system-type");
-        secondary(ui, name.clone());
-        let mut text = match &row.system {
-            SystemChoice::Typed(text) => text.clone(),
-            _ => String::new(),
-        };
-        let field = ui.add(
-            TextEdit::singleline(&mut text)
-                .hint_text("EPSG:4548")
-                .desired_width(140.0),
-        );
-        let has_changed = field.changed();
-        field.accessible_name(name);
-        if has_changed {
-            row.system = SystemChoice::Typed(text);
-        }
-        if matches!(row.system, SystemChoice::Typed(_)) && row.settled_spec().is_none() {
-            let colors = Palette::of(ui.ctx());
-            ui.label(RichText::new(scene.text("dossier-system-no-code")).color(colors.problem));
-        }
-    });
-}
-
 fn notes_ui(ui: &mut Ui, scene: &Scene<'_>, notes: &Notes) {
     if notes.is_empty() {
         return;
@@ -263,16 +193,19 @@ fn notes_ui(ui: &mut Ui, scene: &Scene<'_>, notes: &Notes) {
         };
         let sentence = visible(&scene.texts.note(first)).into_owned();
         if *count == 1 {
-            let line = format!("{sentence}  {}", first.place);
-            ui.add(egui::Label::new(RichText::new(line.trim_end()).color(color)).wrap());
+            let place = place_words(scene.texts, &first.place);
+            let line = [sentence, place, (*code).to_owned()];
+            let line: Vec<String> = line.into_iter().filter(|part| !part.is_empty()).collect();
+            ui.add(egui::Label::new(RichText::new(line.join(" · ")).color(color)).wrap());
             continue;
         }
-        let title = format!("{count} × {sentence}");
+        let title = format!("{count} × {sentence} · {code}");
         CollapsingHeader::new(RichText::new(title).color(color))
             .id_salt(*code)
             .show(ui, |ui| {
                 for note in &of_code {
-                    let line = format!("{}: {}", note.place, scene.texts.note(note));
+                    let place = place_words(scene.texts, &note.place);
+                    let line = format!("{place}: {}", scene.texts.note(note));
                     secondary(ui, visible(&line).into_owned());
                 }
                 let more = *count - of_code.len() as u64;

@@ -1,14 +1,22 @@
 //! The import dossier in the window: what each file is, what is wrong with it, and what is taken for granted.
 //!
 //! Meaning: a list of layers at the left, the dossier of the selected one at the right ([`details`]). What is
-//! certain is already chosen; what is likely waits for one click; what is unknown is asked, and nothing is added
-//! before it is answered.
+//! certain is already chosen and can be added at once; what is likely is shown where it would lie and waits for one
+//! click ([`system`], [`place`]); what is unknown is asked, and nothing is added before it is answered. A file that
+//! cannot be read as it is can be read as the user says ([`otherwise`]).
 
+mod catalog;
 mod choice;
 mod details;
+mod otherwise;
+mod place;
 mod preview;
+mod repairs;
+mod row;
+mod system;
 
-pub use choice::{ImportDialog, ImportRow, SystemChoice};
+pub use choice::ImportDialog;
+pub use row::{ImportRow, RowKey, SystemChoice};
 
 use egui::{Align, ComboBox, Layout, RichText, ScrollArea, Ui, Vec2};
 
@@ -16,9 +24,10 @@ use super::buttons_ui;
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
 use crate::gui::text::short_path;
-use crate::gui::theme::{FAR, HEADING, Palette};
+use crate::gui::theme::{FAR, HEADING, NEAR, Palette};
 use crate::gui::widgets::secondary;
 use crate::layer::NAMED_ROLES;
+use crate::workspace::jobs::JobKind;
 use crate::workspace::task::Part;
 
 /// Width of the list, and of the whole, in logical pixels.
@@ -54,33 +63,54 @@ pub(super) fn import_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut ImportDialo
                 .max_height(height)
                 .show(ui, |ui| {
                     ui.set_min_width(ui.available_width());
-                    if let Some(row) = dialog.rows.get_mut(dialog.selected) {
-                        details::details_ui(ui, scene, row, out);
-                    }
+                    details::details_ui(ui, scene, dialog, out);
                 });
         });
     });
     what_follows_ui(ui, scene, dialog);
-    if buttons_ui(ui, scene, &scene.text("add-verb"), dialog.can_add(), out) {
+    let jobs = &scene.workspace.jobs;
+    let is_free = !jobs.has(JobKind::Import) && !jobs.has(JobKind::Inspect);
+    certain_ui(ui, scene, dialog, is_free, out);
+    let can_add = is_free && dialog.can_add();
+    if buttons_ui(ui, scene, &scene.text("add-verb"), can_add, out) {
         out.push(Action::Import(dialog.additions()));
+    }
+}
+
+/// One click for all that is certain, while something else is still open.
+fn certain_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &ImportDialog, is_free: bool, out: &mut Vec<Action>) {
+    let certain = dialog.certain();
+    if certain.is_empty() || dialog.can_add() {
+        return;
+    }
+    ui.add_space(NEAR);
+    let count = [("count", certain.len().to_string())];
+    let verb = scene.texts.get_with("add-certain", &count);
+    if ui.add_enabled(is_free, egui::Button::new(verb)).clicked() {
+        out.push(Action::Import(certain));
     }
 }
 
 /// What stands against adding, and what adding replaces.
 fn what_follows_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &ImportDialog) {
     let n_parcels = dialog.n_parcels();
-    let open = dialog.rows.iter().filter(|row| !row.is_settled()).count();
-    let mut say = |id: &str, count: usize| {
+    let say = |ui: &mut Ui, id: &str, count: usize| {
         secondary(ui, scene.texts.get_with(id, &[("count", count.to_string())]));
     };
+    let open = dialog.rows.iter().filter(|row| !row.is_settled()).count();
+    for kind in [JobKind::Import, JobKind::Inspect] {
+        if scene.workspace.jobs.has(kind) {
+            secondary(ui, scene.text(&format!("add-wait-{}", kind.code())));
+        }
+    }
     if open > 0 {
-        say("add-unsettled", open);
+        say(ui, "add-unsettled", open);
     }
     if n_parcels > 1 {
-        say("add-one-parcel-file", n_parcels);
+        say(ui, "add-one-parcel-file", n_parcels);
     }
     if n_parcels == 1 && scene.workspace.document.parcels.is_some() {
-        say("add-replaces-parcels", 1);
+        say(ui, "add-replaces-parcels", 1);
     }
 }
 
@@ -113,10 +143,17 @@ fn list_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut ImportDialog) {
 fn state_ui(ui: &mut Ui, scene: &Scene<'_>, row: &ImportRow) {
     let colors = Palette::of(ui.ctx());
     let Ok(dossier) = &row.known else {
-        ui.label(RichText::new(scene.text("add-unreadable")).color(colors.problem));
+        let id = if row.refused.is_some() {
+            "add-refused"
+        } else {
+            "add-unreadable"
+        };
+        ui.label(RichText::new(scene.text(id)).color(colors.problem));
         return;
     };
-    if !row.is_settled() {
+    if row.refused.is_some() {
+        ui.label(RichText::new(scene.text("add-refused")).color(colors.problem));
+    } else if !row.is_settled() {
         ui.label(RichText::new(scene.text("add-system-open")).color(colors.problem));
     } else if dossier.counts.quarantined > 0 {
         let count = [("count", dossier.counts.quarantined.to_string())];
@@ -158,5 +195,6 @@ fn part_ui(ui: &mut Ui, scene: &Scene<'_>, number: usize, row: &mut ImportRow, n
     }
     if row.part != before {
         row.guessed = false;
+        row.is_said = true;
     }
 }
