@@ -374,7 +374,7 @@ mod tests {
         let mut ends = Vec::new();
         while jobs.has(JobKind::Inspect) {
             ends.extend(jobs.take_reports().into_iter().map(|report| report.end));
-            std::thread::yield_now();
+            thread::yield_now();
         }
         assert_eq!(ends, [Ok(2)]);
     }

@@ -358,3 +358,91 @@ impl Workspace {
         Some(ids)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use crossbeam_channel::{Receiver, bounded};
+
+    use super::super::dossier::surroundings::Surroundings;
+    use super::super::jobs::Work;
+    use super::super::scene;
+    use super::*;
+    use crate::check;
+    use crate::progress::Ticket;
+
+    fn workspace() -> (Workspace, Receiver<()>) {
+        let (sender, woken) = bounded(64);
+        let wake = move || {
+            sender.try_send(()).ok();
+        };
+        (Workspace::new(scene::question(), Arc::new(wake)), woken)
+    }
+
+    /// Starts a job and waits until its report lies in the queue.
+    fn start(workspace: &mut Workspace, woken: &Receiver<()>, kind: JobKind, work: Work<Yield>) {
+        workspace.jobs.start(kind, Revision(0), work);
+        woken
+            .recv_timeout(Duration::from_secs(10))
+            .expect("the report waits");
+    }
+
+    fn looked() -> Yield {
+        Yield::Inspected(Looked {
+            files: Vec::new(),
+            surroundings: Surroundings::default(),
+        })
+    }
+
+    #[test]
+    fn what_was_asked_of_a_project_that_is_closed_does_not_come_after_it() {
+        let (mut workspace, woken) = workspace();
+        workspace.document = scene::document(1);
+        let request = workspace.document.request().expect("parcels");
+        let result = check::run(&request, &Ticket::new()).expect("checked");
+        let checked: Work<Yield> = Box::new(move |_| Ok(Yield::Checked(Box::new(result))));
+        start(&mut workspace, &woken, JobKind::Check, checked);
+        start(
+            &mut workspace,
+            &woken,
+            JobKind::Inspect,
+            Box::new(|_| Ok(looked())),
+        );
+        let added: Work<Yield> = Box::new(|_| Ok(Yield::Added(Box::default())));
+        start(&mut workspace, &woken, JobKind::Import, added);
+        workspace.close();
+        assert!(workspace.take_reports(SavedView::default()).is_empty());
+        assert!(workspace.result().is_none() && workspace.jobs.running().is_empty());
+        // What is asked after it does.
+        start(
+            &mut workspace,
+            &woken,
+            JobKind::Inspect,
+            Box::new(|_| Ok(looked())),
+        );
+        let events = workspace.take_reports(SavedView::default());
+        assert!(matches!(events.as_slice(), [Event::Inspected(_)]));
+    }
+
+    #[test]
+    fn an_import_that_is_stopped_or_breaks_says_so() {
+        let (mut workspace, woken) = workspace();
+        let broken: Work<Yield> = Box::new(|_| panic!("broken on purpose"));
+        start(&mut workspace, &woken, JobKind::Import, broken);
+        let events = workspace.take_reports(SavedView::default());
+        assert!(
+            matches!(events.as_slice(), [Event::NotImported(problem)] if problem.code == "problem-fault")
+        );
+        start(
+            &mut workspace,
+            &woken,
+            JobKind::Import,
+            Box::new(|_| Err(Failure::Cancelled)),
+        );
+        let events = workspace.take_reports(SavedView::default());
+        assert!(
+            matches!(events.as_slice(), [Event::NotImported(problem)] if problem.code == "import-cancelled")
+        );
+    }
+}

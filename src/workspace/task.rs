@@ -448,3 +448,57 @@ pub fn is_plan(path: &Path) -> bool {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
     is_toml && !is_shift(path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crs::CrsId;
+
+    const RING: &str = "[[0.0,0.0],[0.001,0.0],[0.001,0.001],[0.0,0.001],[0.0,0.0]]";
+
+    fn file(dir: &Path, name: &str, ring: &str) -> PathBuf {
+        let path = dir.join(name);
+        let text = format!(
+            "{{\"type\":\"Feature\",\"properties\":{{}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[{ring}]}}}}"
+        );
+        std::fs::write(&path, text).expect("written");
+        path
+    }
+
+    fn added(additions: Vec<Addition>) -> Added {
+        match add_layers(additions, None, 2e-5)(&Ticket::new()) {
+            Ok(Yield::Added(added)) => *added,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_added_stands_in_no_way() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let layer = |name: &str| Part::Layer(Role::Other(name.to_owned()));
+        let good = Addition::of_path(file(dir.path(), "a.geojson", RING), Part::Parcels);
+        let missing = Addition::of_path(dir.path().join("b.geojson"), layer("b"));
+        let mut local = Addition::of_path(file(dir.path(), "c.geojson", RING), layer("c"));
+        local.spec.crs = Some(CrsId::Local);
+        // Engineering coordinates come first and do not decide for all others.
+        let added = added(vec![local.clone(), missing.clone(), good.clone()]);
+        assert_eq!(added.taken, [(good.spec, Part::Parcels)]);
+        let layers = added.layers.expect("parcels");
+        assert!(layers.parcels.is_some() && layers.layers.is_empty() && !layers.plane.is_local());
+        let refused: Vec<_> = added
+            .refused
+            .iter()
+            .map(|refused| (&refused.spec, refused.problem.code.as_str()))
+            .collect();
+        assert_eq!(
+            refused,
+            [(&missing.spec, "read-missing"), (&local.spec, "import-local-mix")]
+        );
+    }
+
+    #[test]
+    fn plans_and_shifts_are_told_apart_by_their_names() {
+        assert!(is_plan(Path::new("a/Plan.TOML")) && !is_shift(Path::new("a/Plan.TOML")));
+        assert!(is_shift(Path::new("西安80.Shift.toml")) && !is_plan(Path::new("西安80.Shift.toml")));
+    }
+}

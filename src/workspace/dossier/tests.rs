@@ -7,6 +7,7 @@ use super::areas::AreaUnit;
 use super::role::RoleEvidence;
 use super::system::{Evidence, SystemProposal, Whereabouts};
 use super::*;
+use crate::crs::CrsId;
 use crate::layer::Role;
 use crate::text::{Language, Texts};
 use crate::workspace::task::Part;
@@ -307,4 +308,73 @@ fn every_code_has_a_text_in_both_languages() {
             find(code, &[]);
         }
     }
+}
+
+#[test]
+fn an_outline_lies_where_the_system_puts_the_layer() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let spec = file(
+        dir.path(),
+        "a.geojson",
+        UNKNOWN,
+        &[(39_369_000.0, 3_282_900.0)],
+        &[],
+    );
+    let dossier = one(&spec, None);
+    let SystemProposal::Likely(candidates) = &dossier.system else {
+        panic!("{:?}", dossier.system)
+    };
+    for candidate in candidates {
+        let outline = candidate.outline.as_ref().expect("an outline");
+        let [west, south, east, north] = outline.bounds().expect("positions");
+        assert!((115.6..115.7).contains(&west) && (29.6..29.7).contains(&south));
+        assert!(east - west > 0.0005 && north - south > 0.0005);
+        assert_eq!(outline.is_rough, candidate.crs.datum.is_historic_chinese());
+    }
+    let local = InputSpec {
+        crs: Some(CrsId::Local),
+        ..spec
+    };
+    assert_eq!(one(&local, None).outline, None);
+}
+
+#[test]
+fn files_that_come_together_tell_each_other_their_place() {
+    let dir = tempfile::tempdir().expect("a directory");
+    // 500 m east of the first, without the number of the zone.
+    let spec = file(
+        dir.path(),
+        "b.geojson",
+        UNKNOWN,
+        &[(369_500.0, 3_282_900.0)],
+        &[r#"{"YDMJ":10000}"#],
+    );
+    let mut dossier = one(&spec, None);
+    assert!(matches!(dossier.system, SystemProposal::Unknown(_)) && dossier.areas.is_none());
+    let around = Whereabouts {
+        degrees: [115.65, 29.65, 115.66, 29.66],
+    };
+    dossier.look_around(&around, &Ticket::new()).expect("looked at");
+    assert_eq!(likely(&dossier)[0].0, "EPSG:4548");
+    assert!(dossier.areas.is_some());
+    let notes = dossier.notes.iter().count();
+    dossier.look_around(&around, &Ticket::new()).expect("looked at");
+    assert_eq!(dossier.notes.iter().count(), notes, "nothing is said twice");
+}
+
+#[test]
+fn a_large_layer_has_a_small_outline() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let corners: Vec<(f64, f64)> = (0..4000)
+        .map(|n| {
+            (
+                39_300_000.0 + 150.0 * f64::from(n % 60),
+                3_200_000.0 + 150.0 * f64::from(n / 60),
+            )
+        })
+        .collect();
+    let dossier = one(&file(dir.path(), "a.geojson", ZONE_39, &corners, &[]), None);
+    let outline = dossier.outline.expect("an outline");
+    assert!(outline.is_partial);
+    assert!(outline.rings.iter().map(Vec::len).sum::<usize>() < 4000);
 }
