@@ -310,7 +310,10 @@ dossier-count-no-geometry = { $count } without geometry
 dossier-count-not-polygon = { $count } points or lines
 dossier-count-quarantined = { $count } set aside
 dossier-areas = Areas
-dossier-areas-value = Field { $field } ({ $unit }): { $declared } m² in all, computed { $computed } m², { $percent }%; { $differing } features differ by more than 0.1 % and 1 m²
+dossier-areas-value = Field { $field } ({ $unit }): { $declared } m² in all, computed { $computed } m², { $percent }%; { $differing ->
+    [one] one feature differs
+   *[other] { $differing } features differ
+} by more than 0.1 % and 1 m²
 dossier-areas-unclear = The unit of the field { $field } is not clear; not compared
 dossier-system = Coordinate reference system
 dossier-system-choose = The file names no coordinate reference system. The picture shows where each would put it; choose one, or type a code:

@@ -48,17 +48,26 @@ pub fn dialog_ui(ctx: &Context, scene: &Scene<'_>, dialog: &mut Option<Dialog>, 
 
 /// The row of buttons at the end of a dialog: one verb, and the way out.
 fn buttons_ui(ui: &mut Ui, scene: &Scene<'_>, verb: &str, enabled: bool, out: &mut Vec<Action>) -> bool {
-    let mut done = false;
     ui.add_space(super::theme::FAR);
-    ui.horizontal(|ui| {
-        let colors = super::theme::Palette::of(ui.ctx());
-        let text = egui::RichText::new(verb).color(colors.on_accent);
-        done = ui
-            .add_enabled(enabled, egui::Button::new(text).fill(colors.accent))
-            .clicked();
-        if ui.button(scene.text("dialog-dismiss")).clicked() {
-            out.push(Action::Escape);
-        }
+    let done = ui.horizontal(|ui| {
+        let done = verb_ui(ui, verb, enabled);
+        dismiss_ui(ui, scene, out);
+        done
     });
-    done
+    done.inner
+}
+
+/// The button that does what a dialog is for.
+fn verb_ui(ui: &mut Ui, verb: &str, enabled: bool) -> bool {
+    let colors = super::theme::Palette::of(ui.ctx());
+    let text = egui::RichText::new(verb).color(colors.on_accent);
+    ui.add_enabled(enabled, egui::Button::new(text).fill(colors.accent))
+        .clicked()
+}
+
+/// The way out of a dialog.
+fn dismiss_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    if ui.button(scene.text("dialog-dismiss")).clicked() {
+        out.push(Action::Escape);
+    }
 }

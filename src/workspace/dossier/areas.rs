@@ -47,6 +47,8 @@ const LEAST_M2: f64 = 1.0;
 const UNIT_FACTOR: f64 = 2.0;
 /// Of so many features this share has to fit a unit.
 const UNIT_VOTES: f64 = 0.8;
+/// Difference in percent beyond which only that is told.
+const MOST_PERCENT: f64 = 1000.0;
 /// Features that are listed by themselves.
 const LISTED: usize = 100;
 
@@ -147,6 +149,15 @@ impl AreaDifference {
     #[must_use]
     pub fn percent(&self) -> f64 {
         (self.declared_m2 / self.computed_m2 - 1.0) * 100.0
+    }
+}
+
+/// A difference in percent as it is told; beyond tenfold its digits mean nothing.
+fn percent_text(percent: f64) -> String {
+    if percent > MOST_PERCENT {
+        format!("> +{MOST_PERCENT:.0}")
+    } else {
+        format!("{percent:+.2}")
     }
 }
 
@@ -330,7 +341,7 @@ impl AreaReport {
             )
             .with("declared", format!("{:.2}", difference.declared_m2))
             .with("computed", format!("{:.2}", difference.computed_m2))
-            .with("percent", format!("{:+.2}", difference.percent()))
+            .with("percent", percent_text(difference.percent()))
         }));
         notes
     }
@@ -384,5 +395,10 @@ mod tests {
         assert_eq!(row(100_050.0, 100_000.0).difference(1.0), None);
         let off = row(1.01, 10_000.0).difference(1e4).expect("a difference");
         assert!((off.percent() - 1.0).abs() < 1e-9);
+        assert_eq!(percent_text(off.percent()), "+1.00");
+        assert_eq!(
+            [percent_text(4.5e8), percent_text(f64::INFINITY)],
+            ["> +1000", "> +1000"]
+        );
     }
 }

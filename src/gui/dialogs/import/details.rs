@@ -152,6 +152,12 @@ fn counts_text(scene: &Scene<'_>, dossier: &Dossier) -> String {
     format!("{read} = {}", all.join(" + "))
 }
 
+/// Declared less computed in percent; nothing is nothing, without a sign.
+fn percent_text(declared: f64, computed: f64) -> String {
+    let text = format!("{:+.3}", (declared / computed - 1.0) * 100.0);
+    text.replace("-0.000", "0.000").replace("+0.000", "0.000")
+}
+
 fn areas_text(scene: &Scene<'_>, areas: &AreaReport) -> String {
     let m2 = |value: f64| Amount(value).m2();
     let Some(unit) = areas.unit else {
@@ -164,10 +170,7 @@ fn areas_text(scene: &Scene<'_>, areas: &AreaReport) -> String {
         ("unit", scene.text(&format!("area-unit-{}", unit.code()))),
         ("declared", m2(areas.sums_m2[0])),
         ("computed", m2(computed)),
-        (
-            "percent",
-            format!("{:+.3}", (areas.sums_m2[0] / computed - 1.0) * 100.0),
-        ),
+        ("percent", percent_text(areas.sums_m2[0], computed)),
         ("differing", number::count(areas.differing)),
     ];
     scene.texts.get_with("dossier-areas-value", &facts)

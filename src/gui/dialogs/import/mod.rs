@@ -20,11 +20,11 @@ pub use row::{ImportRow, RowKey, SystemChoice};
 
 use egui::{Align, ComboBox, Layout, RichText, ScrollArea, Ui, Vec2};
 
-use super::buttons_ui;
+use super::{dismiss_ui, verb_ui};
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
 use crate::gui::text::short_path;
-use crate::gui::theme::{FAR, HEADING, NEAR, Palette};
+use crate::gui::theme::{FAR, HEADING, Palette};
 use crate::gui::widgets::secondary;
 use crate::layer::NAMED_ROLES;
 use crate::workspace::jobs::JobKind;
@@ -68,27 +68,26 @@ pub(super) fn import_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut ImportDialo
         });
     });
     what_follows_ui(ui, scene, dialog);
-    let jobs = &scene.workspace.jobs;
-    let is_free = !jobs.has(JobKind::Import) && !jobs.has(JobKind::Inspect);
-    certain_ui(ui, scene, dialog, is_free, out);
-    let can_add = is_free && dialog.can_add();
-    if buttons_ui(ui, scene, &scene.text("add-verb"), can_add, out) {
-        out.push(Action::Import(dialog.additions()));
-    }
+    ui.add_space(FAR);
+    ui.horizontal(|ui| verbs_ui(ui, scene, dialog, out));
 }
 
-/// One click for all that is certain, while something else is still open.
-fn certain_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &ImportDialog, is_free: bool, out: &mut Vec<Action>) {
+/// Adds all, or what is certain while something else is still open; not while files are being read, because what
+/// comes back would be asked again.
+fn verbs_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &ImportDialog, out: &mut Vec<Action>) {
+    let jobs = &scene.workspace.jobs;
+    let is_free = !jobs.has(JobKind::Import) && !jobs.has(JobKind::Inspect);
     let certain = dialog.certain();
-    if certain.is_empty() || dialog.can_add() {
-        return;
+    if !certain.is_empty() && !dialog.can_add() {
+        let count = [("count", certain.len().to_string())];
+        if verb_ui(ui, &scene.texts.get_with("add-certain", &count), is_free) {
+            out.push(Action::Import(certain));
+        }
     }
-    ui.add_space(NEAR);
-    let count = [("count", certain.len().to_string())];
-    let verb = scene.texts.get_with("add-certain", &count);
-    if ui.add_enabled(is_free, egui::Button::new(verb)).clicked() {
-        out.push(Action::Import(certain));
+    if verb_ui(ui, &scene.text("add-verb"), is_free && dialog.can_add()) {
+        out.push(Action::Import(dialog.additions()));
     }
+    dismiss_ui(ui, scene, out);
 }
 
 /// What stands against adding, and what adding replaces.

@@ -44,8 +44,9 @@ pub(super) fn place_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &ImportDialog, ou
         );
         return;
     };
+    let mut labels = Vec::new();
     for (label, bounds) in &dialog.surroundings.layers {
-        map.box_of(&painter, label, *bounds, &colors);
+        map.box_of(&painter, (label, *bounds), &colors, &mut labels);
     }
     let others = dialog.rows.iter().enumerate();
     for (_, row) in others.filter(|(number, row)| *number != dialog.selected && row.is_settled()) {
@@ -67,6 +68,13 @@ pub(super) fn place_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &ImportDialog, ou
     if let Some(own) = own {
         map.mark(&painter, own, Stroke::new(1.5, colors.accent));
     }
+}
+
+/// Whether there is anything beside the layer that the picture shows.
+pub(super) fn has_context(dialog: &ImportDialog) -> bool {
+    let others = dialog.rows.iter().enumerate();
+    let mut others = others.filter(|(number, row)| *number != dialog.selected && row.is_settled());
+    dialog.surroundings.whereabouts.is_some() || others.any(|(_, row)| row.outline().is_some())
 }
 
 /// The extent that is shown: the layer, and what lies around it.
@@ -121,14 +129,25 @@ impl Map {
         }
     }
 
-    /// The box of a layer with its name inside the upper left corner.
-    fn box_of(&self, painter: &Painter, label: &str, bounds: [f64; 4], colors: &Palette) {
+    /// The box of a layer with its name inside the upper left corner, where that is free.
+    fn box_of(
+        &self,
+        painter: &Painter,
+        (label, bounds): (&str, [f64; 4]),
+        colors: &Palette,
+        labels: &mut Vec<Rect>,
+    ) {
         let rect = self.rect(bounds);
         let stroke = Stroke::new(1.0, colors.hairline);
         painter.rect_stroke(rect, 0.0, stroke, StrokeKind::Inside);
         let font = FontId::proportional(SECONDARY - 2.0);
         let at = rect.left_top().max(painter.clip_rect().left_top()) + Vec2::splat(2.0);
-        painter.text(at, Align2::LEFT_TOP, label, font, colors.secondary);
+        let words = painter.layout_no_wrap(label.to_owned(), font, colors.secondary);
+        let room = Rect::from_min_size(at, words.size());
+        if !labels.iter().any(|known| known.intersects(room)) {
+            painter.galley(at, words, colors.secondary);
+            labels.push(room);
+        }
     }
 
     /// A ring around what is too small to be seen.

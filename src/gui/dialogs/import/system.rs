@@ -5,7 +5,7 @@ use egui::{Grid, Id, Key, Label, RichText, ScrollArea, TextEdit, Ui};
 use super::catalog::{name_of, suggestions};
 use super::choice::ImportDialog;
 use super::details::problem_ui;
-use super::place::place_ui;
+use super::place::{has_context, place_ui};
 use super::row::{ImportRow, SystemChoice};
 use crate::crs::{BoundShift, CrsId};
 use crate::gui::action::Action;
@@ -31,7 +31,10 @@ pub(super) fn system_ui(
     out: &mut Vec<Action>,
 ) {
     ui.horizontal_top(|ui| {
-        place_ui(ui, scene, dialog, seen(ui, dialog, dossier));
+        let is_certain = matches!(dossier.system, SystemProposal::Certain(_));
+        if !is_certain || has_context(dialog) {
+            place_ui(ui, scene, dialog, seen(ui, dialog, dossier));
+        }
         ui.vertical(|ui| {
             let no_picker = dialog.no_picker;
             if let Some(row) = dialog.rows.get_mut(dialog.selected) {
