@@ -209,7 +209,9 @@ impl Desk {
         if let Some(planned) = planned {
             self.perform(planned, now);
         }
-        problems.into_iter().for_each(|problem| self.problem(problem));
+        for problem in problems {
+            self.problem(problem);
+        }
     }
 
     /// Asks for the file with the datum shift of a layer.

@@ -18,6 +18,12 @@ pub fn secondary(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add(egui::Label::new(RichText::new(text).size(SECONDARY).color(color)).wrap())
 }
 
+/// Secondary text that stays on one line, as headings of columns.
+pub fn one_line(ui: &mut Ui, text: &str) -> Response {
+    let color = Palette::of(ui.ctx()).secondary;
+    ui.add(egui::Label::new(RichText::new(text).size(SECONDARY).color(color)).extend())
+}
+
 /// The text with numbers that no line break tears apart.
 #[must_use]
 pub fn unbroken(text: &str) -> String {

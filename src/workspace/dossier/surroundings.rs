@@ -7,6 +7,7 @@ use super::outline::bounds_of;
 use super::system::Whereabouts;
 use crate::crs::Plane;
 use crate::geometry::{Bounds, Point};
+use crate::layer::ProposalLayer;
 use crate::workspace::document::Document;
 
 /// Vertices of parcels that are kept.
@@ -72,7 +73,7 @@ fn box_in_degrees(plane: &Plane, bounds: Bounds) -> [f64; 4] {
 }
 
 fn outlines_of_parcels(document: &Document, plane: &Plane) -> Vec<Vec<[f64; 2]>> {
-    let parcels = || document.parcels.iter().flat_map(|layer| layer.parcels());
+    let parcels = || document.parcels.iter().flat_map(ProposalLayer::parcels);
     let n_vertices: usize = parcels().map(|parcel| parcel.plane.positions().len()).sum();
     let every = n_vertices.div_ceil(MOST_VERTICES).max(1);
     let mut outlines = Vec::new();

@@ -11,7 +11,7 @@ use super::system::system_ui;
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
 use crate::gui::theme::{NEAR, Palette};
-use crate::gui::widgets::{NAME_WIDTH, fact, group_heading, secondary};
+use crate::gui::widgets::{NAME_WIDTH, fact, group_heading, one_line, secondary};
 use crate::io::Encoding;
 use crate::layer::{Notes, Severity, plain_text};
 use crate::report::place_words;
@@ -241,13 +241,13 @@ fn rows_ui(ui: &mut Ui, scene: &Scene<'_>, dossier: &Dossier) {
             .spacing([12.0, 4.0])
             .show(ui, |ui| {
                 for name in names {
-                    secondary_short(ui, &short_text(name));
+                    one_line(ui, &short_text(name));
                 }
                 ui.end_row();
                 for row in 0..chunk.states.len().min(ROWS) {
                     for name in names {
                         let value = chunk.attributes.json(row, name).map(cell_text);
-                        secondary_short(ui, &value.unwrap_or_default());
+                        one_line(ui, &value.unwrap_or_default());
                     }
                     ui.end_row();
                 }
@@ -267,10 +267,4 @@ fn short_text(text: &str) -> String {
         short.push('…');
     }
     short
-}
-
-fn secondary_short(ui: &mut Ui, text: &str) {
-    let color = Palette::of(ui.ctx()).secondary;
-    let size = crate::gui::theme::SECONDARY;
-    ui.add(egui::Label::new(RichText::new(text).size(size).color(color)).extend());
 }

@@ -1,14 +1,14 @@
 //! A file that cannot be read as it is: what the user may say, and another try.
 
-use egui::{ComboBox, Grid, Label, RichText, Ui};
+use egui::{ComboBox, Grid, Ui};
 
 use super::row::{ImportRow, SystemChoice};
 use super::system::typed_field_ui;
 use crate::crs::CrsId;
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
-use crate::gui::theme::{NEAR, Palette, SECONDARY};
-use crate::gui::widgets::secondary;
+use crate::gui::theme::NEAR;
+use crate::gui::widgets::{one_line, secondary};
 use crate::io::{AxisOrder, Encoding};
 use crate::workspace::jobs::JobKind;
 
@@ -61,9 +61,7 @@ fn choice_ui<T: PartialEq + Clone>(
     options: impl IntoIterator<Item = T>,
     name: impl Fn(&T) -> String,
 ) {
-    let color = Palette::of(ui.ctx()).secondary;
-    let words = RichText::new(title).size(SECONDARY).color(color);
-    ui.add(Label::new(words).extend());
+    one_line(ui, title);
     let combo = ComboBox::from_id_salt(title)
         .width(200.0)
         .selected_text(name(chosen))

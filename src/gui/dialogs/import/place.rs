@@ -46,7 +46,7 @@ pub(super) fn place_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &ImportDialog, ou
     };
     let mut labels = Vec::new();
     for (label, bounds) in &dialog.surroundings.layers {
-        map.box_of(&painter, (label, *bounds), &colors, &mut labels);
+        map.box_of(&painter, (label, *bounds), colors, &mut labels);
     }
     let others = dialog.rows.iter().enumerate();
     for (_, row) in others.filter(|(number, row)| *number != dialog.selected && row.is_settled()) {

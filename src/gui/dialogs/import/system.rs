@@ -1,6 +1,6 @@
 //! Which coordinate reference system a layer is in: said by the file, proposed, or asked; and the datum shift.
 
-use egui::{Grid, Id, Key, Label, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Grid, Id, Key, Label, RichText, TextEdit, Ui};
 
 use super::catalog::{name_of, suggestions};
 use super::choice::ImportDialog;
@@ -12,7 +12,7 @@ use crate::gui::action::Action;
 use crate::gui::scene::Scene;
 use crate::gui::text::degrees_minutes_seconds;
 use crate::gui::theme::{NEAR, Palette};
-use crate::gui::widgets::{fact, secondary};
+use crate::gui::widgets::{fact, one_line, secondary};
 use crate::report::shift::shift_facts;
 use crate::text::number;
 use crate::workspace::dossier::Dossier;
@@ -20,7 +20,9 @@ use crate::workspace::dossier::outline::Outline;
 use crate::workspace::dossier::system::{Candidate, SystemProposal, Whereabouts};
 use crate::workspace::frame::CrsBasis;
 
-/// Characters for a code.
+/// Control points that are listed; the report has all of them.
+const MOST_POINTS: usize = 50;
+/// Width of the field for a code, in logical pixels.
 const CODE_WIDTH: f32 = 220.0;
 
 pub(super) fn system_ui(
@@ -243,12 +245,12 @@ fn shift_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow, no_picker: bool
     if no_picker {
         secondary(ui, scene.text("dossier-shift-no-picker"));
     }
-    let hint = if is_needed {
-        "dossier-shift-needed"
-    } else {
-        "dossier-shift-optional"
-    };
-    secondary(ui, scene.text(hint));
+    let is_given = row.spec.shift.is_some() || !row.shift.trim().is_empty();
+    match (is_needed, is_given) {
+        (_, true) => {}
+        (true, false) => drop(secondary(ui, scene.text("dossier-shift-needed"))),
+        (false, false) => drop(secondary(ui, scene.text("dossier-shift-optional"))),
+    }
 }
 
 /// What the shift is, who says so, and what is left at each control point.
@@ -261,32 +263,29 @@ fn shift_summary_ui(ui: &mut Ui, scene: &Scene<'_>, bound: &BoundShift) {
     if points.is_empty() {
         return;
     }
-    let headings = ["point", "east", "north", "length", "remark"].map(|column| format!("shift-col-{column}"));
+    let columns = ["point", "east", "north", "length", "remark"];
     let problem = Palette::of(ui.ctx()).problem;
-    ScrollArea::vertical()
-        .id_salt("shift-points")
-        .max_height(160.0)
+    Grid::new("shift-points")
+        .striped(true)
+        .spacing([16.0, 4.0])
         .show(ui, |ui| {
-            Grid::new("shift-points")
-                .striped(true)
-                .spacing([16.0, 4.0])
-                .show(ui, |ui| {
-                    for heading in &headings {
-                        secondary(ui, scene.text(heading));
-                    }
-                    ui.end_row();
-                    for point in points {
-                        ui.label(&point.name);
-                        for metres in [point.east_m, point.north_m, point.length_m()] {
-                            ui.label(number::metres(metres));
-                        }
-                        if point.is_suspect {
-                            ui.label(RichText::new(scene.text("shift-text-suspect")).color(problem));
-                        } else {
-                            ui.label("");
-                        }
-                        ui.end_row();
-                    }
-                });
+            for column in columns {
+                one_line(ui, &scene.text(&format!("shift-col-{column}")));
+            }
+            ui.end_row();
+            for point in points.iter().take(MOST_POINTS) {
+                ui.label(&point.name);
+                for metres in [point.east_m, point.north_m, point.length_m()] {
+                    ui.label(number::metres(metres));
+                }
+                if point.is_suspect {
+                    ui.label(RichText::new(scene.text("shift-text-suspect")).color(problem));
+                }
+                ui.end_row();
+            }
         });
+    if points.len() > MOST_POINTS {
+        let count = [("count", (points.len() - MOST_POINTS).to_string())];
+        secondary(ui, scene.texts.get_with("messages-more", &count));
+    }
 }
