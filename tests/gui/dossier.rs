@@ -366,6 +366,8 @@ fn what_is_certain_is_added_with_one_click_while_the_rest_waits() {
             (115.6..115.7).contains(&place[0]) && (29.6..29.7).contains(&place[1]),
             "{place:?}"
         );
+        window.get_by_label("生态保护红线.dxf").click();
+        settle(&mut window);
         assert!(labels(&window).contains(&text(&window, "dossier-place")));
         let verb = window
             .state()
@@ -374,6 +376,8 @@ fn what_is_certain_is_added_with_one_click_while_the_rest_waits() {
         click_label(&mut window, &verb);
         assert_eq!((n_parcels(&window), n_layers(&window)), (1, 0));
         assert_eq!(dialog(&window).rows.len(), 2);
+        // What was added is what the others are shown beside.
+        assert_eq!(dialog(&window).surroundings.parcels.len(), 1);
         choose_candidate(&mut window, "生态保护红线.dxf", "EPSG:4527");
         choose_candidate(&mut window, "YJJBNTTB.shp", "EPSG:4527");
         let add = text(&window, "add-verb");

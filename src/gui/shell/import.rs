@@ -87,9 +87,13 @@ impl Desk {
     }
 
     pub(super) fn inspect(&mut self, specs: Vec<InputSpec>) {
-        if specs.is_empty() {
-            return;
+        if !specs.is_empty() {
+            self.look(specs);
         }
+    }
+
+    /// Looks at files, and at what the project holds around them.
+    fn look(&mut self, specs: Vec<InputSpec>) {
         let document = &self.workspace.document;
         let work = task::inspect(specs, document.clone());
         self.workspace
@@ -101,6 +105,10 @@ impl Desk {
         // A file that is not added must not be forgotten when the dialog is gone.
         for problem in looked.files.iter().filter_map(|one| one.end.as_ref().err()) {
             self.workspace.messages.push(Message::problem(problem.clone()));
+        }
+        let is_open = matches!(self.view.dialog, Some(Dialog::Import(_)));
+        if looked.files.is_empty() && !is_open {
+            return;
         }
         let has_parcels = self.workspace.document.parcels.is_some();
         let mut dialog = self.import_dialog();
@@ -157,6 +165,10 @@ impl Desk {
         }
         if !imported.taken.is_empty() {
             self.save_settings();
+        }
+        if back.is_empty() && matches!(self.view.dialog, Some(Dialog::Import(_))) {
+            // What waits is now shown beside what was added.
+            self.look(Vec::new());
         }
         self.give_back(back);
         if !imported.refused.is_empty() && !matches!(self.view.dialog, Some(Dialog::Import(_))) {
