@@ -211,6 +211,12 @@ impl ConstraintLayer {
         chunk.geometry.longest_edge_m(row, window, stretch)
     }
 
+    /// More than any [`Self::longest_edge_m`] of a feature, known without a look at its edges.
+    #[must_use]
+    pub fn longest_edge_bound_m(&self, feature: u32) -> f64 {
+        self.locate(feature).0.geometry.longest_edge_bound_m()
+    }
+
     /// What became of a feature.
     #[must_use]
     pub fn state(&self, feature: u32) -> FeatureState {

@@ -130,6 +130,17 @@ impl ChunkGeometry {
         column
     }
 
+    /// More than any [`Self::longest_edge_m`]: no edge of the column is longer, and edges on an ellipsoid differ from
+    /// those of a sphere by less than the slack.
+    #[must_use]
+    pub fn longest_edge_bound_m(&self) -> f64 {
+        let [dx, dy] = self.column.longest_edge();
+        match self.projector {
+            Some(_) => (dx * dx + dy * dy).sqrt() * METRES_PER_DEGREE * 1.01,
+            None => 0.0,
+        }
+    }
+
     /// The longest edge of a feature that reaches into a window of the plane, in metres on the ground; 0 for a
     /// column that lies on the plane, whose long edges were divided on the way.
     #[must_use]
