@@ -49,6 +49,12 @@ impl LiveCheck {
     pub fn check(&mut self, parcel: &Parcel) -> (ParcelResult, Vec<Finding>) {
         let surroundings = Surroundings::around(&self.request, self.others.union(parcel.bounds()));
         let parcel = Arc::new(parcel.clone());
-        check_parcel(&self.request, &surroundings, self.index, &parcel, &mut self.engine)
+        check_parcel(
+            &self.request,
+            &surroundings,
+            self.index,
+            &parcel,
+            &mut self.engine,
+        )
     }
 }

@@ -30,6 +30,8 @@ pub(super) mod wkt;
 mod write;
 
 #[cfg(test)]
+mod page_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod write_tests;

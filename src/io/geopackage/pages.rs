@@ -42,6 +42,8 @@ const INTERIOR: u8 = 0x05;
 const LEAF: u8 = 0x0D;
 const INTERIOR_HEAD: usize = 12;
 const LEAF_HEAD: usize = 8;
+/// Bytes that a cell takes at least, so that a free block fits where it stood.
+const LEAST_CELL: usize = 4;
 
 /// A database file as pages, numbered from 1.
 #[derive(Debug)]
@@ -115,6 +117,8 @@ pub(super) struct PageReader<'a> {
     leaf: Vec<u8>,
     /// The present row, where it does not stand in one piece.
     payload: Vec<u8>,
+    /// The number of the present row: numbers ascend.
+    last_number: Option<i64>,
 }
 
 impl<'a> PageReader<'a> {
@@ -126,7 +130,13 @@ impl<'a> PageReader<'a> {
             count: 0,
             leaf: Vec::new(),
             payload: Vec::new(),
+            last_number: None,
         }
+    }
+
+    /// The number of the last row that was read.
+    pub fn last_number(&self) -> Option<i64> {
+        self.last_number
     }
 
     /// Hands every row of a leaf, its number and its payload, to `visit`, until that fails.
@@ -151,12 +161,17 @@ impl<'a> PageReader<'a> {
         if page.first() != Some(&LEAF) {
             return Err(NotPlain.into());
         }
-        let mut last = None;
+        let mut used = 0;
         for cell in cells(page, LEAF_HEAD)? {
-            let mut rest = page.get(cell..).ok_or(NotPlain)?;
+            let cell = page.get(cell..).ok_or(NotPlain)?;
+            let mut rest = cell;
             let length = varint(&mut rest).ok_or(NotPlain)?;
             let number = varint(&mut rest).ok_or(NotPlain)?.cast_signed();
-            if last.replace(number).is_some_and(|last| last >= number) {
+            if self
+                .last_number
+                .replace(number)
+                .is_some_and(|last| last >= number)
+            {
                 return Err(NotPlain.into());
             }
             let length = usize::try_from(length).map_err(|_| NotPlain)?;
@@ -165,10 +180,16 @@ impl<'a> PageReader<'a> {
             }
             let local = local_bytes(length, self.file.usable);
             let here = rest.get(..local).ok_or(NotPlain)?;
+            let head = cell.len() - rest.len();
             if local == length {
+                used += (head + local).max(LEAST_CELL);
                 visit(number, here)?;
             } else {
-                let next = rest.get(local..).and_then(|rest| rest.first_chunk()).ok_or(NotPlain)?;
+                used += head + local + 4;
+                let next = rest
+                    .get(local..)
+                    .and_then(|rest| rest.first_chunk())
+                    .ok_or(NotPlain)?;
                 let mut payload = std::mem::take(&mut self.payload);
                 payload.clear();
                 payload.extend_from_slice(here);
@@ -178,7 +199,11 @@ impl<'a> PageReader<'a> {
                 visited?;
             }
         }
-        Ok(())
+        if holds_nothing_else(page, used)? {
+            Ok(())
+        } else {
+            Err(NotPlain.into())
+        }
     }
 
     /// Appends what a row has on the pages from `next` on, until it is `length` bytes long.
@@ -191,7 +216,7 @@ impl<'a> PageReader<'a> {
             let left = length - payload.len();
             payload.extend_from_slice(content.get(..left).unwrap_or(content));
         }
-        Ok(())
+        if next == 0 { Ok(()) } else { Err(NotPlain) }
     }
 
     /// Number of pages between a root and its leaves, itself included.
@@ -215,11 +240,20 @@ impl<'a> PageReader<'a> {
             return Err(NotPlain);
         }
         let child = |at: usize| Some(u32::from_be_bytes(*page.get(at..)?.first_chunk()?));
+        let mut used = 0;
         for cell in cells(page, INTERIOR_HEAD)? {
             children.push(child(cell).ok_or(NotPlain)?);
+            let mut rest = page.get(cell + 4..).ok_or(NotPlain)?;
+            let before = rest.len();
+            varint(&mut rest).ok_or(NotPlain)?;
+            used += 4 + before - rest.len();
         }
         children.push(child(8).ok_or(NotPlain)?);
-        Ok(())
+        if holds_nothing_else(page, used)? {
+            Ok(())
+        } else {
+            Err(NotPlain)
+        }
     }
 
     /// The used part of a page.
@@ -238,7 +272,11 @@ impl<'a> PageReader<'a> {
     fn load(&mut self, number: u32) -> Result<(), NotPlain> {
         let follows = self.first + self.count == number;
         let most = (BLOCK_BYTES / self.file.page_bytes).max(FEWEST_PAGES);
-        let wanted = if follows { (self.count * 2).min(most) } else { FEWEST_PAGES };
+        let wanted = if follows {
+            (self.count * 2).min(most)
+        } else {
+            FEWEST_PAGES
+        };
         let count = wanted.min(self.file.n_pages - number + 1);
         let at = u64::from(number - 1) * u64::from(self.file.page_bytes);
         self.count = 0;
@@ -260,6 +298,28 @@ fn cells(page: &[u8], head: usize) -> Result<impl Iterator<Item = usize>, NotPla
     let pointers = page.get(head..head + 2 * count).ok_or(NotPlain)?;
     let (pairs, _) = pointers.as_chunks::<2>();
     Ok(pairs.iter().map(|pair| usize::from(u16::from_be_bytes(*pair))))
+}
+
+/// Whether cells of `used` bytes, free blocks and fragments fill the cell area of a page (§1.6): a cell that the page
+/// has lost leaves a gap.
+fn holds_nothing_else(page: &[u8], used: usize) -> Result<bool, NotPlain> {
+    let number = |at: usize| Some(usize::from(u16::from_be_bytes(*page.get(at..)?.first_chunk()?)));
+    let start = match number(5).ok_or(NotPlain)? {
+        0 => 65_536,
+        start => start,
+    };
+    let mut free = usize::from(*page.get(7).ok_or(NotPlain)?);
+    let mut block = number(1).ok_or(NotPlain)?;
+    let mut last = 0;
+    while block != 0 {
+        if block <= last {
+            return Err(NotPlain);
+        }
+        last = block;
+        free += number(block + 2).ok_or(NotPlain)?;
+        block = number(block).ok_or(NotPlain)?;
+    }
+    Ok(start + used + free == page.len())
 }
 
 /// Bytes of a row's payload that stand on its leaf (§1.6).

@@ -18,7 +18,9 @@ use super::super::format::{ReadOptions, check_plain_file, read_head};
 use super::super::hash::sha256_with_ticket;
 use super::database::{Database, quoted};
 use super::pages::{NotPlain, PageFile};
-use super::rows::{CHUNK_BYTES, Counts, LeavesError, Part, RowPlan, Scratch, read_all, read_leaves, read_range};
+use super::rows::{
+    CHUNK_BYTES, Counts, LeafRows, LeavesError, Part, RowPlan, Scratch, read_all, read_leaves, read_range,
+};
 use super::schema::{FeatureTable, feature_tables};
 use super::{has_application_id, srs};
 use crate::crs::CrsId;
@@ -66,8 +68,28 @@ impl Runs {
     }
 }
 
+/// Who brings the rows of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// The pages of the file where they are plain, else SQLite.
+    FromPages,
+    /// SQLite in any case.
+    #[cfg_attr(not(test), expect(dead_code, reason = "what the pages are compared with"))]
+    FromSqlite,
+}
+
 /// Reads all tables of features, or the one that is named.
 pub(super) fn read_file(
+    path: &Path,
+    options: &ReadOptions,
+    ticket: &Ticket,
+) -> Result<Vec<SourceLayer>, ReadErrorKind> {
+    read_from(Rows::FromPages, path, options, ticket)
+}
+
+/// The same with a choice.
+pub(super) fn read_from(
+    rows_from: Rows,
     path: &Path,
     options: &ReadOptions,
     ticket: &Ticket,
@@ -75,7 +97,7 @@ pub(super) fn read_file(
     let before = check_plain_file(path)?;
     let database = Database::open(path, before.len(), ticket)?;
     let (plans, known_srs) = database.with(|connection| {
-        let plans = plan_layers(&database, connection, path, options, before.len())?;
+        let plans = plan_layers(&database, connection, (path, rows_from), options, before.len())?;
         let known_srs = srs::known_ids(connection).map_err(|error| database.error(&error))?;
         Ok((plans, known_srs))
     })?;
@@ -162,14 +184,19 @@ fn file_notes(path: &Path, database: &Database) -> Result<Vec<Note>, ReadErrorKi
 fn plan_layers(
     database: &Database,
     connection: &Connection,
-    path: &Path,
+    (path, rows_from): (&Path, Rows),
     options: &ReadOptions,
     bytes: u64,
 ) -> Result<Vec<LayerPlan>, ReadErrorKind> {
     let tables = feature_tables(database, connection, options)?;
     let plan = |table: FeatureTable| {
         let (crs, crs_note) = srs::decide(connection, table.srs_id)?;
-        let leaves = leaves(path, &table).ok().filter(|_| !database.has_wal);
+        let uses_pages = rows_from == Rows::FromPages && !database.has_wal;
+        let leaves = if uses_pages {
+            leaves(path, &table).ok()
+        } else {
+            None
+        };
         let runs = match (leaves, table.row_key) {
             (Some(runs), _) => runs,
             (None, Some(key)) if !database.has_wal => Runs::Ranges(ranges(connection, &table, key, bytes)?),
@@ -286,9 +313,13 @@ fn read_runs_of_leaves(
         parts
     };
     let runs = leaves.par_chunks(at_once).with_max_len(1);
-    let parts: Vec<Result<Vec<Part>, LeavesError>> = runs.map_init(Scratch::default, read).collect();
-    let parts: Result<Vec<Vec<Part>>, LeavesError> = parts.into_iter().collect();
-    Ok(parts?.into_iter().flatten().collect())
+    let read: Vec<Result<LeafRows, LeavesError>> = runs.map_init(Scratch::default, read).collect();
+    let read: Vec<LeafRows> = read.into_iter().collect::<Result<_, _>>()?;
+    let numbers: Vec<(i64, i64)> = read.iter().filter_map(|run| run.numbers).collect();
+    if numbers.windows(2).any(|pair| pair[0].1 >= pair[1].0) {
+        return Err(LeavesError::NotPlain);
+    }
+    Ok(read.into_iter().flat_map(|run| run.parts).collect())
 }
 
 /// The rows by their numbers, or in one run, after the pages turned out not to be plain.

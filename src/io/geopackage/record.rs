@@ -161,7 +161,9 @@ fn value_of(kind: u64, bytes: &[u8]) -> ValueRef<'_> {
 /// A signed number of one to eight bytes, high ones first.
 fn integer(bytes: &[u8]) -> i64 {
     let sign = bytes.first().map_or(0, |byte| if *byte >= 0x80 { -1 } else { 0 });
-    bytes.iter().fold(sign, |value, byte| value << 8 | i64::from(*byte))
+    bytes
+        .iter()
+        .fold(sign, |value, byte| value << 8 | i64::from(*byte))
 }
 
 #[cfg(test)]

@@ -160,23 +160,36 @@ pub(super) struct Scratch {
     chunk: SourceChunk,
 }
 
+/// Rows on leaves that follow each other.
+pub(super) struct LeafRows {
+    /// The rows.
+    pub parts: Vec<Part>,
+    /// The numbers of the first and of the last; `None` without any.
+    pub numbers: Option<(i64, i64)>,
+}
+
 /// Reads the rows on leaves that follow each other.
 pub(super) fn read_leaves(
     plan: &RowPlan<'_>,
     (file, table): (&PageFile, &StoredTable),
     leaves: &[u32],
     scratch: &mut Scratch,
-) -> Result<Vec<Part>, LeavesError> {
+) -> Result<LeafRows, LeavesError> {
     let mut pages = PageReader::new(file);
     let mut cutter = Cutter::new(table);
     let mut parts = Parts::new(plan, scratch);
+    let mut first = None;
     for leaf in leaves {
         pages.rows(*leaf, |number, payload| {
+            first.get_or_insert(number);
             let record = cutter.cut(number, payload)?;
             parts.push(&record).map_err(LeavesError::Read)
         })?;
     }
-    Ok(parts.finish())
+    Ok(LeafRows {
+        parts: parts.finish(),
+        numbers: first.zip(pages.last_number()),
+    })
 }
 
 fn read(

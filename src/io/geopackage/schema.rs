@@ -155,7 +155,9 @@ fn describe(
     let (personal, kept): (Vec<&Column>, Vec<&Column>) =
         others.partition(|column| !keep_personal && is_personal(&column.name));
     let names = |columns: &[&Column]| columns.iter().map(|column| column.name.clone()).collect();
-    let wanted = [Some(geometry), id].into_iter().chain(kept.iter().copied().map(Some));
+    let wanted = [Some(geometry), id]
+        .into_iter()
+        .chain(kept.iter().copied().map(Some));
     let stored = if has_row_number && !is_view {
         stored(connection, &name, &columns, wanted).map_err(sql)?
     } else {
@@ -188,7 +190,11 @@ fn stored<'a>(
     let has_one_key = columns.iter().filter(|column| column.is_key).count() == 1;
     let place = |column: &Column| {
         let position = columns.iter().position(|known| known.name == column.name)?;
-        Some(StoredColumn::new(position, &column.declared, column.is_key && has_one_key))
+        Some(StoredColumn::new(
+            position,
+            &column.declared,
+            column.is_key && has_one_key,
+        ))
     };
     let sql = "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
     let root: Option<u32> = connection.query_row(sql, [table], |row| row.get(0)).optional()?;
