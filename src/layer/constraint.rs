@@ -319,7 +319,7 @@ impl ConstraintLayer {
         self.index.candidates(bounds)
     }
 
-    fn locate(&self, feature: u32) -> (&FeatureChunk, usize) {
+    pub(super) fn locate(&self, feature: u32) -> (&FeatureChunk, usize) {
         let chunk = self.firsts.partition_point(|first| *first <= feature) - 1;
         (&self.chunks[chunk], (feature - self.firsts[chunk]) as usize)
     }

@@ -63,6 +63,12 @@ impl ChunkGeometry {
         &self.column
     }
 
+    /// The way onto the plane of a column that waits; `None` for one that lies on it.
+    #[must_use]
+    pub fn projector(&self) -> Option<&Projector> {
+        self.projector.as_deref()
+    }
+
     /// Whether the column waits in degrees.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
