@@ -1,8 +1,12 @@
 //! The three areas of ground: in the plane, by the official series, planar in the zone.
+//!
+//! Meaning: the plane's area decides; the other two stand beside it in reports. For a finding all three are measured
+//! during the check. For a parcel the two others wait until a report asks: of thousands of parcels most are
+//! clear, and a drag asks for none.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use crate::crs::{Plane, ZoneWidth, official_area_in_zone_m2, stored_planar_area_m2, survey_areas};
+use crate::crs::{Plane, Zone, ZoneWidth, official_area_in_zone_m2, stored_planar_area_m2, survey_areas};
 use crate::geometry::{MultiPolygonRef, Overlayer, Reading, area_m2, oriented_rings};
 use crate::layer::{ConstraintLayer, FeatureState, Parcel};
 
@@ -18,27 +22,113 @@ pub(super) fn areas_of(geometry: &MultiPolygonRef<'_>, plane_m2: f64, plane: &Pl
     }
 }
 
-/// The areas of a whole parcel, and those of its polygons on the plane. One that was surveyed in a 3° zone has its official and planar area from its own
-/// boundary points, to the digit that other software gives.
-pub(super) fn parcel_areas(request: &CheckRequest, parcel: &Parcel) -> [Areas; 2] {
-    let geometry = parcel.geometry();
-    let areas = areas_of(&geometry, area_m2(&geometry), &request.plane);
-    let crs = &request.parcels.crs;
-    let zone = crs
-        .zone
-        .filter(|zone| zone.width == ZoneWidth::Three && crs.datum.is_modern());
-    let of_parcel = match (zone, request.plane.ellipsoid()) {
-        (Some(zone), Some(ellipsoid)) if parcel.state == FeatureState::Polygon => {
-            let stored = parcel.source.feature(0);
-            Areas {
-                official_m2: Some(official_area_in_zone_m2(&stored, ellipsoid, zone)),
-                gauss_kruger_m2: Some(stored_planar_area_m2(&stored)),
-                ..areas
+/// Where the official and planar areas of parcels are measured.
+#[derive(Debug)]
+pub(super) struct SurveyFrame {
+    plane: Plane,
+    /// The 3° zone in which the parcels are stored, where they are: then both areas come from their own boundary
+    /// points, to the digit that other software gives.
+    zone: Option<Zone>,
+}
+
+impl SurveyFrame {
+    /// The frame for the parcels of a request.
+    pub fn of(request: &CheckRequest) -> Self {
+        let crs = &request.parcels.crs;
+        let is_surveyed = |zone: &Zone| zone.width == ZoneWidth::Three && crs.datum.is_modern();
+        Self {
+            plane: request.plane.clone(),
+            zone: crs.zone.filter(is_surveyed),
+        }
+    }
+
+    fn measure(&self, parcel: &Parcel) -> Survey {
+        match (self.zone, self.plane.ellipsoid()) {
+            (Some(zone), Some(ellipsoid)) if parcel.state == FeatureState::Polygon => {
+                let stored = parcel.source.feature(0);
+                Survey {
+                    official_m2: Some(official_area_in_zone_m2(&stored, ellipsoid, zone)),
+                    gauss_kruger_m2: Some(stored_planar_area_m2(&stored)),
+                }
+            }
+            _ => {
+                let areas = survey_areas(&parcel.geometry(), &self.plane);
+                Survey {
+                    official_m2: areas.map(|areas| areas.official_m2),
+                    gauss_kruger_m2: areas.map(|areas| areas.planar_m2),
+                }
             }
         }
-        _ => areas,
-    };
-    [of_parcel, areas]
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Survey {
+    official_m2: Option<f64>,
+    gauss_kruger_m2: Option<f64>,
+}
+
+/// The three areas of a parcel (地块面积); those beside the plane's are measured when first asked for.
+#[derive(Debug, Clone)]
+pub struct ParcelAreas {
+    /// In the plane: the area on the ellipsoid, in m².
+    pub plane_m2: f64,
+    survey: OnceLock<Survey>,
+    /// What to measure, and where; `None` when that is done.
+    later: Option<(Arc<Parcel>, Arc<SurveyFrame>)>,
+}
+
+impl ParcelAreas {
+    /// The areas of a parcel's polygons as they stand.
+    pub(super) fn of(parcel: &Arc<Parcel>, frame: &Arc<SurveyFrame>) -> Self {
+        Self {
+            plane_m2: area_m2(&parcel.geometry()),
+            survey: OnceLock::new(),
+            later: Some((Arc::clone(parcel), Arc::clone(frame))),
+        }
+    }
+
+    /// By the published series of the land survey, in m²; see [`Areas::official_m2`].
+    #[must_use]
+    pub fn official_m2(&self) -> Option<f64> {
+        self.survey().official_m2
+    }
+
+    /// Planar in the 3° Gauss-Krüger zone, in m²; see [`Areas::gauss_kruger_m2`].
+    #[must_use]
+    pub fn gauss_kruger_m2(&self) -> Option<f64> {
+        self.survey().gauss_kruger_m2
+    }
+
+    fn survey(&self) -> Survey {
+        *self.survey.get_or_init(|| match &self.later {
+            Some((parcel, frame)) => frame.measure(parcel),
+            None => Survey {
+                official_m2: None,
+                gauss_kruger_m2: None,
+            },
+        })
+    }
+}
+
+impl From<Areas> for ParcelAreas {
+    fn from(areas: Areas) -> Self {
+        Self {
+            plane_m2: areas.plane_m2,
+            survey: OnceLock::from(Survey {
+                official_m2: areas.official_m2,
+                gauss_kruger_m2: areas.gauss_kruger_m2,
+            }),
+            later: None,
+        }
+    }
+}
+
+/// Two are equal when all three areas are.
+impl PartialEq for ParcelAreas {
+    fn eq(&self, other: &Self) -> bool {
+        self.plane_m2.to_bits() == other.plane_m2.to_bits() && self.survey() == other.survey()
+    }
 }
 
 pub(super) fn share(part_m2: f64, whole_m2: f64) -> f64 {

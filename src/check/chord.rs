@@ -47,6 +47,11 @@ pub(super) fn explaining_bow_m(
     }
     let lat = plane.inverse(around.center()).lat;
     let own = longest_edge_of_parcel_m(parcel, kind, lat);
+    // Nearly all ground is wider than any edge of the two could explain.
+    let greatest_bow = bow_m(own.max(layer.longest_edge_bound_m(feature)), lat);
+    if is_as_wide_as(&ground, stretch, greatest_bow * SLACK) {
+        return None;
+    }
     let other = || layer.longest_edge_m(feature, &around.grown(1.0, 1.0), stretch);
     let longest = if bow_m(own, lat) > tolerances.noise_width_m {
         own
@@ -74,17 +79,15 @@ fn longest_edge_of_parcel_m(parcel: &Parcel, kind: CrsKind, lat_deg: f64) -> f64
         ],
         CrsKind::Projected | CrsKind::Local => [1.0, 1.0],
     };
-    let length = |edge: &[SourceXy]| {
+    let squared = |edge: &[SourceXy]| {
         let (x, y) = (
             (edge[1].x - edge[0].x) * scale[0],
             (edge[1].y - edge[0].y) * scale[1],
         );
-        (x * x + y * y).sqrt()
+        x * x + y * y
     };
-    let rings = parcel.source.all_rings();
-    rings
-        .flat_map(|ring| ring.windows(2).map(length).collect::<Vec<_>>())
-        .fold(0.0, f64::max)
+    let longest = |ring: &[SourceXy]| ring.windows(2).map(squared).fold(0.0, f64::max);
+    parcel.source.all_rings().map(longest).fold(0.0, f64::max).sqrt()
 }
 
 #[cfg(test)]

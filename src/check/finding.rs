@@ -11,7 +11,7 @@ use crate::geometry::{PolygonColumn, Stretch, Widths, widths};
 use crate::layer::{LandMode, ParcelId, Role, Source};
 use crate::rules::{Outcome, Resolution};
 
-use super::Tolerances;
+use super::{ParcelAreas, Tolerances};
 
 /// What kind of meeting a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -307,7 +307,7 @@ pub struct ParcelResult {
     /// How it uses the ground.
     pub land_mode: LandMode,
     /// Its areas.
-    pub areas: Areas,
+    pub areas: ParcelAreas,
     /// What is said.
     pub verdict: Verdict,
     /// Worst outcome of its conflicts.

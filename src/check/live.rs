@@ -9,6 +9,8 @@
 //!
 //! Deliberately not here: the result for all parcels ([`super::recheck`]), and threads: a step is short.
 
+use std::sync::Arc;
+
 use super::parcel::check_parcel;
 use super::run::Surroundings;
 use super::{CheckRequest, Finding, ParcelResult};
@@ -46,6 +48,13 @@ impl LiveCheck {
     /// What the parcel meets where it is now.
     pub fn check(&mut self, parcel: &Parcel) -> (ParcelResult, Vec<Finding>) {
         let surroundings = Surroundings::around(&self.request, self.others.union(parcel.bounds()));
-        check_parcel(&self.request, &surroundings, self.index, parcel, &mut self.engine)
+        let parcel = Arc::new(parcel.clone());
+        check_parcel(
+            &self.request,
+            &surroundings,
+            self.index,
+            &parcel,
+            &mut self.engine,
+        )
     }
 }

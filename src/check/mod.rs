@@ -23,6 +23,7 @@ mod tolerance;
 mod totals;
 mod verdict;
 
+pub use areas::ParcelAreas;
 pub use chord::bow_m;
 pub use finding::{
     Approved, Areas, CheckResult, Finding, FindingKind, InputRecord, Noise, ParcelResult, Reason, Remembered,

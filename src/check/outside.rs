@@ -13,22 +13,22 @@ use crate::layer::{ConstraintLayer, Role, Sense};
 impl Bench<'_> {
     /// Ground outside the layers to stay inside, per role, over all layers of the role together.
     pub(super) fn check_outside(&mut self, prepared: &PreparedParcel<'_>, engine: &mut Overlayer) {
-        let roles: Vec<Role> = self.surroundings.checked_roles(self.request);
-        for role in roles.into_iter().filter(|role| role.sense() == Sense::StayInside) {
-            let Some((input, layer)) = self.request.layers_with(&role).next() else {
+        let roles = self.surroundings.checked_roles.iter();
+        for role in roles.filter(|role| role.sense() == Sense::StayInside) {
+            let Some((input, layer)) = self.request.layers_with(role).next() else {
                 continue;
             };
-            match self.outside(&role, prepared, engine) {
+            match self.outside(role, prepared, engine) {
                 Ok((outside, split_m2)) => {
-                    self.doubt_outside(&role, input, prepared, engine);
-                    self.tally(&role).outside_m2 = Some(split_m2);
-                    let tolerances = self.request.tolerances_against_role(&role);
+                    self.doubt_outside(role, input, prepared, engine);
+                    self.tally(role).outside_m2 = Some(split_m2);
+                    let tolerances = self.request.tolerances_against_role(role);
                     let classified = classify(outside, split_m2, self.stretch, &tolerances, false);
                     self.record_outside(input, layer, classified);
                 }
                 Err(failure) => {
                     self.reasons.push(failure_reason(&failure).at(input, None));
-                    self.tally(&role).doubt();
+                    self.tally(role).doubt();
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! One parcel against all layers: its findings and its verdict.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::geometry::{
@@ -8,7 +9,7 @@ use crate::geometry::{
 use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sense};
 use crate::rules::{Outcome, Resolution, Side};
 
-use super::areas::{areas_of, parcel_areas, share};
+use super::areas::{ParcelAreas, areas_of, share};
 use super::chord::explaining_bow_m;
 use super::ground::{Ground, Meeting, PreparedParcel, failure_reason, has_part_without_ground, meet};
 use super::run::{Surroundings, apart};
@@ -43,7 +44,7 @@ pub(super) fn check_parcel(
     request: &CheckRequest,
     surroundings: &Surroundings,
     index: u32,
-    parcel: &Parcel,
+    parcel: &Arc<Parcel>,
     engine: &mut Overlayer,
 ) -> ParcelOutcome {
     let mut bench = Bench::new(request, surroundings, index, parcel);
@@ -61,9 +62,9 @@ pub(super) struct Bench<'a> {
     pub surroundings: &'a Surroundings,
     index: u32,
     pub parcel: &'a Parcel,
-    areas: Areas,
-    /// Areas of the parcel's polygons on the plane.
-    whole_areas: Areas,
+    areas: ParcelAreas,
+    /// Areas of the parcel's polygons on the plane, once a finding is all of them.
+    whole_areas: OnceCell<Areas>,
     pub stretch: Stretch,
     pub findings: Vec<Finding>,
     pub reasons: Vec<Reason>,
@@ -76,7 +77,7 @@ impl<'a> Bench<'a> {
         request: &'a CheckRequest,
         surroundings: &'a Surroundings,
         index: u32,
-        parcel: &'a Parcel,
+        parcel: &'a Arc<Parcel>,
     ) -> Self {
         let bounds = parcel.bounds();
         let stretch = if bounds.is_empty() {
@@ -84,14 +85,13 @@ impl<'a> Bench<'a> {
         } else {
             request.plane.stretch_at(bounds.center())
         };
-        let [areas, whole_areas] = parcel_areas(request, parcel);
         Self {
             request,
             surroundings,
             index,
             parcel,
-            areas,
-            whole_areas,
+            areas: ParcelAreas::of(parcel, &surroundings.survey_frame),
+            whole_areas: OnceCell::new(),
             stretch,
             findings: Vec::new(),
             reasons: Vec::new(),
@@ -112,8 +112,8 @@ impl<'a> Bench<'a> {
     /// Nothing about the parcel is settled, for one reason.
     fn unsettled(&mut self, reason: Reason) {
         self.reasons.push(reason);
-        for role in self.surroundings.checked_roles(self.request) {
-            self.tally(&role).doubt();
+        for role in &self.surroundings.checked_roles {
+            self.tally(role).doubt();
         }
     }
 
@@ -143,7 +143,7 @@ impl<'a> Bench<'a> {
         if let Ok(cleaned) = engine.read_polygons(&oriented_rings(&self.parcel.geometry()), Reading::EvenOdd)
         {
             let ground = cleaned.feature(0);
-            self.areas = areas_of(&ground, area_m2(&ground), &self.request.plane);
+            self.areas = areas_of(&ground, area_m2(&ground), &self.request.plane).into();
         }
         let doubt = match prepared.reading_spread_m2(engine) {
             Ok(_) if has_part_without_ground(&self.parcel.geometry()) => {
@@ -180,7 +180,7 @@ impl<'a> Bench<'a> {
         prepared: &PreparedParcel<'_>,
         engine: &mut Overlayer,
     ) {
-        let near_m = self.request.rules.near_distance_m(&layer.role);
+        let near_m = self.surroundings.near_m[input as usize];
         let reach = near_m.max(0.001);
         let around = prepared
             .bounds
@@ -278,7 +278,8 @@ impl<'a> Bench<'a> {
         let resolution = self.resolve(input, layer, feature, side);
         let mut finding = self.blank(input, layer, feature, ground.kind);
         finding.areas = if ground.is_whole_parcel {
-            self.whole_areas
+            let measure = || areas_of(&ground.pieces.feature(0), ground.area_m2, &self.request.plane);
+            *self.whole_areas.get_or_init(measure)
         } else {
             areas_of(&ground.pieces.feature(0), ground.area_m2, &self.request.plane)
         };
@@ -402,8 +403,8 @@ impl<'a> Bench<'a> {
             .into_iter()
             .filter(|role| role.sense() != Sense::Describe)
             .collect();
-        let mut own: Vec<Role> = self.surroundings.checked_roles(self.request);
-        own.retain(|role| !shown.contains(role));
+        let checked = self.surroundings.checked_roles.iter();
+        let mut own: Vec<Role> = checked.filter(|role| !shown.contains(role)).cloned().collect();
         own.sort();
         shown.extend(own);
         shown

@@ -9,6 +9,7 @@ use crate::layer::{ConstraintLayer, FeatureState, LandMode, Parcel, ParcelId, Ro
 use crate::progress::{Cancelled, Ticket};
 use crate::rules::{LayerRules, Query, Side};
 
+use super::areas::SurveyFrame;
 use super::parcel::{ParcelOutcome, check_parcel};
 use super::{CheckRequest, CheckResult, InputRecord, Reason};
 
@@ -24,6 +25,12 @@ pub(super) struct Surroundings {
     pub layer_doubts: Vec<Vec<Reason>>,
     /// Why nothing may be called clear at all.
     pub run_doubts: Vec<Reason>,
+    /// Per input: the greatest distance for which a rule about its role asks, in metres.
+    pub near_m: Vec<f64>,
+    /// The roles that take part, in order of first input, each once.
+    pub checked_roles: Vec<Role>,
+    /// Where the parcels' areas beside the plane's are measured.
+    pub survey_frame: Arc<SurveyFrame>,
 }
 
 impl Surroundings {
@@ -55,23 +62,25 @@ impl Surroundings {
                 .collect(),
             layer_doubts,
             run_doubts,
+            near_m: request
+                .layers
+                .iter()
+                .map(|layer| request.rules.near_distance_m(&layer.role))
+                .collect(),
+            checked_roles: checked_roles(request),
+            survey_frame: Arc::new(SurveyFrame::of(request)),
         }
     }
+}
 
-    /// The roles that take part, in order of first input, each once.
-    #[expect(
-        clippy::unused_self,
-        reason = "asked together with what else surrounds a parcel"
-    )]
-    pub fn checked_roles(&self, request: &CheckRequest) -> Vec<Role> {
-        let mut roles: Vec<Role> = Vec::new();
-        for layer in &request.layers {
-            if layer.role.sense() != Sense::Describe && !roles.contains(&layer.role) {
-                roles.push(layer.role.clone());
-            }
+fn checked_roles(request: &CheckRequest) -> Vec<Role> {
+    let mut roles: Vec<Role> = Vec::new();
+    for layer in &request.layers {
+        if layer.role.sense() != Sense::Describe && !roles.contains(&layer.role) {
+            roles.push(layer.role.clone());
         }
-        roles
     }
+    roles
 }
 
 fn rules_of(request: &CheckRequest, layer: &ConstraintLayer) -> LayerRules {
@@ -121,7 +130,7 @@ pub(super) fn apart(layer: &ConstraintLayer, ground: Bounds) -> Option<Reason> {
 /// [`Cancelled`] when the ticket asks for it.
 pub fn run(request: &CheckRequest, ticket: &Ticket) -> Result<CheckResult, Cancelled> {
     let surroundings = Surroundings::of(request);
-    let parcels: Vec<(u32, &Parcel)> = (0..).zip(request.parcels.parcels().map(AsRef::as_ref)).collect();
+    let parcels: Vec<(u32, &Arc<Parcel>)> = (0..).zip(request.parcels.parcels()).collect();
     ticket.begin(parcels.len() as u64);
     let outcomes = check_all(request, &surroundings, &parcels, ticket)?;
     Ok(assembled(request, surroundings, outcomes))
@@ -186,7 +195,7 @@ fn renumbered(previous: &CheckResult, at: usize, index: u32) -> ParcelOutcome {
 fn check_all(
     request: &CheckRequest,
     surroundings: &Surroundings,
-    parcels: &[(u32, &Parcel)],
+    parcels: &[(u32, &Arc<Parcel>)],
     ticket: &Ticket,
 ) -> Result<Vec<ParcelOutcome>, Cancelled> {
     parcels

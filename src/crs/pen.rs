@@ -40,6 +40,12 @@ impl Projector {
             && dy <= LONGEST_EDGE_DEG
     }
 
+    /// Whether columns come in degrees on the datum of the plane, so that one may wait.
+    #[must_use]
+    pub fn starts_in_degrees(&self) -> bool {
+        self.degrees_surface().is_some()
+    }
+
     /// The window in degrees, `[west, south, east, north]`, that holds all of a waiting column that lies in a
     /// box of the plane.
     #[must_use]

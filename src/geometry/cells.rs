@@ -53,6 +53,16 @@ impl<T: Pod> Cells<T> {
         }
     }
 
+    /// Gives back memory that was reserved and not used. Allocators leave a block as it is when more than half of it
+    /// stays in use, so the elements move into a new one.
+    pub fn shrink_to_fit(&mut self) {
+        if let Kept::Held(values) = &mut self.0
+            && values.capacity() - values.len() > values.len() / 16
+        {
+            *values = values.as_slice().to_vec();
+        }
+    }
+
     /// The array as bytes, in the byte order of this machine.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
@@ -77,9 +87,10 @@ impl<T: Pod> Deref for Cells<T> {
 }
 
 impl<T: Pod> From<Vec<T>> for Cells<T> {
-    fn from(mut values: Vec<T>) -> Self {
-        values.shrink_to_fit();
-        Self(Kept::Held(values))
+    fn from(values: Vec<T>) -> Self {
+        let mut cells = Self(Kept::Held(values));
+        cells.shrink_to_fit();
+        cells
     }
 }
 

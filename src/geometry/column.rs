@@ -122,6 +122,14 @@ impl<P: Copy + PartialEq> PolygonColumn<P> {
         self.positions.truncate(last(&self.ring_ends));
     }
 
+    /// Forgets all features and keeps the memory.
+    pub fn clear(&mut self) {
+        self.positions.clear();
+        self.ring_ends.clear();
+        self.polygon_ends.clear();
+        self.feature_ends.clear();
+    }
+
     /// Number of features.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -91,6 +91,17 @@ impl Units {
         (self.origin[axis] + i64::from(number)) as f64 / POWERS[usize::from(self.decimals)]
     }
 
+    fn bounds(self, [min_x, min_y, max_x, max_y]: Box4<u32>) -> Option<[f64; 4]> {
+        (min_x <= max_x).then(|| {
+            [
+                self.value(0, min_x),
+                self.value(1, min_y),
+                self.value(0, max_x),
+                self.value(1, max_y),
+            ]
+        })
+    }
+
     /// A window in units that holds the given one; beyond the column's own range it is cut off.
     #[expect(
         clippy::cast_possible_truncation,
@@ -232,22 +243,17 @@ impl PackedColumn {
     fn bounds_of_rings(&self, rings: std::ops::Range<usize>) -> Option<[f64; 4]> {
         match &self.vertices {
             Vertices::Units(units, runs) => {
-                let b = rings.map(|ring| runs.ring(ring).bounds()).fold(nothing(), join);
-                (b[0] <= b[2]).then(|| {
-                    [
-                        units.value(0, b[0]),
-                        units.value(1, b[1]),
-                        units.value(0, b[2]),
-                        units.value(1, b[3]),
-                    ]
-                })
+                units.bounds(rings.map(|ring| runs.ring(ring).bounds()).fold(nothing(), join))
             }
             Vertices::Doubles(runs) => {
-                let b = rings.map(|ring| runs.ring(ring).bounds()).fold(nothing(), join);
-                (b[0] <= b[2] && b[1] <= b[3]).then_some(b)
+                bounds_of_doubles(rings.map(|ring| runs.ring(ring).bounds()).fold(nothing(), join))
             }
         }
     }
+}
+
+fn bounds_of_doubles(bounds: Box4<f64>) -> Option<[f64; 4]> {
+    (bounds[0] <= bounds[2] && bounds[1] <= bounds[3]).then_some(bounds)
 }
 
 /// One feature of a [`PackedColumn`].
@@ -272,8 +278,8 @@ impl<'a> PackedFeature<'a> {
             let rings = range(&column.polygon_ends, polygon);
             let first = rings.start;
             rings.map(move |ring| PackedRing {
-                column,
-                ring,
+                vertices: column.ring(ring),
+                turn: Turn::of_code(column.turns[ring]),
                 polygon: number,
                 is_shell: ring == first,
             })
@@ -321,8 +327,8 @@ impl<'a> PackedFeature<'a> {
 /// One ring of a [`PackedColumn`].
 #[derive(Debug, Clone, Copy)]
 pub struct PackedRing<'a> {
-    column: &'a PackedColumn,
-    ring: usize,
+    vertices: AnyRing<'a>,
+    turn: Turn,
     /// Number of its polygon in the feature.
     pub polygon: u32,
     /// Whether it is the shell of its polygon.
@@ -333,7 +339,7 @@ impl PackedRing<'_> {
     /// Number of vertices, the closing one included.
     #[must_use]
     pub fn len(&self) -> usize {
-        match self.column.ring(self.ring) {
+        match self.vertices {
             AnyRing::Units(_, ring) => ring.vertices.len(),
             AnyRing::Doubles(ring) => ring.vertices.len(),
         }
@@ -348,13 +354,16 @@ impl PackedRing<'_> {
     /// `[min_x, min_y, max_x, max_y]` of its vertices; `None` without any.
     #[must_use]
     pub fn bounds(&self) -> Option<[f64; 4]> {
-        self.column.bounds_of_rings(self.ring..self.ring + 1)
+        match self.vertices {
+            AnyRing::Units(units, ring) => units.bounds(ring.bounds()),
+            AnyRing::Doubles(ring) => bounds_of_doubles(ring.bounds()),
+        }
     }
 
     /// How it turns.
     #[must_use]
     pub fn turn(&self) -> Turn {
-        Turn::of_code(self.column.turns[self.ring])
+        self.turn
     }
 
     /// A vertex in the frame of the column.
@@ -363,7 +372,7 @@ impl PackedRing<'_> {
     /// When there is no such vertex.
     #[must_use]
     pub fn vertex(&self, index: usize) -> [f64; 2] {
-        match self.column.ring(self.ring) {
+        match self.vertices {
             AnyRing::Units(units, ring) => {
                 let [x, y] = ring.vertices[index];
                 [units.value(0, x), units.value(1, y)]
@@ -376,13 +385,14 @@ impl PackedRing<'_> {
     /// [`super::ring_in_window`] has them, the closing one included. Two that follow each other in number are
     /// the ends of an edge of the ring; others are joined by a line beyond one side of the window.
     pub fn in_window(&self, window: &[f64; 4], kept: &mut Vec<u32>) {
-        match self.column.ring(self.ring) {
+        match self.vertices {
             AnyRing::Units(units, ring) => ring.in_window(&units.window(window), kept),
             AnyRing::Doubles(ring) => ring.in_window(window, kept),
         }
     }
 }
 
+#[derive(Debug, Clone, Copy)]
 enum AnyRing<'a> {
     Units(Units, RunRing<'a, u32>),
     Doubles(RunRing<'a, f64>),

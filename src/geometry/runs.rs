@@ -67,7 +67,11 @@ pub(super) struct RunRing<'a, T> {
 impl<T: Ordinate> Runs<T> {
     /// Builds the boxes of rings.
     pub fn new(vertices: Vec<[T; 2]>, ring_ends: Vec<u32>) -> Self {
-        let mut boxes = Vec::with_capacity(vertices.len() / RUN_SIZES[0] + ring_ends.len());
+        let lengths = ring_ends.iter().scan(0, |start, end| {
+            let end = *end as usize;
+            Some(end - std::mem::replace(start, end))
+        });
+        let mut boxes = Vec::with_capacity(lengths.map(n_boxes).sum());
         let mut box_ends = Vec::with_capacity(ring_ends.len());
         let mut start = 0;
         for &end in &ring_ends {

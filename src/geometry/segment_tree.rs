@@ -112,9 +112,9 @@ impl SegmentTree {
                 continue;
             }
             let below = self.levels[level - 1].len();
-            let children = |node: usize| (2 * node..(2 * node + 2).min(below)).collect::<Vec<_>>();
-            for &ci in &children(i) {
-                for &cj in &children(j) {
+            let children = |node: usize| 2 * node..(2 * node + 2).min(below);
+            for ci in children(i) {
+                for cj in children(j) {
                     if i != j || ci <= cj {
                         stack.push((level - 1, ci, cj));
                     }

@@ -16,9 +16,9 @@ pub struct Derived {
     /// The items of the last result.
     pub inbox: Inbox,
     /// Boxes of the parcels, in order of their ids.
-    pub parcels: Vec<(ParcelId, Bounds)>,
+    pub parcels: Arc<Vec<(ParcelId, Bounds)>>,
     /// Boxes of the findings, by number in the result.
-    pub findings: Vec<Bounds>,
+    pub findings: Arc<Vec<Bounds>>,
     repairs: Option<(Revision, ParcelId, Vec<RepairOffer>)>,
     of_result: Option<Arc<CheckResult>>,
     of_document: Option<Revision>,
@@ -30,7 +30,7 @@ impl Derived {
         let revision = workspace.document.revision();
         if self.of_document != Some(revision) {
             self.of_document = Some(revision);
-            self.parcels = boxes(&workspace.document);
+            self.parcels = Arc::new(boxes(&workspace.document));
         }
         let result = workspace.result();
         let is_same = match (&self.of_result, result) {
@@ -42,9 +42,8 @@ impl Derived {
             self.of_result = result.cloned();
             self.inbox = result.map(|result| Inbox::of(result)).unwrap_or_default();
             let findings = result.iter().flat_map(|result| &result.findings);
-            self.findings = findings
-                .map(|finding| Bounds::of(finding.pieces.positions().iter().copied()))
-                .collect();
+            let boxes = findings.map(|finding| Bounds::of(finding.pieces.positions().iter().copied()));
+            self.findings = Arc::new(boxes.collect());
         }
     }
 

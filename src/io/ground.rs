@@ -68,6 +68,14 @@ enum Shell {
 }
 
 impl Ground {
+    /// Forgets all features and keeps the memory.
+    pub fn clear(&mut self) {
+        self.column.clear();
+        self.notes.clear();
+        self.altered = 0;
+        self.begin();
+    }
+
     /// Begins the next feature.
     pub fn begin(&mut self) {
         self.found = Found::default();

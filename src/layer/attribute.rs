@@ -113,6 +113,12 @@ impl AttributeTable {
         fits.then_some(Self { names, columns, rows })
     }
 
+    /// Forgets all rows and keeps the columns.
+    pub fn clear(&mut self) {
+        self.columns.iter_mut().for_each(JsonColumn::clear);
+        self.rows = 0;
+    }
+
     /// Gives back memory that was reserved and not used.
     pub fn shrink_to_fit(&mut self) {
         self.columns.iter_mut().for_each(JsonColumn::shrink_to_fit);
@@ -205,10 +211,16 @@ impl JsonColumn {
         (ascends && fits).then_some(column)
     }
 
+    /// Forgets all rows and keeps the memory.
+    pub fn clear(&mut self) {
+        self.ends.to_mut().clear();
+        self.bytes.to_mut().clear();
+    }
+
     /// Gives back memory that was reserved and not used.
     pub fn shrink_to_fit(&mut self) {
-        self.ends.to_mut().shrink_to_fit();
-        self.bytes.to_mut().shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.bytes.shrink_to_fit();
     }
 
     /// Number of rows.

@@ -211,6 +211,12 @@ impl ConstraintLayer {
         chunk.geometry.longest_edge_m(row, window, stretch)
     }
 
+    /// More than any [`Self::longest_edge_m`] of a feature, known without a look at its edges.
+    #[must_use]
+    pub fn longest_edge_bound_m(&self, feature: u32) -> f64 {
+        self.locate(feature).0.geometry.longest_edge_bound_m()
+    }
+
     /// What became of a feature.
     #[must_use]
     pub fn state(&self, feature: u32) -> FeatureState {
@@ -313,7 +319,7 @@ impl ConstraintLayer {
         self.index.candidates(bounds)
     }
 
-    fn locate(&self, feature: u32) -> (&FeatureChunk, usize) {
+    pub(super) fn locate(&self, feature: u32) -> (&FeatureChunk, usize) {
         let chunk = self.firsts.partition_point(|first| *first <= feature) - 1;
         (&self.chunks[chunk], (feature - self.firsts[chunk]) as usize)
     }

@@ -63,6 +63,12 @@ impl ChunkGeometry {
         &self.column
     }
 
+    /// The way onto the plane of a column that waits; `None` for one that lies on it.
+    #[must_use]
+    pub fn projector(&self) -> Option<&Projector> {
+        self.projector.as_deref()
+    }
+
     /// Whether the column waits in degrees.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
@@ -128,6 +134,17 @@ impl ChunkGeometry {
         }
         column.end_feature();
         column
+    }
+
+    /// More than any [`Self::longest_edge_m`]: no edge of the column is longer, and edges on an ellipsoid differ from
+    /// those of a sphere by less than the slack.
+    #[must_use]
+    pub fn longest_edge_bound_m(&self) -> f64 {
+        let [dx, dy] = self.column.longest_edge();
+        match self.projector {
+            Some(_) => (dx * dx + dy * dy).sqrt() * METRES_PER_DEGREE * 1.01,
+            None => 0.0,
+        }
     }
 
     /// The longest edge of a feature that reaches into a window of the plane, in metres on the ground; 0 for a

@@ -16,6 +16,7 @@ mod land_mode;
 mod note;
 mod parcel;
 mod role;
+mod sketch;
 mod source;
 
 pub use attribute::{AttributeTable, JsonColumn, plain_text};
@@ -26,4 +27,5 @@ pub use land_mode::LandMode;
 pub use note::{Note, Notes, Place, Severity};
 pub use parcel::{PARCEL_CHUNK, Parcel, ParcelId, ProposalLayer};
 pub use role::{NAMED_ROLES, Role, Sense};
+pub use sketch::{SketchRing, SketchView};
 pub use source::{FeatureState, Source, SourceChunk, SourceLayer};

@@ -75,6 +75,17 @@ pub struct SourceChunk {
     pub foreign: JsonColumn,
 }
 
+impl SourceChunk {
+    /// Forgets all features and keeps the memory of everything but the polygons.
+    pub fn clear(&mut self) {
+        self.geometry = PackedColumn::default();
+        self.states.clear();
+        self.ids.clear();
+        self.attributes.clear();
+        self.foreign.clear();
+    }
+}
+
 /// A file's content in the frame of the file: what a reader yields and a writer takes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SourceLayer {

@@ -379,7 +379,7 @@ fn parcel_result(lot: &Lot, index: u32, findings: &[Finding], plane: &Plane) -> 
         id: Some(lot.0.into()),
         name: Some(lot.1.into()),
         land_mode: lot.3,
-        areas: areas(area(lot.2)),
+        areas: areas(area(lot.2)).into(),
         verdict: lot.4,
         outcome: conflicts.map(|finding| finding.outcome()).max(),
         reasons,

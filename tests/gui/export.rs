@@ -177,7 +177,7 @@ fn only_parcel(window: &Window) -> (Verdict, f64, u64) {
     let notes = &result.parcel_input.as_ref().unwrap().notes;
     (
         result.parcels[0].verdict,
-        result.parcels[0].areas.gauss_kruger_m2.unwrap_or_default(),
+        result.parcels[0].areas.gauss_kruger_m2().unwrap_or_default(),
         notes.count("note-parcel-repaired"),
     )
 }

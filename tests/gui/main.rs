@@ -93,9 +93,9 @@ fn settle(window: &mut Window) {
     let start = Instant::now();
     loop {
         window.run();
-        if window.state().workspace().jobs.running().is_empty() {
+        if is_still(window) {
             window.run();
-            if window.state().workspace().jobs.running().is_empty() {
+            if is_still(window) {
                 return;
             }
         }
@@ -106,6 +106,11 @@ fn settle(window: &mut Window) {
         );
         std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// Whether no job runs and the map shows all there is.
+fn is_still(window: &Window) -> bool {
+    window.state().workspace().jobs.running().is_empty() && window.state().map_cache().is_complete()
 }
 
 fn opened(language: Language) -> (Window, TempDir) {

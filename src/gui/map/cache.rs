@@ -10,6 +10,7 @@ use std::sync::Arc;
 use egui::{Mesh, Rect, Shape, Vec2};
 
 use super::ink::{Frame, Ink};
+use super::tiles::Tiles;
 use super::viewport::{Viewport, narrow};
 use crate::gui::view_state::LayerKey;
 
@@ -24,11 +25,15 @@ struct Kept {
     placed: Option<(Vec2, Arc<Mesh>)>,
 }
 
-/// The triangles of all layers.
+/// The triangles and tiles of all layers.
 #[derive(Default)]
 pub struct MapCache {
     kept: HashMap<LayerKey, Kept>,
     drawn: u64,
+    /// Protected land.
+    land: Tiles,
+    /// Parcels and conflicts, where there are many.
+    subjects: Tiles,
 }
 
 impl MapCache {
@@ -36,6 +41,28 @@ impl MapCache {
     #[must_use]
     pub fn n_drawn(&self) -> u64 {
         self.drawn
+    }
+
+    /// How many tiles were drawn so far.
+    #[must_use]
+    pub fn n_tiles_drawn(&self) -> u64 {
+        self.land.n_drawn() + self.subjects.n_drawn()
+    }
+
+    /// Whether the last frame showed all that there is, and no stand-ins.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.land.is_complete() && self.subjects.is_complete()
+    }
+
+    /// The tiles of protected land.
+    pub(super) fn land(&mut self) -> &mut Tiles {
+        &mut self.land
+    }
+
+    /// The tiles of parcels and conflicts.
+    pub(super) fn subjects(&mut self) -> &mut Tiles {
+        &mut self.subjects
     }
 
     /// Forgets layers that are gone.

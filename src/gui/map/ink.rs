@@ -12,7 +12,7 @@ use egui::{Color32, Mesh, Pos2, Shape, Stroke};
 
 use super::viewport::{Viewport, narrow};
 use crate::geometry::{Bounds, MultiPolygonRef, Point};
-use crate::gui::theme::{Hatch, Symbol, TRANSPARENT};
+use crate::gui::theme::{Hatch, TRANSPARENT};
 
 /// A ring in pixels to the right of and below the middle of the map.
 pub(super) type PixelRing = Vec<[f64; 2]>;
@@ -97,15 +97,6 @@ impl Ink {
 
     pub(super) fn finish(self) -> Mesh {
         self.mesh
-    }
-
-    /// A polygon with all parts of a symbol.
-    pub(super) fn polygon(&mut self, frame: &Frame, rings: &[PixelRing], symbol: &Symbol) {
-        if symbol.tint != TRANSPARENT {
-            self.tint(frame, rings, symbol.tint);
-        }
-        self.hatch(frame, rings, symbol.hatch, Stroke::new(0.8, symbol.hatch_color));
-        self.outline(frame, rings, Stroke::new(symbol.width, symbol.line));
     }
 
     /// The boundary of a polygon.

@@ -12,6 +12,8 @@ mod draft;
 pub mod hit;
 mod ink;
 mod painter;
+mod raster;
+mod tiles;
 mod viewport;
 
 pub use cache::MapCache;

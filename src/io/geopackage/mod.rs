@@ -2,8 +2,8 @@
 //!
 //! Meaning: the database is opened so that nothing in it can run or be written ([`database`]); its
 //! tables of features are listed ([`schema`]) with their coordinate reference systems ([`srs`]); each
-//! table is cut into runs of rows, which are read on all threads ([`rows`]), the geometry straight from
-//! its bytes into columns ([`wkb`]), and put together in the order of the table ([`mod@read`]). A layer is written as a
+//! table is cut into runs of rows, which are read on all threads ([`rows`]) from the pages of the file ([`pages`],
+//! [`record`]) or by SQLite, the geometry straight from its bytes into columns ([`wkb`]), and put together in the order of the table ([`mod@read`]). A layer is written as a
 //! file of its own with one table, a spatial index and a symbol ([`mod@write`]).
 //!
 //! Input: a file. Output: one [`SourceLayer`] per table that `gpkg_contents` lists as `features`, or
@@ -17,7 +17,9 @@ mod database;
 pub(super) mod encode;
 mod header;
 mod layout;
+mod pages;
 mod read;
+mod record;
 mod rows;
 mod schema;
 mod srs;
@@ -27,6 +29,8 @@ pub(super) mod wkb;
 pub(super) mod wkt;
 mod write;
 
+#[cfg(test)]
+mod page_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

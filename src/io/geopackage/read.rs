@@ -1,8 +1,8 @@
 //! From a file to layers.
 //!
-//! Meaning: while one thread takes the fingerprint of the file, the others read runs of rows, each with
-//! a connection of its own. A table whose rows are numbered is cut by these numbers; a view is read in
-//! one run. A run becomes a chunk, or several where its features are large; where numbers have gaps chunks come
+//! Meaning: while one thread takes the fingerprint of the file, the others read runs of rows. A table whose rows are
+//! numbered is read from the leaves of its tree ([`super::pages`]); where these are not plain, SQLite reads runs of
+//! numbers, each with a connection of its own; a view is read in one run. A run becomes a chunk, or several where its features are large; where numbers have gaps chunks come
 //! out smaller. How the rows are cut depends on the file alone, so the layer is the same for any number of
 //! threads.
 
@@ -17,7 +17,10 @@ use super::super::error::ReadErrorKind;
 use super::super::format::{ReadOptions, check_plain_file, read_head};
 use super::super::hash::sha256_with_ticket;
 use super::database::{Database, quoted};
-use super::rows::{CHUNK_BYTES, Counts, Part, RowPlan, read_all, read_range};
+use super::pages::{NotPlain, PageFile};
+use super::rows::{
+    CHUNK_BYTES, Counts, LeafRows, LeavesError, Part, RowPlan, Scratch, read_all, read_leaves, read_range,
+};
 use super::schema::{FeatureTable, feature_tables};
 use super::{has_application_id, srs};
 use crate::crs::CrsId;
@@ -46,6 +49,8 @@ struct Assembled {
 
 /// How the rows of a table are cut.
 enum Runs {
+    /// By the leaves of its tree, so many at once.
+    Leaves(PageFile, Vec<u32>, usize),
     /// By row numbers, from and to.
     Ranges(Vec<(i64, i64)>),
     /// Not at all.
@@ -56,10 +61,21 @@ impl Runs {
     /// Steps of progress.
     fn steps(&self) -> u64 {
         match self {
+            Self::Leaves(_, leaves, at_once) => leaves.len().div_ceil(*at_once) as u64,
             Self::Ranges(ranges) => ranges.len() as u64,
             Self::Whole => 1,
         }
     }
+}
+
+/// Who brings the rows of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// The pages of the file where they are plain, else SQLite.
+    FromPages,
+    /// SQLite in any case.
+    #[cfg_attr(not(test), expect(dead_code, reason = "what the pages are compared with"))]
+    FromSqlite,
 }
 
 /// Reads all tables of features, or the one that is named.
@@ -68,10 +84,20 @@ pub(super) fn read_file(
     options: &ReadOptions,
     ticket: &Ticket,
 ) -> Result<Vec<SourceLayer>, ReadErrorKind> {
+    read_from(Rows::FromPages, path, options, ticket)
+}
+
+/// The same with a choice.
+pub(super) fn read_from(
+    rows_from: Rows,
+    path: &Path,
+    options: &ReadOptions,
+    ticket: &Ticket,
+) -> Result<Vec<SourceLayer>, ReadErrorKind> {
     let before = check_plain_file(path)?;
     let database = Database::open(path, before.len(), ticket)?;
     let (plans, known_srs) = database.with(|connection| {
-        let plans = plan_layers(&database, connection, options, before.len())?;
+        let plans = plan_layers(&database, connection, (path, rows_from), options, before.len())?;
         let known_srs = srs::known_ids(connection).map_err(|error| database.error(&error))?;
         Ok((plans, known_srs))
     })?;
@@ -84,7 +110,7 @@ pub(super) fn read_file(
             known_srs: &known_srs,
             crs_is_given: options.crs_is_given,
         };
-        Ok(assemble(read_rows(&rows, &plan.runs)?))
+        Ok(assemble(read_rows(&rows, &plan.runs, before.len())?))
     };
     let (read, sha256) = rayon::join(
         || plans.iter().map(read).collect::<Result<Vec<_>, ReadErrorKind>>(),
@@ -158,14 +184,22 @@ fn file_notes(path: &Path, database: &Database) -> Result<Vec<Note>, ReadErrorKi
 fn plan_layers(
     database: &Database,
     connection: &Connection,
+    (path, rows_from): (&Path, Rows),
     options: &ReadOptions,
     bytes: u64,
 ) -> Result<Vec<LayerPlan>, ReadErrorKind> {
     let tables = feature_tables(database, connection, options)?;
     let plan = |table: FeatureTable| {
         let (crs, crs_note) = srs::decide(connection, table.srs_id)?;
-        let runs = match table.row_key {
-            Some(key) if !database.has_wal => Runs::Ranges(ranges(connection, &table, key, bytes)?),
+        let uses_pages = rows_from == Rows::FromPages && !database.has_wal;
+        let leaves = if uses_pages {
+            leaves(path, &table).ok()
+        } else {
+            None
+        };
+        let runs = match (leaves, table.row_key) {
+            (Some(runs), _) => runs,
+            (None, Some(key)) if !database.has_wal => Runs::Ranges(ranges(connection, &table, key, bytes)?),
             _ => Runs::Whole,
         };
         Ok(LayerPlan {
@@ -177,6 +211,16 @@ fn plan_layers(
     };
     let plans: rusqlite::Result<Vec<LayerPlan>> = tables.into_iter().map(plan).collect();
     plans.map_err(|error| database.error(&error))
+}
+
+/// The leaves of a table, in runs that fill a chunk when the file holds nothing else.
+fn leaves(path: &Path, table: &FeatureTable) -> Result<Runs, NotPlain> {
+    let stored = table.stored.as_ref().ok_or(NotPlain)?;
+    let file = PageFile::open(path)?;
+    let leaves = file.leaves(stored.root)?;
+    let bytes_per_leaf = (file.n_bytes() / leaves.len().max(1) as u64).max(1);
+    let at_once = usize::try_from(CHUNK_BYTES / bytes_per_leaf).unwrap_or(usize::MAX);
+    Ok(Runs::Leaves(file, leaves, at_once.max(1)))
 }
 
 /// Cuts the row numbers of a table into ranges of at most one chunk.
@@ -240,12 +284,57 @@ fn sparse_ranges(connection: &Connection, table: &str, key: &str) -> rusqlite::R
 }
 
 /// Reads the rows of a table; the first fault in their order is the one that is told.
-fn read_rows(plan: &RowPlan<'_>, runs: &Runs) -> Result<Vec<Part>, ReadErrorKind> {
-    let Runs::Ranges(ranges) = runs else {
-        let parts = plan.database.with(|connection| read_all(connection, plan));
+fn read_rows(plan: &RowPlan<'_>, runs: &Runs, bytes: u64) -> Result<Vec<Part>, ReadErrorKind> {
+    match runs {
+        Runs::Leaves(file, leaves, at_once) => match read_runs_of_leaves(plan, file, leaves, *at_once) {
+            Err(LeavesError::NotPlain) => read_by_numbers(plan, bytes),
+            Err(LeavesError::Read(kind)) => Err(kind),
+            Ok(parts) => Ok(parts),
+        },
+        Runs::Ranges(ranges) => read_ranges(plan, ranges),
+        Runs::Whole => {
+            let parts = plan.database.with(|connection| read_all(connection, plan));
+            plan.ticket.advance(1);
+            parts
+        }
+    }
+}
+
+fn read_runs_of_leaves(
+    plan: &RowPlan<'_>,
+    file: &PageFile,
+    leaves: &[u32],
+    at_once: usize,
+) -> Result<Vec<Part>, LeavesError> {
+    let table = plan.table.stored.as_ref().ok_or(LeavesError::NotPlain)?;
+    let read = |scratch: &mut Scratch, run: &[u32]| {
+        let parts = read_leaves(plan, (file, table), run, scratch);
         plan.ticket.advance(1);
-        return parts;
+        parts
     };
+    let runs = leaves.par_chunks(at_once).with_max_len(1);
+    let read: Vec<Result<LeafRows, LeavesError>> = runs.map_init(Scratch::default, read).collect();
+    let read: Vec<LeafRows> = read.into_iter().collect::<Result<_, _>>()?;
+    let numbers: Vec<(i64, i64)> = read.iter().filter_map(|run| run.numbers).collect();
+    if numbers.windows(2).any(|pair| pair[0].1 >= pair[1].0) {
+        return Err(LeavesError::NotPlain);
+    }
+    Ok(read.into_iter().flat_map(|run| run.parts).collect())
+}
+
+/// The rows by their numbers, or in one run, after the pages turned out not to be plain.
+fn read_by_numbers(plan: &RowPlan<'_>, bytes: u64) -> Result<Vec<Part>, ReadErrorKind> {
+    let Some(key) = plan.table.row_key else {
+        return plan.database.with(|connection| read_all(connection, plan));
+    };
+    let ranges = plan.database.with(|connection| {
+        let ranges = ranges(connection, plan.table, key, bytes);
+        ranges.map_err(|error| plan.database.error(&error))
+    })?;
+    read_ranges(plan, &ranges)
+}
+
+fn read_ranges(plan: &RowPlan<'_>, ranges: &[(i64, i64)]) -> Result<Vec<Part>, ReadErrorKind> {
     let read = |range: &(i64, i64)| {
         let parts = plan
             .database

@@ -7,7 +7,8 @@
 //! that the file knows, the feature lies somewhere else and is unreadable, unless the system was given
 //! by hand; other differences are writers' slips, and counted.
 //!
-//! Input: rows. Output: [`Part`]s, each a chunk. Pure: the result does not depend on other rows.
+//! Input: rows, from the pages of the file where that is possible and from SQLite otherwise. Output: [`Part`]s, each
+//! a chunk. Pure: the result does not depend on other rows.
 
 use rusqlite::types::{Type, ValueRef};
 use rusqlite::{Connection, Params, Row};
@@ -18,6 +19,8 @@ use super::super::ground::{Ground, note_of_state};
 use super::super::tally::{Tally, shorten};
 use super::database::Database;
 use super::header;
+use super::pages::{NotPlain, PageFile, PageReader};
+use super::record::{Cutter, Record, StoredTable};
 use super::schema::FeatureTable;
 use super::value::{Written, write_json};
 use super::wkb;
@@ -131,6 +134,64 @@ pub(super) fn read_all(connection: &Connection, plan: &RowPlan<'_>) -> Result<Ve
     read(connection, plan, &plan.table.select(false), [])
 }
 
+/// Why a run of leaves was not read.
+pub(super) enum LeavesError {
+    /// SQLite has to read the table.
+    NotPlain,
+    Read(ReadErrorKind),
+}
+
+impl From<NotPlain> for LeavesError {
+    fn from(_: NotPlain) -> Self {
+        Self::NotPlain
+    }
+}
+
+impl From<ReadErrorKind> for LeavesError {
+    fn from(kind: ReadErrorKind) -> Self {
+        Self::Read(kind)
+    }
+}
+
+/// The memory in which parts are built, lent from run to run: a part takes what it needs of it, to the byte.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    ground: Ground,
+    chunk: SourceChunk,
+}
+
+/// Rows on leaves that follow each other.
+pub(super) struct LeafRows {
+    /// The rows.
+    pub parts: Vec<Part>,
+    /// The numbers of the first and of the last; `None` without any.
+    pub numbers: Option<(i64, i64)>,
+}
+
+/// Reads the rows on leaves that follow each other.
+pub(super) fn read_leaves(
+    plan: &RowPlan<'_>,
+    (file, table): (&PageFile, &StoredTable),
+    leaves: &[u32],
+    scratch: &mut Scratch,
+) -> Result<LeafRows, LeavesError> {
+    let mut pages = PageReader::new(file);
+    let mut cutter = Cutter::new(table);
+    let mut parts = Parts::new(plan, scratch);
+    let mut first = None;
+    for leaf in leaves {
+        pages.rows(*leaf, |number, payload| {
+            first.get_or_insert(number);
+            let record = cutter.cut(number, payload)?;
+            parts.push(&record).map_err(LeavesError::Read)
+        })?;
+    }
+    Ok(LeafRows {
+        parts: parts.finish(),
+        numbers: first.zip(pages.last_number()),
+    })
+}
+
 fn read(
     connection: &Connection,
     plan: &RowPlan<'_>,
@@ -140,71 +201,127 @@ fn read(
     let error = |error: rusqlite::Error| plan.database.error(&error);
     let mut statement = connection.prepare(sql).map_err(error)?;
     let mut rows = statement.query(params).map_err(error)?;
-    let mut parts = Vec::new();
-    let mut builder = Builder::new(plan);
+    let mut scratch = Scratch::default();
+    let mut parts = Parts::new(plan, &mut scratch);
     while let Some(row) = rows.next().map_err(error)? {
-        if builder.is_full() {
-            parts.push(std::mem::replace(&mut builder, Builder::new(plan)).finish());
-        }
-        if builder.rows.is_multiple_of(ROWS_PER_LOOK) {
-            plan.ticket.check()?;
-        }
-        builder.row(row).map_err(error)?;
-        if builder.is_too_large {
-            return Err(too_large(plan.table));
-        }
+        parts.push(row)?;
     }
-    if builder.rows > 0 {
-        parts.push(builder.finish());
-    }
-    Ok(parts)
+    Ok(parts.finish())
 }
 
-struct Builder<'a> {
+/// The values of a row: geometry, id, attributes.
+trait RowValues {
+    fn value(&self, index: usize) -> rusqlite::Result<ValueRef<'_>>;
+}
+
+impl RowValues for Row<'_> {
+    fn value(&self, index: usize) -> rusqlite::Result<ValueRef<'_>> {
+        self.get_ref(index)
+    }
+}
+
+impl RowValues for Record<'_> {
+    fn value(&self, index: usize) -> rusqlite::Result<ValueRef<'_>> {
+        Ok(Record::value(self, index))
+    }
+}
+
+/// The parts of a run as far as they are read.
+struct Parts<'a, 's> {
     plan: &'a RowPlan<'a>,
-    ground: Ground,
-    part: Part,
+    done: Vec<Part>,
+    builder: Builder<'a, 's>,
+}
+
+impl<'a, 's> Parts<'a, 's> {
+    fn new(plan: &'a RowPlan<'a>, scratch: &'s mut Scratch) -> Self {
+        Self {
+            plan,
+            done: Vec::new(),
+            builder: Builder::new(plan, scratch),
+        }
+    }
+
+    fn push(&mut self, row: &impl RowValues) -> Result<(), ReadErrorKind> {
+        if self.builder.is_full() {
+            self.done.push(self.builder.take());
+        }
+        if self.builder.rows.is_multiple_of(ROWS_PER_LOOK) {
+            self.plan.ticket.check()?;
+        }
+        let added = self.builder.row(row);
+        added.map_err(|error| self.plan.database.error(&error))?;
+        if self.builder.is_too_large {
+            return Err(too_large(self.plan.table));
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Vec<Part> {
+        if self.builder.rows > 0 {
+            self.done.push(self.builder.take());
+        }
+        self.done
+    }
+}
+
+struct Builder<'a, 's> {
+    plan: &'a RowPlan<'a>,
+    ground: &'s mut Ground,
+    chunk: &'s mut SourceChunk,
+    notes: Notes,
+    counts: Counts,
     rows: usize,
     is_too_large: bool,
 }
 
-impl<'a> Builder<'a> {
-    fn new(plan: &'a RowPlan<'a>) -> Self {
-        let mut part = Part::default();
-        part.chunk.attributes = AttributeTable::with_names(plan.table.attributes.clone());
+impl<'a, 's> Builder<'a, 's> {
+    fn new(plan: &'a RowPlan<'a>, scratch: &'s mut Scratch) -> Self {
+        let Scratch { ground, chunk } = scratch;
+        ground.clear();
+        chunk.clear();
+        if chunk.attributes.names() != plan.table.attributes {
+            chunk.attributes = AttributeTable::with_names(plan.table.attributes.clone());
+        }
         Self {
             plan,
-            ground: Ground::default(),
-            part,
+            ground,
+            chunk,
+            notes: Notes::default(),
+            counts: Counts::default(),
             rows: 0,
             is_too_large: false,
         }
     }
 
-    /// Yields the rows without spare capacity, which a layer would carry as long as it lives.
-    fn finish(mut self) -> Part {
+    /// Yields the rows so far and begins anew.
+    fn take(&mut self) -> Part {
         let table = self.plan.table;
-        let tally = &mut self.part.counts.tally;
-        tally.personal = self.rows as u64 * table.personal.len() as u64;
-        tally.personal_fields.clone_from(&table.personal);
-        tally.altered = self.ground.altered;
-        let chunk = &mut self.part.chunk;
+        let mut counts = std::mem::take(&mut self.counts);
+        counts.tally.personal = self.rows as u64 * table.personal.len() as u64;
+        counts.tally.personal_fields.clone_from(&table.personal);
+        counts.tally.altered = self.ground.altered;
+        // A clone has no spare capacity, which a layer would carry as long as it lives.
+        let mut chunk = self.chunk.clone();
         chunk.geometry = PackedColumn::pack(&self.ground.column);
-        chunk.states.shrink_to_fit();
-        chunk.attributes.shrink_to_fit();
-        chunk.ids.shrink_to_fit();
-        chunk.foreign.shrink_to_fit();
-        self.part
+        self.ground.clear();
+        self.chunk.clear();
+        self.rows = 0;
+        Part {
+            chunk,
+            notes: std::mem::take(&mut self.notes),
+            counts,
+        }
     }
 
     fn is_full(&self) -> bool {
-        let counts = &self.part.counts;
+        let counts = &self.counts;
         self.rows == CHUNK_FEATURES || counts.side_bytes + counts.geometry_bytes >= CHUNK_BYTES
     }
 
-    fn row(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
+    fn row(&mut self, row: &impl RowValues) -> rusqlite::Result<()> {
         self.ground.begin();
-        let (is_null, fault) = match row.get_ref(0)? {
+        let (is_null, fault) = match row.value(0)? {
             ValueRef::Null => (true, None),
             ValueRef::Blob(blob) => (false, self.geometry(blob).err()),
             other => (false, Some(not_blob(other.data_type()))),
@@ -212,7 +329,7 @@ impl<'a> Builder<'a> {
         self.id(row)?;
         let state = self.ground.end_feature(is_null, fault.is_some());
         if fault.is_none() {
-            let (tally, found) = (&mut self.part.counts.tally, self.ground.found);
+            let (tally, found) = (&mut self.counts.tally, self.ground.found);
             tally.points += found.points;
             tally.lines += found.lines;
             tally.with_height += found.with_height;
@@ -224,15 +341,15 @@ impl<'a> Builder<'a> {
             .notes
             .extend(note_of_state(state, is_null, fault.is_some()));
         self.note_all(fault);
-        self.part.chunk.states.push(state);
-        self.part.chunk.foreign.push("");
+        self.chunk.states.push(state);
+        self.chunk.foreign.push("");
         self.attributes(row)?;
         self.rows += 1;
         Ok(())
     }
 
     fn geometry(&mut self, blob: &[u8]) -> Result<(), Fault> {
-        self.part.counts.geometry_bytes += blob.len() as u64;
+        self.counts.geometry_bytes += blob.len() as u64;
         let blob = header::split(blob)?;
         let table_srs = self.plan.table.srs_id;
         let found = i64::from(blob.srs_id);
@@ -243,31 +360,31 @@ impl<'a> Builder<'a> {
                 let fault = Fault::new("note-srs-conflict").with("found", found);
                 return Err(fault.with("srs", table_srs));
             }
-            self.part.counts.other_srs += 1;
-            self.part.counts.first_other_srs.get_or_insert(blob.srs_id);
+            self.counts.other_srs += 1;
+            self.counts.first_other_srs.get_or_insert(blob.srs_id);
         }
         if blob.is_empty && blob.wkb.is_empty() {
             return Ok(());
         }
-        wkb::read(blob.wkb, &mut self.ground)
+        wkb::read(blob.wkb, self.ground)
     }
 
     /// Adds the identifier.
-    fn id(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
-        let value = row.get_ref(1)?;
+    fn id(&mut self, row: &impl RowValues) -> rusqlite::Result<()> {
+        let value = row.value(1)?;
         let has_id = value != ValueRef::Null && !self.outgrows(value);
-        let bytes = self.part.chunk.ids.push_with(|text| {
+        let bytes = self.chunk.ids.push_with(|text| {
             if has_id {
                 write_json(text, value);
             }
         });
-        self.part.counts.side_bytes += bytes as u64;
+        self.counts.side_bytes += bytes as u64;
         Ok(())
     }
 
     /// The place of the feature whose identifier was just added.
     fn place(&self) -> Place {
-        let id = self.part.chunk.ids.get(self.rows).and_then(plain_text);
+        let id = self.chunk.ids.get(self.rows).and_then(plain_text);
         Place {
             feature_id: id.map(|id| shorten(&id)),
             ..Place::feature(self.rows as u64)
@@ -280,7 +397,7 @@ impl<'a> Builder<'a> {
             ValueRef::Text(text) => text.len() as u64 * 6 + 2,
             _ => 32,
         };
-        self.is_too_large |= self.part.counts.side_bytes + length > SIDE_BYTES_LIMIT;
+        self.is_too_large |= self.counts.side_bytes + length > SIDE_BYTES_LIMIT;
         self.is_too_large
     }
 
@@ -295,7 +412,7 @@ impl<'a> Builder<'a> {
                 ring: note.place.ring,
                 ..place.clone()
             };
-            self.part.notes.push(Note { place, ..note });
+            self.notes.push(Note { place, ..note });
         }
         if let Some(Fault {
             code,
@@ -310,7 +427,7 @@ impl<'a> Builder<'a> {
                 vertex,
                 ..place
             };
-            self.part.notes.push(Note {
+            self.notes.push(Note {
                 code,
                 severity: Severity::Quarantined,
                 place,
@@ -319,35 +436,35 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn attributes(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
+    fn attributes(&mut self, row: &impl RowValues) -> rusqlite::Result<()> {
         let names = &self.plan.table.attributes;
         for (index, name) in names.iter().enumerate() {
-            let value = row.get_ref(index + 2)?;
+            let value = row.value(index + 2)?;
             if self.outgrows(value) {
                 break;
             }
             let mut written = Written::AsItWas;
-            let table = &mut self.part.chunk.attributes;
+            let table = &mut self.chunk.attributes;
             let bytes = table.set_at(index, |text| match value {
                 ValueRef::Integer(0) if self.plan.table.is_boolean[index] => text.extend_from_slice(b"false"),
                 ValueRef::Integer(1) if self.plan.table.is_boolean[index] => text.extend_from_slice(b"true"),
                 _ => written = write_json(text, value),
             });
-            self.part.counts.side_bytes += bytes as u64;
+            self.counts.side_bytes += bytes as u64;
             let code = match written {
                 Written::AsItWas => continue,
                 Written::Blob => {
-                    self.part.counts.blobs += 1;
-                    self.part.counts.note_blob(name);
+                    self.counts.blobs += 1;
+                    self.counts.note_blob(name);
                     continue;
                 }
                 Written::NotUtf8 => "note-value-not-utf8",
                 Written::NotFinite => "note-value-not-finite",
             };
             let note = Note::new(code, Severity::Warning, self.place());
-            self.part.notes.push(note.with("name", shorten(name)));
+            self.notes.push(note.with("name", shorten(name)));
         }
-        self.part.chunk.attributes.end_row();
+        self.chunk.attributes.end_row();
         Ok(())
     }
 }

@@ -14,6 +14,7 @@ use super::super::format::ReadOptions;
 use super::super::personal::is_personal;
 use super::super::tally::shorten;
 use super::database::{Database, quoted};
+use super::record::{StoredColumn, StoredTable};
 
 /// A table or view of features.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub(super) struct FeatureTable {
     /// Number of features that the file says it has: a table of GDAL's, in which damage shows that
     /// SQLite does not see.
     pub n_features: Option<u64>,
+    /// Where geometry, id and attributes stand in the pages of the file; `None` where SQLite has to be asked.
+    pub stored: Option<StoredTable>,
     geometry: String,
     /// The column whose values tell the features apart.
     id: Option<String>,
@@ -43,6 +46,10 @@ struct Column {
     name: String,
     is_key: bool,
     is_boolean: bool,
+    /// Its type as it was declared.
+    declared: String,
+    /// Whether SQLite computes its value.
+    is_computed: bool,
 }
 
 impl FeatureTable {
@@ -148,7 +155,16 @@ fn describe(
     let (personal, kept): (Vec<&Column>, Vec<&Column>) =
         others.partition(|column| !keep_personal && is_personal(&column.name));
     let names = |columns: &[&Column]| columns.iter().map(|column| column.name.clone()).collect();
+    let wanted = [Some(geometry), id]
+        .into_iter()
+        .chain(kept.iter().copied().map(Some));
+    let stored = if has_row_number && !is_view {
+        stored(connection, &name, &columns, wanted).map_err(sql)?
+    } else {
+        None
+    };
     Ok(FeatureTable {
+        stored,
         srs_id,
         row_key: row_key(&columns).filter(|_| has_row_number && !is_view),
         attributes: names(&kept),
@@ -159,6 +175,33 @@ fn describe(
         id: id.map(|id| id.name.clone()),
         name,
     })
+}
+
+/// Where columns of a table with row numbers stand in its pages.
+fn stored<'a>(
+    connection: &Connection,
+    table: &str,
+    columns: &[Column],
+    wanted: impl Iterator<Item = Option<&'a Column>>,
+) -> rusqlite::Result<Option<StoredTable>> {
+    if columns.iter().any(|column| column.is_computed) {
+        return Ok(None);
+    }
+    let has_one_key = columns.iter().filter(|column| column.is_key).count() == 1;
+    let place = |column: &Column| {
+        let position = columns.iter().position(|known| known.name == column.name)?;
+        Some(StoredColumn::new(
+            position,
+            &column.declared,
+            column.is_key && has_one_key,
+        ))
+    };
+    let sql = "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
+    let root: Option<u32> = connection.query_row(sql, [table], |row| row.get(0)).optional()?;
+    Ok(root.map(|root| StoredTable {
+        root,
+        wanted: wanted.map(|column| column.and_then(place)).collect(),
+    }))
 }
 
 /// Name and kind of a table or view, and whether its rows are numbered.
@@ -191,13 +234,15 @@ fn n_features(connection: &Connection, table: &str) -> Option<u64> {
 /// The columns of a table, without those that are hidden.
 fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Column>> {
     let mut statement = connection.prepare(
-        "SELECT name, pk > 0, upper(type) = 'BOOLEAN' FROM pragma_table_xinfo(?1) WHERE hidden <> 1",
+        "SELECT name, pk > 0, upper(type) = 'BOOLEAN', type, hidden <> 0 FROM pragma_table_xinfo(?1) WHERE hidden <> 1",
     )?;
     let rows = statement.query_map([table], |row| {
         Ok(Column {
             name: row.get(0)?,
             is_key: row.get(1)?,
             is_boolean: row.get::<_, Option<bool>>(2)?.unwrap_or_default(),
+            declared: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+            is_computed: row.get(4)?,
         })
     })?;
     rows.collect()

@@ -20,14 +20,14 @@ const HOLE: &[(f64, f64)] = &[(2.0, 0.5), (3.0, 0.5), (3.0, 1.0), (2.0, 0.5)];
 
 /// Well-known binary in one byte order, with further ordinates behind x and y.
 #[derive(Clone, Copy)]
-struct Wkb {
+pub(super) struct Wkb {
     little: bool,
     ordinates: usize,
     /// Added to the type: 1000, 2000, 3000 in ISO, high bits at PostGIS.
     flags: u32,
 }
 
-const LITTLE: Wkb = Wkb {
+pub(super) const LITTLE: Wkb = Wkb {
     little: true,
     ordinates: 2,
     flags: 0,
@@ -72,7 +72,7 @@ impl Wkb {
         [self.u32(count(positions.len())), self.positions(positions)].concat()
     }
 
-    fn polygon(self, rings: &[&[(f64, f64)]]) -> Vec<u8> {
+    pub fn polygon(self, rings: &[&[(f64, f64)]]) -> Vec<u8> {
         let mut bytes = [self.head(3), self.u32(count(rings.len()))].concat();
         for ring in rings {
             bytes.extend(self.ring(ring));
@@ -90,7 +90,7 @@ fn count(length: usize) -> u32 {
 }
 
 /// A geometry blob of the reference system 4490 without an envelope.
-fn blob(wkb: &[u8]) -> Vec<u8> {
+pub(super) fn blob(wkb: &[u8]) -> Vec<u8> {
     blob_in(4490, wkb)
 }
 
@@ -111,13 +111,13 @@ const SCHEMA: &str = "
 ";
 
 /// A file being built.
-struct Package {
+pub(super) struct Package {
     directory: tempfile::TempDir,
-    database: Connection,
+    pub database: Connection,
 }
 
 impl Package {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let database = Connection::open(directory.path().join("a.gpkg")).unwrap();
         database
@@ -128,7 +128,7 @@ impl Package {
     }
 
     /// With a table `t` of the columns `fid`, `geom` and what `columns` adds.
-    fn with_table(columns: &str) -> Self {
+    pub fn with_table(columns: &str) -> Self {
         let package = Self::new();
         let table = format!("CREATE TABLE t (fid INTEGER PRIMARY KEY, geom BLOB {columns})");
         package.run(&table);
@@ -136,15 +136,15 @@ impl Package {
         package
     }
 
-    fn path(&self) -> PathBuf {
+    pub fn path(&self) -> PathBuf {
         self.directory.path().join("a.gpkg")
     }
 
-    fn run(&self, sql: &str) {
+    pub fn run(&self, sql: &str) {
         self.database.execute_batch(sql).unwrap();
     }
 
-    fn list(&self, table: &str, column: &str, srs: i64) {
+    pub fn list(&self, table: &str, column: &str, srs: i64) {
         let contents = "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?1, 'features', 'title of ' || ?1, ?2)";
         self.database.execute(contents, params![table, srs]).unwrap();
         let geometry = "INSERT INTO gpkg_geometry_columns VALUES (?1, ?2, 'GEOMETRY', ?3, 2, 2)";

@@ -136,8 +136,8 @@ fn parcel_row(context: &Context<'_>, parcel: &ParcelResult, steps: i128) -> Vec<
         } else {
             dash()
         }),
-        area(parcel.areas.official_m2),
-        area(parcel.areas.gauss_kruger_m2),
+        area(parcel.areas.official_m2()),
+        area(parcel.areas.gauss_kruger_m2()),
     ]
 }
 

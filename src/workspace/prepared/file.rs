@@ -343,8 +343,9 @@ impl Body {
         }
         let column = PackedColumn::borrowed(&form, &self.bytes, &arrays)?;
         let geometry = if row.waiting {
+            // That it may wait was found out when it was written, for the same plane and tolerance ([`key`]).
             projector
-                .can_wait(&column)
+                .starts_in_degrees()
                 .then(|| ChunkGeometry::waiting(column, Arc::clone(projector)))?
         } else {
             ChunkGeometry::placed(column)

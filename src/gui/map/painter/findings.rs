@@ -9,8 +9,10 @@ use super::Stage;
 use crate::check::{Finding, FindingKind};
 use crate::gui::map::cache::MapCache;
 use crate::gui::map::ink::{Frame, Ink};
-use crate::gui::theme::{Hatch, faded};
+use crate::gui::map::tiles::{Style, hatches};
+use crate::gui::theme::{Hatch, Palette, TRANSPARENT, faded};
 use crate::gui::view_state::LayerKey;
+use crate::rules::Outcome;
 
 /// Draws the shared ground of all findings.
 pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) {
@@ -27,7 +29,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
     let boxes = &stage.scene.derived.findings;
     painter.add(
         cache.shape(LayerKey::Findings, identity, &stage.place, |frame, ink| {
-            for (finding, bounds) in result.findings.iter().zip(boxes) {
+            for (finding, bounds) in result.findings.iter().zip(boxes.iter()) {
                 if bounds.intersects(frame.bounds) {
                     draw(stage, frame, ink, finding, 1.0);
                 }
@@ -57,30 +59,62 @@ pub(super) fn paint_selected(painter: &Painter, stage: &Stage<'_>) {
 }
 
 fn draw(stage: &Stage<'_>, frame: &Frame, ink: &mut Ink, finding: &Finding, weight: f32) {
-    if finding.pieces.is_empty() {
+    let Some(look) = Look::of(finding).filter(|_| !finding.pieces.is_empty()) else {
         return;
-    }
+    };
     let rings = frame.rings(&finding.pieces.feature(0));
-    let color = stage.colors.outcome(finding.outcome());
-    match finding.kind {
-        FindingKind::Overlap | FindingKind::Outside => {
-            ink.outline(frame, &rings, Stroke::new(4.0 * weight, stage.colors.halo));
-            ink.tint(frame, &rings, faded(color, 46));
+    let style = style(look, stage.colors);
+    let heavier = |stroke: Stroke| Stroke::new(stroke.width * weight, stroke.color);
+    ink.outline(frame, &rings, heavier(style.casing));
+    if style.tint != TRANSPARENT {
+        ink.tint(frame, &rings, style.tint);
+    }
+    for (degrees, step, stroke) in style.hatches {
+        ink.hatch(frame, &rings, Hatch::Lines { degrees, step }, heavier(stroke));
+    }
+    ink.outline(frame, &rings, heavier(style.line));
+}
+
+/// What decides how shared ground looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// A conflict with an outcome.
+    Conflict(Outcome),
+    /// Within the boundary error.
+    WithinError,
+}
+
+impl Look {
+    /// The look of a finding; `None` for one without ground.
+    pub fn of(finding: &Finding) -> Option<Self> {
+        match finding.kind {
+            FindingKind::Overlap | FindingKind::Outside => Some(Self::Conflict(finding.outcome())),
+            FindingKind::WithinError => Some(Self::WithinError),
+            FindingKind::Touch | FindingKind::Near => None,
+        }
+    }
+}
+
+/// How a look is drawn.
+pub(super) fn style(look: Look, colors: &Palette) -> Style {
+    match look {
+        Look::Conflict(outcome) => {
+            let color = colors.outcome(outcome);
             let hatch = Hatch::Lines {
                 degrees: 60.0,
                 step: 6.0,
             };
-            ink.hatch(frame, &rings, hatch, Stroke::new(1.1 * weight, color));
-            ink.outline(frame, &rings, Stroke::new(1.6 * weight, color));
+            Style {
+                casing: Stroke::new(4.0, colors.halo),
+                tint: faded(color, 46),
+                hatches: hatches(hatch, Stroke::new(1.1, color)),
+                line: Stroke::new(1.6, color),
+            }
         }
-        FindingKind::WithinError => {
-            ink.outline(frame, &rings, Stroke::new(3.0 * weight, stage.colors.halo));
-            ink.outline(
-                frame,
-                &rings,
-                Stroke::new(1.2 * weight, stage.colors.undetermined),
-            );
-        }
-        FindingKind::Touch | FindingKind::Near => {}
+        Look::WithinError => Style {
+            casing: Stroke::new(3.0, colors.halo),
+            line: Stroke::new(1.2, colors.undetermined),
+            ..Style::default()
+        },
     }
 }

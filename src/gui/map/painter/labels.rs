@@ -22,9 +22,13 @@ struct Labels<'a> {
 }
 
 impl Labels<'_> {
+    fn is_full(&self) -> bool {
+        self.taken.len() >= MOST
+    }
+
     /// Writes a text with a casing when its place is free.
     fn write(&mut self, at: Pos2, text: String, color: Color32) {
-        if self.taken.len() >= MOST {
+        if self.is_full() {
             return;
         }
         let galley = self
@@ -72,7 +76,7 @@ fn write_areas(stage: &Stage<'_>, labels: &mut Labels<'_>) {
     let selected = stage.scene.view.parcel;
     let role = stage.scene.view.item.as_ref().and_then(|item| item.role.clone());
     for wanted in [true, false] {
-        for (finding, bounds) in result.findings.iter().zip(&stage.scene.derived.findings) {
+        for (finding, bounds) in result.findings.iter().zip(stage.scene.derived.findings.iter()) {
             if !finding.kind.is_conflict()
                 || (selected == Some(finding.parcel_id)) != wanted
                 || bounds.is_empty()
@@ -81,6 +85,9 @@ fn write_areas(stage: &Stage<'_>, labels: &mut Labels<'_>) {
             }
             if wanted && role.as_ref().is_some_and(|role| *role != finding.role) {
                 continue;
+            }
+            if labels.is_full() {
+                return;
             }
             let rect = on_screen(stage, *bounds);
             if rect.width().max(rect.height()) >= MEASURED && rect.intersects(stage.place.rect) {
@@ -107,7 +114,10 @@ fn write_names(stage: &Stage<'_>, labels: &mut Labels<'_>) {
     if !stage.scene.shows(LayerKey::Parcels) {
         return;
     }
-    for (id, bounds) in &stage.scene.derived.parcels {
+    for (id, bounds) in stage.scene.derived.parcels.iter() {
+        if labels.is_full() {
+            return;
+        }
         if bounds.is_empty() {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Constraint layers: light, hatched, each with the symbol of its role.
+//! Constraint layers: light, hatched, each with the symbol of its role, in tiles that threads draw.
 
 use std::sync::Arc;
 
@@ -6,23 +6,33 @@ use egui::Painter;
 
 use super::Stage;
 use crate::gui::map::cache::MapCache;
+use crate::gui::map::tiles::{Picture, PictureLayer, Source, Style};
 use crate::gui::theme::role_symbol;
 use crate::gui::view_state::LayerKey;
 
 /// Draws the layers that are shown, in their order.
 pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) {
-    for entry in &stage.scene.workspace.document.layers {
-        let key = LayerKey::Layer(entry.id);
-        if !stage.scene.shows(key) {
-            continue;
-        }
-        let layer = Arc::clone(&entry.layer);
-        let symbol = role_symbol(&layer.role, stage.theme);
-        let identity = stage.identity(Arc::as_ptr(&layer) as usize);
-        painter.add(cache.shape(key, identity, &stage.place, |frame, ink| {
-            for feature in layer.candidates(frame.bounds) {
-                ink.polygon(frame, &frame.rings(&layer.geometry(feature).feature(0)), &symbol);
-            }
-        }));
+    let shown = || {
+        let layers = stage.scene.workspace.document.layers.iter();
+        layers.filter(|entry| stage.scene.shows(LayerKey::Layer(entry.id)))
+    };
+    let looks: Vec<_> = shown()
+        .map(|entry| (entry.id, Arc::as_ptr(&entry.layer) as usize))
+        .collect();
+    if looks.is_empty() {
+        cache.land().clear();
+        return;
     }
+    let identity = stage.identity((looks, stage.place.pixels_per_point.to_bits()));
+    let make = || {
+        let layers = shown().map(|entry| PictureLayer {
+            source: Source::Layer(Arc::clone(&entry.layer)),
+            style: Style::of(&role_symbol(&entry.layer.role, stage.theme)),
+        });
+        Picture {
+            identity,
+            layers: layers.collect(),
+        }
+    };
+    cache.land().paint(painter, &stage.place, identity, make);
 }

@@ -9,6 +9,7 @@ mod labels;
 mod layers;
 mod parcels;
 mod scale_bar;
+mod subjects;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -60,8 +61,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
         return;
     }
     layers::paint(painter, stage, cache);
-    parcels::paint(painter, stage, cache);
-    findings::paint(painter, stage, cache);
+    subjects::paint(painter, stage, cache);
     if stage.scene.view.parcel.is_some() {
         painter.rect_filled(stage.place.rect, 0.0, faded(stage.colors.paper, DIM));
         parcels::paint_selected(painter, stage);

@@ -8,7 +8,7 @@ use super::Stage;
 use crate::check::{CheckResult, Verdict};
 use crate::gui::map::cache::MapCache;
 use crate::gui::map::ink::{Frame, Ink};
-use crate::gui::theme::{Hatch, faded};
+use crate::gui::theme::{Hatch, Palette, faded};
 use crate::gui::view_state::LayerKey;
 use crate::layer::{Parcel, ParcelId};
 
@@ -90,27 +90,33 @@ pub(super) fn paint_selection(painter: &Painter, stage: &Stage<'_>) {
 fn draw(stage: &Stage<'_>, frame: &Frame, ink: &mut Ink, parcel: &Parcel, undetermined: bool) {
     let rings = frame.rings(&parcel.geometry());
     if undetermined {
-        let grey = faded(stage.colors.undetermined, 150);
-        ink.hatch(
-            frame,
-            &rings,
-            Hatch::Cross {
-                degrees: 45.0,
-                step: 7.0,
-            },
-            Stroke::new(1.0, grey),
-        );
+        let (hatch, stroke) = open_hatch(stage.colors);
+        ink.hatch(frame, &rings, hatch, stroke);
     }
-    ink.outline(
-        frame,
-        &rings,
-        Stroke::new(WIDTH + 2.0, faded(stage.colors.halo, 200)),
-    );
-    ink.outline(frame, &rings, Stroke::new(WIDTH, stage.colors.parcel));
+    for stroke in strokes(stage.colors) {
+        ink.outline(frame, &rings, stroke);
+    }
+}
+
+/// The lines over what could not be settled.
+pub(super) fn open_hatch(colors: &Palette) -> (Hatch, Stroke) {
+    let hatch = Hatch::Cross {
+        degrees: 45.0,
+        step: 7.0,
+    };
+    (hatch, Stroke::new(1.0, faded(colors.undetermined, 150)))
+}
+
+/// Casing and outline of a parcel.
+pub(super) fn strokes(colors: &Palette) -> [Stroke; 2] {
+    [
+        Stroke::new(WIDTH + 2.0, faded(colors.halo, 200)),
+        Stroke::new(WIDTH, colors.parcel),
+    ]
 }
 
 /// The parcels that could not be settled, in order.
-fn undetermined(stage: &Stage<'_>) -> Vec<ParcelId> {
+pub(super) fn undetermined(stage: &Stage<'_>) -> Vec<ParcelId> {
     let of = |result: &Arc<CheckResult>| {
         let open = result
             .parcels

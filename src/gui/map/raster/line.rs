@@ -1,0 +1,187 @@
+//! How strongly each pixel shows a line.
+//!
+//! Meaning: a line of a width is everything within half of it from the middle; at the rim a pixel takes its share by
+//! the distance of its middle. Where lines meet or run over each other the stronger share counts, so a boundary that
+//! two neighbours have is one line, and corners are round.
+
+use super::Pixel;
+
+/// Shares over a square of pixels.
+#[derive(Debug)]
+pub struct Lines {
+    side: usize,
+    shares: Vec<f32>,
+    touched: Vec<bool>,
+}
+
+impl Lines {
+    /// No line, over `side` × `side` pixels.
+    pub fn new(side: usize) -> Self {
+        Self {
+            side,
+            shares: vec![0.0; side * side],
+            touched: vec![false; side],
+        }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        for (row, touched) in self.touched.iter_mut().enumerate() {
+            if std::mem::take(touched) {
+                self.shares[row * self.side..(row + 1) * self.side].fill(0.0);
+            }
+        }
+    }
+
+    /// Adds a line through corners, `width` pixels wide; `strength` is the share of its middle, 0 to 1.
+    pub fn path(&mut self, corners: &[Pixel], width: f32, strength: f32) {
+        for pair in corners.windows(2) {
+            self.segment(pair[0], pair[1], 0.5 * width, strength);
+        }
+    }
+
+    /// Adds a dot in the pixel of a position, so that what is smaller than a pixel is seen.
+    pub fn dot(&mut self, [x, y]: Pixel, strength: f32) {
+        let (Some(column), Some(row)) = (self.index(x), self.index(y)) else {
+            return;
+        };
+        let share = &mut self.shares[row * self.side + column];
+        *share = share.max(strength);
+        self.touched[row] = true;
+    }
+
+    /// The shares of a row; `None` where there is no line.
+    pub fn row(&self, row: usize) -> Option<&[f32]> {
+        self.touched[row].then(|| &self.shares[row * self.side..(row + 1) * self.side])
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "between 0 and the side of a tile"
+    )]
+    fn index(&self, at: f32) -> Option<usize> {
+        (at >= 0.0 && at < self.side as f32).then_some(at as usize)
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "between 0 and the side of a tile"
+    )]
+    fn segment(&mut self, a: Pixel, b: Pixel, half: f32, strength: f32) {
+        let reach = half + 0.5;
+        let limit = self.side as f32;
+        let (top, bottom) = (a[1].min(b[1]) - reach, a[1].max(b[1]) + reach);
+        let (left, right) = (a[0].min(b[0]) - reach, a[0].max(b[0]) + reach);
+        if bottom <= 0.0 || top >= limit || right <= 0.0 || left >= limit {
+            return;
+        }
+        let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
+        let squared = dx * dx + dy * dy;
+        let inverse = if squared > 0.0 { 1.0 / squared } else { 0.0 };
+        // How far along a row the line reaches beside its middle; flat lines reach over all of it.
+        let spread = if dy.abs() > 1e-3 * dx.abs() {
+            reach * squared.sqrt() / dy.abs()
+        } else {
+            f32::INFINITY
+        };
+        for row in top.max(0.0) as usize..(bottom.ceil().max(0.0) as usize).min(self.side) {
+            let y = row as f32 + 0.5 - a[1];
+            let (mut from, mut to) = (left, right);
+            if spread.is_finite() && dy != 0.0 {
+                let middle = a[0] + y * dx / dy;
+                // The round ends lie within reach of an end, whatever the middle of the row says.
+                from = from.max((middle - spread).min(a[0].max(b[0]) - reach));
+                to = to.min((middle + spread).max(a[0].min(b[0]) + reach));
+            }
+            let (from, to) = (
+                from.max(0.0) as usize,
+                (to.ceil().max(0.0) as usize).min(self.side),
+            );
+            if from >= to {
+                continue;
+            }
+            self.touched[row] = true;
+            let shares = &mut self.shares[row * self.side..(row + 1) * self.side];
+            for (column, share) in (from..to).zip(&mut shares[from..to]) {
+                let x = column as f32 + 0.5 - a[0];
+                let along = ((x * dx + y * dy) * inverse).clamp(0.0, 1.0);
+                let (ex, ey) = (x - along * dx, y - along * dy);
+                let distance = (ex * ex + ey * ey).sqrt();
+                let here = (reach - distance).clamp(0.0, 1.0) * strength;
+                *share = share.max(here);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIDE: usize = 32;
+
+    fn shares(draw: impl FnOnce(&mut Lines)) -> Vec<Vec<f32>> {
+        let mut lines = Lines::new(SIDE);
+        draw(&mut lines);
+        (0..SIDE)
+            .map(|row| lines.row(row).map_or_else(|| vec![0.0; SIDE], <[f32]>::to_vec))
+            .collect()
+    }
+
+    /// What a line is by its definition, pixel by pixel.
+    fn plain(a: Pixel, b: Pixel, width: f32, x: usize, y: usize) -> f32 {
+        let p = [x as f32 + 0.5 - a[0], y as f32 + 0.5 - a[1]];
+        let d = [b[0] - a[0], b[1] - a[1]];
+        let t = ((p[0] * d[0] + p[1] * d[1]) / (d[0] * d[0] + d[1] * d[1])).clamp(0.0, 1.0);
+        let e = [p[0] - t * d[0], p[1] - t * d[1]];
+        (0.5 * width + 0.5 - (e[0] * e[0] + e[1] * e[1]).sqrt()).clamp(0.0, 1.0)
+    }
+
+    #[test]
+    fn lines_of_every_direction_are_as_wide_everywhere() {
+        for step in 0..48_u8 {
+            let turn = f32::from(step) * std::f32::consts::TAU / 48.0;
+            for length in [0.7, 5.0, 14.0, 60.0] {
+                let (a, b) = (
+                    [16.3, 15.8],
+                    [16.3 + length * turn.cos(), 15.8 + length * turn.sin()],
+                );
+                for width in [1.0, 1.6, 4.0] {
+                    let drawn = shares(|lines| lines.path(&[a, b], width, 1.0));
+                    for (y, row) in drawn.iter().enumerate() {
+                        for (x, share) in row.iter().enumerate() {
+                            let expected = plain(a, b, width, x, y);
+                            assert!(
+                                (share - expected).abs() < 1e-3,
+                                "{step} {length} {width}: {x} {y}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_shared_boundary_is_one_line_and_a_dot_is_one_pixel() {
+        let once = shares(|lines| lines.path(&[[2.0, 5.0], [28.0, 9.0]], 1.2, 0.5));
+        let twice = shares(|lines| {
+            lines.path(&[[2.0, 5.0], [28.0, 9.0]], 1.2, 0.5);
+            lines.path(&[[28.0, 9.0], [2.0, 5.0]], 1.2, 0.5);
+        });
+        for (one, two) in once.iter().flatten().zip(twice.iter().flatten()) {
+            assert!((one - two).abs() < 1e-5);
+        }
+        let dot = shares(|lines| {
+            lines.dot([7.2, 9.9], 0.6);
+            lines.dot([-0.1, 3.0], 0.6);
+            lines.dot([3.0, 32.0], 0.6);
+        });
+        assert!((dot[9][7] - 0.6).abs() < 1e-6);
+        assert!((dot.iter().flatten().sum::<f32>() - 0.6).abs() < 1e-6);
+    }
+}

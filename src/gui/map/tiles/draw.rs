@@ -1,0 +1,170 @@
+//! Draws one tile of a picture.
+//!
+//! Meaning: each layer is walked once; its polygons' insides are added up in one sheet of coverage and their boundaries
+//! in another, and both are painted in the layer's look. So land on which several polygons of a layer lie is no
+//! darker, and a boundary that two of them share is one line. What is smaller than a pixel is a dot: protected land
+//! never vanishes, at any scale.
+
+use egui::Color32;
+
+use super::super::raster::Pixel;
+use super::super::raster::fill::Fill;
+use super::super::raster::ink::{HatchLines, Sheet};
+use super::super::raster::line::Lines;
+use super::grid::{Grid, TILE, TileAt};
+use super::picture::{Picture, PictureLayer, Source, Style};
+use crate::geometry::{MultiPolygonRef, Point};
+use crate::layer::SketchView;
+
+/// Polygons that cover fewer pixels across than this have a fainter boundary, so that a province seen from afar is
+/// not all boundary.
+const FULL_LINE_PIXELS: f32 = 6.0;
+const LEAST_STRENGTH: f32 = 0.35;
+/// Share of its pixel that a dot covers at least.
+const DOT: f32 = 0.6;
+
+/// What a thread draws with; its memory serves for tile after tile.
+#[derive(Debug)]
+pub(super) struct Brushes {
+    fill: Fill,
+    lines: Lines,
+    casing: Lines,
+    sheet: Sheet,
+    corners: Vec<Pixel>,
+}
+
+impl Default for Brushes {
+    fn default() -> Self {
+        Self {
+            fill: Fill::new(TILE),
+            lines: Lines::new(TILE),
+            casing: Lines::new(TILE),
+            sheet: Sheet::new(TILE),
+            corners: Vec::new(),
+        }
+    }
+}
+
+/// The colours of a tile, row by row.
+pub(super) fn draw(
+    picture: &Picture,
+    grid: &Grid,
+    at: TileAt,
+    per_point: f32,
+    brushes: &mut Brushes,
+) -> Vec<Color32> {
+    for layer in &picture.layers {
+        brushes.fill.clear();
+        brushes.lines.clear();
+        brushes.casing.clear();
+        brushes.add(layer, grid, at, per_point);
+        brushes.paint(&layer.style, at, per_point);
+    }
+    brushes.sheet.take()
+}
+
+impl Brushes {
+    fn add(&mut self, layer: &PictureLayer, grid: &Grid, at: TileAt, per_point: f32) {
+        let style = &layer.style;
+        let margin = f64::from(style.reach() * per_point) + 1.0;
+        let window = grid.window(at, margin);
+        let origin = grid.origin(at);
+        match &layer.source {
+            Source::Layer(land) => {
+                let view = SketchView::new(land, window, origin, grid.scale);
+                let mut corners = std::mem::take(&mut self.corners);
+                for feature in land.candidates(window) {
+                    land.sketch(feature, &view, &mut corners, |ring| {
+                        self.ring(ring.corners, ring.is_turned, style, per_point);
+                    });
+                }
+                self.corners = corners;
+            }
+            Source::Pieces(pieces) => {
+                pieces.each(window, &mut |polygons| {
+                    self.polygons(polygons, origin, grid, style, per_point)
+                });
+            }
+        }
+    }
+
+    fn polygons(
+        &mut self,
+        polygons: &MultiPolygonRef<'_>,
+        origin: Point,
+        grid: &Grid,
+        style: &Style,
+        per_point: f32,
+    ) {
+        let pixel = |point: &Point| {
+            [
+                super::super::viewport::narrow((point.x - origin.x) * grid.scale[0]),
+                super::super::viewport::narrow((origin.y - point.y) * grid.scale[1]),
+            ]
+        };
+        let mut corners = std::mem::take(&mut self.corners);
+        for polygon in polygons.polygons() {
+            for (index, ring) in polygon.rings().enumerate() {
+                corners.clear();
+                corners.extend(ring.iter().map(pixel));
+                // On the screen y points down: a shell that is counter-clockwise on the plane turns the other way.
+                let is_turned = (doubled_area(&corners) < 0.0) != (index == 0);
+                self.ring(&corners, is_turned, style, per_point);
+            }
+        }
+        self.corners = corners;
+    }
+
+    fn ring(&mut self, corners: &[Pixel], is_turned: bool, style: &Style, per_point: f32) {
+        let Some(first) = corners.first() else { return };
+        let (mut low, mut high) = (*first, *first);
+        for [x, y] in corners {
+            low = [low[0].min(*x), low[1].min(*y)];
+            high = [high[0].max(*x), high[1].max(*y)];
+        }
+        let across = (high[0] - low[0]).max(high[1] - low[1]);
+        if across < 1.0 {
+            self.lines
+                .dot([0.5 * (low[0] + high[0]), 0.5 * (low[1] + high[1])], DOT);
+            return;
+        }
+        if style.tint != Color32::TRANSPARENT || !style.hatches.is_empty() {
+            self.fill.ring(corners, is_turned);
+        }
+        let strength = (across / (FULL_LINE_PIXELS * per_point)).clamp(LEAST_STRENGTH, 1.0);
+        if style.casing.width > 0.0 {
+            self.casing
+                .path(corners, style.casing.width * per_point, strength);
+        }
+        if style.line.width > 0.0 {
+            self.lines.path(corners, style.line.width * per_point, strength);
+        }
+    }
+
+    fn paint(&mut self, style: &Style, at: TileAt, per_point: f32) {
+        if style.casing.width > 0.0 {
+            self.sheet.lines(&self.casing, style.casing.color);
+        }
+        let hatches: Vec<HatchLines> = style
+            .hatches
+            .iter()
+            .map(|(degrees, step, stroke)| HatchLines {
+                degrees: *degrees,
+                step: step * per_point,
+                width: stroke.width * per_point,
+                color: stroke.color,
+            })
+            .collect();
+        self.sheet
+            .fill(&self.fill, style.tint, &hatches, Grid::origin_pixels(at));
+        self.sheet.lines(&self.lines, style.line.color);
+    }
+}
+
+/// Twice the signed area of a closed ring in pixels; positive when it turns clockwise on the screen.
+fn doubled_area(corners: &[Pixel]) -> f32 {
+    corners
+        .windows(2)
+        .map(|pair| pair[0][0] * pair[1][1] - pair[1][0] * pair[0][1])
+        .sum()
+}
