@@ -5,12 +5,18 @@
 
 use super::super::command::{RepairOffer, offers_of};
 use crate::geometry::PolygonColumn;
-use crate::layer::{SourceChunk, plain_text};
+use crate::layer::{SourceChunk, SourceLayer, plain_text};
 
 /// Features that are listed.
 pub(super) const LISTED: usize = 100;
 /// Positions of a layer beyond which it is no layer of parcels, and is not looked through.
 const MOST_POSITIONS: usize = 500_000;
+
+/// Whether a layer is looked through at all.
+pub(super) fn is_looked_through(layer: &SourceLayer) -> bool {
+    let positions = layer.chunks.iter().map(|chunk| chunk.geometry.n_positions());
+    positions.sum::<usize>() <= MOST_POSITIONS
+}
 
 /// A feature that can be repaired.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,9 +31,6 @@ pub struct Crossing {
 
 /// The features of a chunk that cross themselves; `first` is the number of its first one.
 pub(super) fn crossings(first: usize, chunk: &SourceChunk, on_plane: &PolygonColumn) -> Vec<Crossing> {
-    if on_plane.positions().len() > MOST_POSITIONS {
-        return Vec::new();
-    }
     let rows = 0..chunk.states.len();
     let of_row = |row: usize| {
         let offers = offers_of(&on_plane.feature(row));

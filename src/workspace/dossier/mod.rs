@@ -336,6 +336,7 @@ impl Dossier {
         });
         let numbered: Vec<_> = firsts.zip(chunks).collect();
         let is_declared = areas::declares_areas(&self.layer);
+        let is_looked_through = crossing::is_looked_through(&self.layer);
         numbered
             .into_par_iter()
             .map(|(first, chunk)| {
@@ -346,8 +347,13 @@ impl Dossier {
                 } else {
                     Vec::new()
                 };
+                let crossings = if is_looked_through {
+                    crossings(first, chunk, &on_plane.geometry)
+                } else {
+                    Vec::new()
+                };
                 Ok(Tried {
-                    crossings: crossings(first, chunk, &on_plane.geometry),
+                    crossings,
                     states: on_plane.states,
                     rejections,
                     areas,

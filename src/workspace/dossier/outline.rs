@@ -28,19 +28,24 @@ impl Outline {
     /// Where a layer lies in a system; `None` in engineering coordinates, and where no way leads to degrees.
     #[must_use]
     pub fn of(layer: &SourceLayer, crs: &Crs) -> Option<Self> {
-        let (rings, is_partial) = chosen_rings(layer, MOST_VERTICES);
-        let mut outline = Self {
-            rings: Vec::with_capacity(rings.len()),
+        let (chosen, is_partial) = chosen_rings(layer, MOST_VERTICES);
+        // All at once: the way to degrees is found once.
+        let mut positions: Vec<[f64; 2]> = chosen.iter().flatten().copied().collect();
+        in_degrees(crs, &mut positions)?;
+        let mut positions = positions.into_iter();
+        let mut rings = Vec::with_capacity(chosen.len());
+        for ring in chosen {
+            let on_earth = |[lon, lat]: &[f64; 2]| lon.abs() <= 360.0 && lat.abs() <= 90.0;
+            let ring: Vec<[f64; 2]> = positions.by_ref().take(ring.len()).filter(on_earth).collect();
+            if ring.len() > 2 {
+                rings.push(ring);
+            }
+        }
+        let outline = Self {
+            rings,
             is_partial,
             is_rough: crs.datum.is_historic_chinese() && crs.shift.is_none(),
         };
-        for mut ring in rings {
-            in_degrees(crs, &mut ring)?;
-            ring.retain(|[lon, lat]| lon.abs() <= 360.0 && lat.abs() <= 90.0);
-            if ring.len() > 2 {
-                outline.rings.push(ring);
-            }
-        }
         (!outline.rings.is_empty()).then_some(outline)
     }
 
