@@ -1148,6 +1148,28 @@ fn info_gives_counts_that_add_up_and_says_why() {
 }
 
 #[test]
+fn info_tells_of_boundaries_that_cross_themselves_and_what_repairs_give() {
+    let scene = Scene::new();
+    let ring = "[[115.6,29.6],[115.601,29.601],[115.601,29.6],[115.6,29.6005],[115.6,29.6]]";
+    let bow_tie = format!(
+        r#"{{"type":"Feature","id":"B-7","properties":{{}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}"#
+    );
+    scene.write("a.geojson", bow_tie);
+    let run = scene.run(&["info", "a.geojson", "--json"]);
+    let crossing = &run.json()["layers"][0]["crossings"][0];
+    assert_eq!(
+        (&crossing["feature"], &crossing["feature_id"]),
+        (&0.into(), &"B-7".into())
+    );
+    let repairs = crossing["repairs"].as_array().expect("repairs");
+    assert_eq!(repairs.len(), 2);
+    let area = |name: &str| repairs[0][name].as_f64().expect("an area");
+    assert!(area("before_m2") < area("after_m2"), "{repairs:?}");
+    let text = scene.run(&["info", "a.geojson", "--lang", "zh-CN"]).stdout;
+    assert!(text.contains("交叠处合并") && text.contains("编号 B-7"), "{text}");
+}
+
+#[test]
 fn info_goes_on_after_a_file_that_cannot_be_read() {
     let scene = Scene::new();
     scene

@@ -14,10 +14,13 @@ use super::exit::Exit;
 use super::info_json::as_json;
 use super::notes::note_lines;
 use super::plan::input;
+use crate::layer::Place;
 use crate::progress::Ticket;
+use crate::report::place_words;
 use crate::report::shift::shift_facts;
 use crate::text::{Amount, Texts, number, visible};
 use crate::workspace::dossier::areas::AreaReport;
+use crate::workspace::dossier::crossing::Crossing;
 use crate::workspace::dossier::system::{Candidate, SystemProposal};
 use crate::workspace::dossier::{Dossier, inspect};
 use crate::workspace::input::InputSpec;
@@ -128,7 +131,34 @@ fn layer_rows(dossier: &Dossier, texts: &Texts) -> Vec<String> {
     if let Some(areas) = &dossier.areas {
         rows.push(areas_text(areas, texts));
     }
+    rows.extend(
+        dossier
+            .crossings
+            .iter()
+            .map(|crossing| crossing_text(crossing, texts)),
+    );
     rows
+}
+
+/// A feature whose boundary crosses itself, and what each repair would give.
+fn crossing_text(crossing: &Crossing, texts: &Texts) -> String {
+    let place = Place {
+        feature_id: crossing.id.clone(),
+        ..Place::feature(crossing.feature)
+    };
+    let told = crossing.offers.iter().map(|offer| {
+        let repair = texts.get(&format!("repair-{}", offer.repair.code()));
+        let facts = [("repair", repair), ("after", Amount(offer.after_m2).m2())];
+        texts.get_with("dossier-crossing-repair", &facts)
+    });
+    let repairs: Vec<String> = told.collect();
+    let before = crossing.offers.first().map_or(0.0, |offer| offer.before_m2);
+    let facts = [
+        ("place", visible(&place_words(texts, &place)).into_owned()),
+        ("before", Amount(before).m2()),
+        ("repairs", repairs.join(&texts.get("clause-separator"))),
+    ];
+    texts.get_with("info-crossing", &facts)
 }
 
 fn role_text(dossier: &Dossier, texts: &Texts) -> String {

@@ -7,8 +7,10 @@ use serde::Serialize;
 use crate::layer::Note;
 use crate::report::shift::ShiftRow;
 use crate::text::Texts;
+use crate::workspace::command::RepairOffer;
 use crate::workspace::dossier::Dossier;
 use crate::workspace::dossier::areas::{AreaReport, AreaUnit};
+use crate::workspace::dossier::crossing::Crossing;
 use crate::workspace::dossier::system::{Candidate, SystemProposal};
 use crate::workspace::task::Part;
 
@@ -46,6 +48,8 @@ struct LayerRow<'a> {
     positions: usize,
     bounds: Option<[f64; 4]>,
     areas: Option<AreasRow<'a>>,
+    /// Features whose boundary crosses itself, with what each repair would give; the first of them.
+    crossings: Vec<CrossingRow<'a>>,
     note_counts: Vec<NoteCount>,
     notes: Vec<NoteRow<'a>>,
 }
@@ -79,6 +83,20 @@ struct AreasRow<'a> {
     official_area_m2: Option<f64>,
     planar_area_m2: Option<f64>,
     differing: usize,
+}
+
+#[derive(Serialize)]
+struct CrossingRow<'a> {
+    feature: u64,
+    feature_id: Option<&'a str>,
+    repairs: Vec<RepairRow>,
+}
+
+#[derive(Serialize)]
+struct RepairRow {
+    repair: &'static str,
+    before_m2: f64,
+    after_m2: f64,
 }
 
 #[derive(Serialize)]
@@ -167,6 +185,7 @@ fn layer_row<'a>(dossier: &'a Dossier, texts: &Texts) -> LayerRow<'a> {
             .sum(),
         bounds: layer.bounds(),
         areas: dossier.areas.as_ref().map(areas_row),
+        crossings: dossier.crossings.iter().map(crossing_row).collect(),
         note_counts: dossier
             .notes
             .counts()
@@ -174,6 +193,19 @@ fn layer_row<'a>(dossier: &'a Dossier, texts: &Texts) -> LayerRow<'a> {
             .map(|(code, count)| NoteCount { code, count: *count })
             .collect(),
         notes: dossier.notes.iter().map(|note| note_row(note, texts)).collect(),
+    }
+}
+
+fn crossing_row(crossing: &Crossing) -> CrossingRow<'_> {
+    let repair = |offer: &RepairOffer| RepairRow {
+        repair: offer.repair.code(),
+        before_m2: offer.before_m2,
+        after_m2: offer.after_m2,
+    };
+    CrossingRow {
+        feature: crossing.feature,
+        feature_id: crossing.id.as_deref(),
+        repairs: crossing.offers.iter().map(repair).collect(),
     }
 }
 

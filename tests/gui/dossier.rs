@@ -16,6 +16,7 @@ use redline::layer::{Note, ParcelId, Role};
 use redline::progress::Ticket;
 use redline::text::Language;
 use redline::workspace::dossier::system::SystemProposal;
+use redline::workspace::jobs::JobId;
 use redline::workspace::settings::Settings;
 use redline::workspace::task::Part;
 
@@ -514,4 +515,46 @@ fn a_click_beside_the_dialog_does_not_throw_its_choices_away() {
         egui::PointerButton::Primary,
     );
     assert!(matches!(window.state().view().dialog, Some(Dialog::Import(_))));
+}
+
+#[test]
+fn an_import_that_is_stopped_loses_nothing() {
+    let (mut window, home) = Start::new(Language::ZhCn).window();
+    let files = a_surveyors_day(home.path());
+    request(&mut window, Action::OpenPaths(files));
+    let additions = dialog(&window).certain();
+    window.state_mut().request(Action::Import(additions));
+    // The first job looked at the files; this is the second.
+    window.state_mut().request(Action::Cancel(JobId(1)));
+    settle(&mut window);
+    // It may have been done before it could be stopped. Else it stands there again, as it was chosen.
+    let boundary = dialog(&window)
+        .rows
+        .iter()
+        .find(|row| row.name() == "城西小学界址点.txt");
+    assert_eq!(boundary.is_some(), n_parcels(&window) == 0);
+    if let Some(row) = boundary {
+        assert_eq!(row.refused.as_ref().unwrap().code, "import-cancelled");
+        assert!(row.part == Part::Parcels && row.settled_spec().is_some());
+    }
+}
+
+#[test]
+fn the_likeliest_system_is_taken_with_one_click_from_the_list() {
+    for language in Language::ALL {
+        let (mut window, home) = Start::new(language).window();
+        let files = a_surveyors_day(home.path());
+        request(&mut window, Action::OpenPaths(files));
+        for name in ["YJJBNTTB.shp", "生态保护红线.dxf"] {
+            let crs = [("crs", "EPSG:4527".to_owned())];
+            let verb = window.state().texts().get_with("add-take-likely", &crs);
+            click_label(&mut window, &format!("{verb} · {name}"));
+            // What was taken is shown.
+            let shown = dialog(&window);
+            assert_eq!(shown.rows[shown.selected].name(), name);
+        }
+        let add = text(&window, "add-verb");
+        click_label(&mut window, &add);
+        assert_eq!((n_parcels(&window), n_layers(&window)), (1, 2));
+    }
 }

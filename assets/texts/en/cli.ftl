@@ -77,6 +77,7 @@ info-crs-refused = not certain: { $why }
 info-counts = Features: { $features } = polygons as they stood { $kept } + with altered rings { $altered } + without geometry { $no_geometry } + points or lines { $not_polygon } + set aside { $unreadable }
 info-areas = Areas: field { $field } ({ $unit }) { $declared } m² in all; computed: ellipsoidal { $plane }, official series { $official }, planar { $planar } m²; { $compared } compared, { $differing } differ by more than 0.1 % and 1 m²
 info-areas-unclear = Areas: the unit of the field { $field } is not clear; not compared
+info-crossing = Boundary crosses or overlaps itself: { $place }, along the boundary { $before } m²; { $repairs }
 info-bounds = Bounds in the file: { $bounds }
 
 convert-written = { $features } features written to { $file }

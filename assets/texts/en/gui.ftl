@@ -373,6 +373,7 @@ otherwise-degrees = Degrees written as
 otherwise-decimal = decimal degrees
 otherwise-packed = packed d.mmss
 otherwise-again = Read again
+add-take-likely = Take { $crs }
 add-unreadable = cannot be read
 add-system-open = coordinate reference system open
 add-set-aside = { $count ->

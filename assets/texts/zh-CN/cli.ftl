@@ -68,6 +68,7 @@ info-crs-refused = 不能确定 —— { $why }
 info-counts = 要素：{ $features } = 面（原样）{ $kept } + 面（环有改动）{ $altered } + 无几何 { $no_geometry } + 点或线 { $not_polygon } + 已隔离 { $unreadable }
 info-areas = 面积：字段 { $field }（{ $unit }）合计 { $declared } 平方米；计算：椭球面 { $plane }、国土调查公式 { $official }、平面 { $planar } 平方米；比较 { $compared } 个，相差超过 0.1% 且 1 平方米的 { $differing } 个
 info-areas-unclear = 面积：字段 { $field } 的单位不明，未比较
+info-crossing = 边界自相交或重叠：{ $place }，沿边界直接算 { $before } 平方米；{ $repairs }
 info-bounds = 文件中的坐标范围：{ $bounds }
 
 convert-written = 已将 { $features } 个要素写入 { $file }

@@ -324,6 +324,7 @@ otherwise-degrees = 度的写法
 otherwise-decimal = 十进制度
 otherwise-packed = 度.分秒（d.mmss）
 otherwise-again = 重新读取
+add-take-likely = 采用 { $crs }
 add-unreadable = 读不出
 add-system-open = 坐标参考系待确定
 add-set-aside = { $count } 个要素已隔离

@@ -144,6 +144,9 @@ const MOST_CANDIDATES: usize = 5;
 /// Degrees that are 50 km: a layer so near lies where the open project lies.
 const AT_PROJECT_DEG: f64 = 0.45;
 
+/// Degrees that are 1 km: datums put a layer at most some hundred metres apart.
+const BETWEEN_DATUMS_DEG: f64 = 0.01;
+
 /// Degrees of longitude and latitude in which China lies.
 const CHINA: Whereabouts = Whereabouts {
     degrees: [73.0, 3.0, 136.0, 54.0],
@@ -181,12 +184,17 @@ pub fn propose(spec: &InputSpec, layer: &SourceLayer, around: Option<&Whereabout
         candidate.locate(meant, around);
     }
     if let Some(around) = around {
+        // Of two at the same place, or apart by a difference of datums alone, the datum in force stays first.
         let distance = |candidate: &Candidate| {
+            let older = if candidate.crs.datum.is_modern() {
+                0.0
+            } else {
+                BETWEEN_DATUMS_DEG
+            };
             candidate
                 .place
-                .map_or(f64::INFINITY, |place| place.distance_deg(around))
+                .map_or(f64::INFINITY, |place| place.distance_deg(around) + older)
         };
-        // Stable, so that of two at the same place the datum in force stays first.
         candidates.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
         candidates.truncate(MOST_CANDIDATES);
     }

@@ -378,3 +378,23 @@ fn a_large_layer_has_a_small_outline() {
     assert!(outline.is_partial);
     assert!(outline.rings.iter().map(Vec::len).sum::<usize>() < 4000);
 }
+
+#[test]
+fn a_hundred_metres_between_datums_do_not_bring_the_older_one_to_the_front() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let spec = file(
+        dir.path(),
+        "a.geojson",
+        UNKNOWN,
+        &[(39_369_000.0, 3_282_900.0)],
+        &[],
+    );
+    // On all sides, a little way off.
+    for (dx, dy) in [(0.02, 0.0), (-0.02, 0.0), (0.0, 0.02), (0.0, -0.02)] {
+        let [west, south] = [115.648 + dx, 29.661 + dy];
+        let around = Whereabouts {
+            degrees: [west, south, west + 0.001, south + 0.001],
+        };
+        assert_eq!(likely(&one(&spec, Some(&around)))[0].0, "EPSG:4527");
+    }
+}

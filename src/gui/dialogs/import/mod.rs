@@ -130,6 +130,7 @@ fn list_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut ImportDialog) {
                 part_ui(ui, scene, number, row, &name);
             });
             state_ui(ui, scene, row);
+            is_chosen |= take_likely_ui(ui, scene, row);
             ui.add_space(6.0);
         });
         if is_chosen {
@@ -161,6 +162,23 @@ fn state_ui(ui: &mut Ui, scene: &Scene<'_>, row: &ImportRow) {
         let count = [("count", dossier.counts.read.to_string())];
         secondary(ui, scene.texts.get_with("add-features", &count));
     }
+}
+
+/// The likeliest system at one click, without a look at the others; gives whether it was taken. Not offered where it
+/// would need a datum shift.
+fn take_likely_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow) -> bool {
+    let likely = row.likely().filter(|_| !row.is_settled());
+    let Some((choice, name)) = likely else {
+        return false;
+    };
+    let verb = scene.texts.get_with("add-take-likely", &[("crs", name)]);
+    let button = ui.button(&verb);
+    let is_taken = button.clicked();
+    button.accessible_name(format!("{verb} · {}", row.name()));
+    if is_taken {
+        row.system = choice;
+    }
+    is_taken
 }
 
 fn part_ui(ui: &mut Ui, scene: &Scene<'_>, number: usize, row: &mut ImportRow, name: &str) {

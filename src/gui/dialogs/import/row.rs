@@ -334,6 +334,16 @@ impl ImportRow {
         })
     }
 
+    /// The best proposal for its system and what it is called, where that needs no datum shift.
+    #[must_use]
+    pub fn likely(&self) -> Option<(SystemChoice, String)> {
+        let Ok(SystemProposal::Likely(candidates)) = self.known.as_ref().map(|known| &known.system) else {
+            return None;
+        };
+        let best = candidates.first().filter(|known| known.crs.datum.is_modern())?;
+        Some((SystemChoice::of(best), best.crs.id.to_string()))
+    }
+
     /// Where it lies as far as it is said, and else where the likeliest proposal puts it.
     #[must_use]
     pub fn outline(&self) -> Option<&Outline> {
