@@ -168,3 +168,161 @@ fn doubled_area(corners: &[Pixel]) -> f32 {
         .map(|pair| pair[0][0] * pair[1][1] - pair[1][0] * pair[0][1])
         .sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::{Bounds, PolygonColumn};
+    use crate::gui::map::Viewport;
+    use crate::gui::map::cache::Place;
+    use crate::gui::map::tiles::Pieces;
+    use std::sync::Arc;
+
+    struct Held(PolygonColumn);
+
+    impl Pieces for Held {
+        fn each(&self, window: Bounds, visit: &mut dyn FnMut(&MultiPolygonRef<'_>)) {
+            for feature in self
+                .0
+                .features()
+                .filter(|feature| feature.bounds().intersects(window))
+            {
+                visit(&feature);
+            }
+        }
+    }
+
+    fn square(at: Point, side: f64) -> Vec<Point> {
+        [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side), (0.0, 0.0)]
+            .map(|(x, y)| Point {
+                x: at.x + x,
+                y: at.y + y,
+            })
+            .to_vec()
+    }
+
+    fn place(center: Point, metres_per_pixel: f64) -> Place {
+        Place {
+            rect: egui::Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(700.0, 500.0)),
+            viewport: Viewport {
+                center,
+                metres_per_pixel,
+                stretch: 1.0,
+            },
+            pixels_per_point: 1.0,
+        }
+    }
+
+    fn picture(column: PolygonColumn) -> Picture {
+        Picture {
+            identity: 0,
+            layers: vec![PictureLayer {
+                source: Source::Pieces(Arc::new(Held(column))),
+                style: Style {
+                    tint: Color32::from_rgba_unmultiplied(200, 0, 0, 128),
+                    line: egui::Stroke::new(1.5, Color32::RED),
+                    ..Style::default()
+                },
+            }],
+        }
+    }
+
+    /// All tiles in sight as one picture of the screen, by logical pixel.
+    fn screen(picture: &Picture, place: &Place) -> Vec<Vec<Color32>> {
+        let grid = Grid::of(place);
+        let mut brushes = Brushes::default();
+        let mut rows = vec![vec![Color32::TRANSPARENT; 700]; 500];
+        for at in grid.in_sight(place) {
+            let pixels = draw(picture, &grid, at, 1.0, &mut brushes);
+            let corner = grid.rect(at, place).min;
+            for (index, color) in pixels.into_iter().enumerate() {
+                let (x, y) = (
+                    corner.x as i64 + (index % TILE) as i64,
+                    corner.y as i64 + (index / TILE) as i64,
+                );
+                if (0..700).contains(&x) && (0..500).contains(&y) {
+                    rows[y as usize][x as usize] = color;
+                }
+            }
+        }
+        rows
+    }
+
+    #[test]
+    fn a_square_millimetre_far_from_the_origin_is_a_square() {
+        let at = Point::on_grid(38_500_000.0, 3_100_000.0).unwrap();
+        let column = PolygonColumn::from_polygons(&[vec![square(at, 0.001)]]);
+        let middle = Point {
+            x: at.x + 0.0005,
+            y: at.y + 0.0005,
+        };
+        let place = place(middle, 0.001 / 400.0);
+        let rows = screen(&picture(column), &place);
+        let inked = |color: &Color32| color.a() > 64;
+        let height = rows.iter().filter(|row| inked(&row[350])).count();
+        let width = rows[250].iter().filter(|color| inked(color)).count();
+        assert!(
+            (400..=403).contains(&width) && (400..=403).contains(&height),
+            "{width} {height}"
+        );
+        // Upright sides: every row of the inside is as wide.
+        let first = rows[250].iter().position(inked).unwrap();
+        for row in &rows[100..400] {
+            assert_eq!(row.iter().position(inked), Some(first));
+        }
+    }
+
+    #[test]
+    fn what_is_smaller_than_a_pixel_is_seen_at_every_scale() {
+        let at = Point {
+            x: 1_000_000.0,
+            y: 3_000_000.0,
+        };
+        let column = PolygonColumn::from_polygons(&[vec![square(at, 2.0)]]);
+        let picture = picture(column);
+        for exponent in -2..6 {
+            let rows = screen(&picture, &place(at, 10_f64.powi(exponent)));
+            let most = rows.iter().flatten().map(|color| color.a()).max();
+            assert!(most.unwrap() > 100, "10^{exponent}: {most:?}");
+        }
+    }
+
+    #[test]
+    fn tiles_join_without_a_seam() {
+        let at = Point {
+            x: 500_000.0,
+            y: 3_000_000.0,
+        };
+        let corners: Vec<Point> = (0..=60)
+            .map(|index| {
+                let turn = std::f64::consts::TAU * f64::from(index % 60) / 60.0;
+                let reach = 150.0 + 60.0 * libm::sin(7.0 * turn);
+                Point {
+                    x: at.x + reach * libm::cos(turn),
+                    y: at.y + reach * libm::sin(turn),
+                }
+            })
+            .collect();
+        let picture = picture(PolygonColumn::from_polygons(&[vec![corners]]));
+        // The same ground, cut into tiles in different places.
+        let whole = screen(&picture, &place(at, 1.0));
+        for shift in [17_u8, 101, 200] {
+            let moved = Point {
+                x: at.x + f64::from(shift),
+                ..at
+            };
+            let other = screen(&picture, &place(moved, 1.0));
+            for (one, two) in whole.iter().zip(&other) {
+                for x in 210..480 {
+                    let (a, b) = (one[x], two[x - usize::from(shift)]);
+                    let far = a
+                        .to_array()
+                        .into_iter()
+                        .zip(b.to_array())
+                        .any(|(a, b)| a.abs_diff(b) > 3);
+                    assert!(!far, "{x}: {a:?} {b:?}");
+                }
+            }
+        }
+    }
+}
