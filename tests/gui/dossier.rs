@@ -552,6 +552,8 @@ fn the_likeliest_system_is_taken_with_one_click_from_the_list() {
             // What was taken is shown.
             let shown = dialog(&window);
             assert_eq!(shown.rows[shown.selected].name(), name);
+            let settled = shown.rows.iter().filter(|row| row.is_settled()).count();
+            assert_eq!(shown.certain().len(), settled);
         }
         let add = text(&window, "add-verb");
         click_label(&mut window, &add);

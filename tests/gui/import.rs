@@ -287,6 +287,8 @@ fn what_was_said_of_a_file_is_proposed_for_the_next_of_its_name() {
     assert_eq!((row.is_remembered, &row.system), (true, &candidate));
     assert!(labels(&window).contains("同上次"));
     assert!(dialog(&window).can_add());
+    // It is proposed; what is certain is something else.
+    assert!(dialog(&window).certain().is_empty());
 }
 
 #[test]

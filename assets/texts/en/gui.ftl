@@ -364,8 +364,8 @@ add-wait-import = Adding…
 add-refused = not added, see why
 add-refused-hint = All that was chosen is still there. Put it right and add again.
 add-certain = { $count ->
-    [one] Add the one that is certain
-   *[other] Add the { $count } that are certain
+    [one] Add the one that is settled
+   *[other] Add the { $count } that are settled
 }
 otherwise-hint = If you know the file's encoding, coordinate reference system or order of coordinates, say it and read again:
 otherwise-auto = Automatic

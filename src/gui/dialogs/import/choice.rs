@@ -119,7 +119,7 @@ impl ImportDialog {
         self.rows.iter().filter_map(ImportRow::addition).collect()
     }
 
-    /// The layers of which nothing is open: the file says what they are and where they lie.
+    /// The layers of which nothing is open or only guessed.
     #[must_use]
     pub fn certain(&self) -> Vec<Addition> {
         let is_clear = |row: &&ImportRow| row.part != Part::Parcels || self.n_parcels() == 1;

@@ -176,7 +176,7 @@ fn take_likely_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow) -> bool {
     let is_taken = button.clicked();
     button.accessible_name(format!("{verb} · {}", row.name()));
     if is_taken {
-        row.system = choice;
+        row.say(choice);
     }
     is_taken
 }

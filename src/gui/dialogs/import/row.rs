@@ -39,6 +39,8 @@ pub struct ImportRow {
     pub system: SystemChoice,
     /// Whether it is filled in with what was said last time.
     pub is_remembered: bool,
+    /// Whether its system is only what was said last time.
+    pub(super) is_system_remembered: bool,
     /// The path of the file with the datum shift, as typed.
     pub shift: String,
     /// Repairs of features by their number in the file, to be done when they are parcels of the project.
@@ -103,6 +105,7 @@ impl ImportRow {
             is_said: false,
             system: SystemChoice::AsFile,
             is_remembered: false,
+            is_system_remembered: false,
             shift: String::new(),
             repairs: BTreeMap::new(),
             is_new: false,
@@ -140,6 +143,7 @@ impl ImportRow {
             }
             _ => SystemChoice::AsFile,
         };
+        self.is_system_remembered = self.system != SystemChoice::AsFile;
     }
 
     /// Whether the user may have said something that must not get lost.
@@ -160,6 +164,7 @@ impl ImportRow {
         self.guessed = before.guessed;
         self.is_said = before.is_said;
         self.is_remembered = before.is_remembered;
+        self.is_system_remembered = before.is_system_remembered;
         self.shift.clone_from(&before.shift);
         if before.known.is_err() {
             self.refused.clone_from(&before.refused);
@@ -245,14 +250,19 @@ impl ImportRow {
         self.part == Part::Skip || self.settled_spec().is_some()
     }
 
-    /// Whether nothing about it is open: the file says where it lies, and what it is.
+    /// Takes what the user says of its system.
+    pub(super) fn say(&mut self, choice: SystemChoice) {
+        self.system = choice;
+        self.is_system_remembered = false;
+    }
+
+    /// Whether nothing about it is open or only guessed: the file or the user says where it lies, and what it is.
     #[must_use]
     pub fn is_certain(&self) -> bool {
-        let is_certain = |dossier: &SharedDossier| matches!(dossier.system, SystemProposal::Certain(_));
         self.part != Part::Skip
             && (self.guessed || self.is_said)
             && self.refused.is_none()
-            && self.known.as_ref().is_ok_and(is_certain)
+            && !self.is_system_remembered
             && self.settled_spec().is_some()
     }
 

@@ -89,7 +89,7 @@ fn proposal_ui(
             secondary(ui, why);
             if decided.basis == CrsBasis::ByHand && ui.button(scene.text("dossier-system-as-file")).clicked()
             {
-                row.system = SystemChoice::AsFile;
+                row.say(SystemChoice::AsFile);
                 row.shift.clear();
                 let mut spec = row.spec.clone();
                 (spec.crs, spec.shift, spec.swap_axes) = (None, None, false);
@@ -133,7 +133,7 @@ fn candidate_ui(
     let label = format!("{} {} {axes}", candidate.crs.id, candidate.crs.name);
     let response = ui.radio(row.system == choice, label.trim_end());
     if response.clicked() {
-        row.system = choice;
+        row.say(choice);
     }
     let evidence: Vec<String> = candidate
         .evidence
@@ -196,11 +196,11 @@ pub(super) fn typed_field_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow
         let has_changed = field.changed();
         field.accessible_name(name);
         if has_changed {
-            row.system = if text.trim().is_empty() {
+            row.say(if text.trim().is_empty() {
                 SystemChoice::AsFile
             } else {
                 SystemChoice::Typed(text.clone())
-            };
+            });
         }
     });
     if text.trim().is_empty() || CrsId::parse(&text).is_some() {
@@ -213,7 +213,7 @@ pub(super) fn typed_field_ui(ui: &mut Ui, scene: &Scene<'_>, row: &mut ImportRow
     }
     for (id, name) in found {
         if ui.selectable_label(false, format!("{id} {name}")).clicked() {
-            row.system = SystemChoice::Typed(id.to_string());
+            row.say(SystemChoice::Typed(id.to_string()));
         }
     }
     false
