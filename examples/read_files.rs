@@ -2,10 +2,12 @@
 //!
 //! States are the numbers of features with polygons, without geometry, with points or lines, and set aside; notes
 //! are codes with their counts. With `--attributes` the first row of each layer follows. For comparing readers.
+//! `--cancel-after SECONDS` calls each reading off after a while, and the line then ends with the seconds from there to
+//! its end.
 
 use std::io::Write;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use redline::io::{ReadOptions, read_with};
 use redline::layer::{FeatureState, SourceLayer};
@@ -14,17 +16,32 @@ use redline::progress::Ticket;
 fn main() -> std::io::Result<()> {
     let mut output = std::io::stdout().lock();
     let with_attributes = std::env::args().any(|argument| argument == "--attributes");
+    let cancel_after = std::env::args()
+        .skip_while(|argument| argument != "--cancel-after")
+        .nth(1)
+        .and_then(|seconds| seconds.parse().ok())
+        .map(Duration::from_secs_f64);
     let options = ReadOptions {
         keep_personal: true,
         ..ReadOptions::default()
     };
     for path in std::env::args()
         .skip(1)
-        .filter(|argument| !argument.starts_with("--"))
+        .filter(|argument| !argument.starts_with("--") && argument.parse::<f64>().is_err())
     {
         let start = Instant::now();
-        let layers = read_with(Path::new(&path), &options, &Ticket::new());
-        let seconds = start.elapsed().as_secs_f64();
+        let ticket = Ticket::new();
+        let waiting = cancel_after.map(|patience| {
+            let ticket = ticket.clone();
+            std::thread::spawn(move || {
+                std::thread::sleep(patience);
+                ticket.cancel();
+            });
+            patience
+        });
+        let layers = read_with(Path::new(&path), &options, &ticket);
+        let elapsed = start.elapsed();
+        let seconds = elapsed.saturating_sub(waiting.unwrap_or_default()).as_secs_f64();
         match layers {
             Ok(layers) => {
                 for layer in &layers {

@@ -177,6 +177,12 @@ impl ChunkGeometry {
     }
 }
 
+/// The nearest half pixel. Adding and taking away 1.5 · 2²³ rounds a small float to a whole number, without a call.
+fn half_pixel(at: f32) -> f32 {
+    const ROUNDER: f32 = 12_582_912.0;
+    ((at * 2.0 + ROUNDER) - ROUNDER) * 0.5
+}
+
 fn walk(
     ring: &PackedRing<'_>,
     kept: &[u32],
@@ -188,7 +194,7 @@ fn walk(
     for vertex in kept {
         let mut at = pixel(ring.vertex(*vertex as usize));
         if is_coarse {
-            at = at.map(|px| (px * 2.0).round() * 0.5);
+            at = at.map(half_pixel);
             if corners.last() == Some(&at) {
                 continue;
             }

@@ -2,7 +2,8 @@
 //!
 //! Meaning: the frame of the file is walked by its own lengths, each held against the bytes that are left. A feature
 //! whose buffer is damaged is set aside and the next one is found all the same; a file that breaks off, or holds fewer
-//! features than its header says, is refused.
+//! features than its header says, is refused. One thread reads and takes the fingerprint; the features of some
+//! megabytes are a run, which another thread looks at meanwhile. Where a run ends depends on the file alone.
 
 use std::fs::{self, File};
 use std::io::{BufReader, Read as _};
@@ -10,6 +11,7 @@ use std::path::Path;
 
 use flatbuffers::VerifierOptions;
 use flatgeobuf::{Column, Feature, GeometryType, Header};
+use rayon::prelude::*;
 
 use super::super::error::ReadErrorKind;
 use super::super::fault::Fault;
@@ -32,6 +34,10 @@ const FEATURE_LIMIT: u64 = 1 << 30;
 
 /// Columns that are kept.
 const COLUMNS_LIMIT: usize = 4096;
+
+/// Bytes of features that one thread looks at together, and how many such runs are in memory at once.
+const RUN_BYTES: usize = 2 << 20;
+const RUNS_AT_ONCE: usize = 8;
 
 /// Bytes read at once.
 const BLOCK_BYTES: usize = 256 << 10;
@@ -62,6 +68,7 @@ pub(super) fn read_file(
         input: BufReader::with_capacity(BLOCK_BYTES, Summing::new(File::open(path)?, ticket)),
         at: 0,
         end: before.len(),
+        n_features: 0,
         buffer: Vec::new(),
     };
     let plan = frame.plan(path)?;
@@ -74,11 +81,19 @@ pub(super) fn read_file(
     frame.pass_over(plan.index_bytes, ticket)?;
     let mut builder = LayerBuilder::new(options, ticket);
     let mut blobs = Blobs::default();
-    while frame.at < frame.end {
-        if plan.n_features > 0 && builder.n_features() == plan.n_features && frame.rest_is_zero()? {
-            break;
+    let build = |run: &Run| run.build(&plan, options, ticket);
+    let mut runs = frame.runs(&plan, ticket)?;
+    while !runs.is_empty() {
+        let (built, next) = rayon::join(
+            || runs.par_iter().map(build).collect::<Vec<_>>(),
+            || frame.runs(&plan, ticket),
+        );
+        for built in built {
+            let (later, dropped) = built?;
+            builder.append(later);
+            blobs.add(dropped);
         }
-        feature(&mut frame, &plan, &mut builder, &mut blobs)?;
+        runs = next?;
     }
     if builder.n_features() < plan.n_features {
         return Err(frame.broken("truncated"));
@@ -126,10 +141,95 @@ struct Frame<'t> {
     input: BufReader<Summing<'t>>,
     at: u64,
     end: u64,
+    /// Features that were read.
+    n_features: u64,
     buffer: Vec<u8>,
 }
 
+/// Features that follow each other in the file.
+struct Run {
+    bytes: Vec<u8>,
+    features: Vec<Framed>,
+}
+
+/// A feature in a run.
+struct Framed {
+    /// Where its frame begins in the file.
+    at: u64,
+    /// Its buffer with the length before it; `None` for one that is too long to be looked at.
+    range: Option<std::ops::Range<usize>>,
+}
+
+impl Run {
+    fn build<'t>(
+        &self,
+        plan: &Plan,
+        options: &ReadOptions,
+        ticket: &'t Ticket,
+    ) -> Result<(LayerBuilder<'t>, Blobs), ReadErrorKind> {
+        let mut builder = LayerBuilder::new(options, ticket);
+        let mut blobs = Blobs::default();
+        for framed in &self.features {
+            let buffer = framed.range.clone().and_then(|range| self.bytes.get(range));
+            feature((framed.at, buffer), plan, &mut builder, &mut blobs)?;
+        }
+        Ok((builder, blobs))
+    }
+}
+
 impl Frame<'_> {
+    /// The next runs of features; none at the end of the file.
+    fn runs(&mut self, plan: &Plan, ticket: &Ticket) -> Result<Vec<Run>, ReadErrorKind> {
+        let mut runs = Vec::new();
+        while runs.len() < RUNS_AT_ONCE {
+            let run = self.run(plan, ticket)?;
+            if run.features.is_empty() {
+                break;
+            }
+            runs.push(run);
+        }
+        Ok(runs)
+    }
+
+    fn run(&mut self, plan: &Plan, ticket: &Ticket) -> Result<Run, ReadErrorKind> {
+        let mut run = Run {
+            bytes: Vec::with_capacity(RUN_BYTES + BLOCK_BYTES),
+            features: Vec::new(),
+        };
+        while self.at < self.end && run.bytes.len() < RUN_BYTES {
+            ticket.check()?;
+            if plan.n_features > 0 && self.n_features == plan.n_features && self.rest_is_zero()? {
+                break;
+            }
+            let at = self.at;
+            let start = run.bytes.len();
+            std::mem::swap(&mut self.buffer, &mut run.bytes);
+            let framed = self.framed(start, ticket);
+            std::mem::swap(&mut self.buffer, &mut run.bytes);
+            let range = framed?.then(|| start..run.bytes.len());
+            run.features.push(Framed { at, range });
+            self.n_features += 1;
+        }
+        Ok(run)
+    }
+
+    /// Reads a feature behind the first `start` bytes of the buffer. One that is too long is passed over: `false`.
+    fn framed(&mut self, start: usize, ticket: &Ticket) -> Result<bool, ReadErrorKind> {
+        self.fill(4)?;
+        let length = self.buffer[start..]
+            .first_chunk()
+            .map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        if u64::from(length) <= FEATURE_LIMIT {
+            self.fill(u64::from(length))?;
+            return Ok(true);
+        }
+        self.buffer.truncate(start);
+        let kept = std::mem::take(&mut self.buffer);
+        let passed = self.pass_over(u64::from(length), ticket);
+        self.buffer = kept;
+        passed.map(|()| false)
+    }
+
     fn broken(&self, what: &'static str) -> ReadErrorKind {
         ReadErrorKind::FlatGeobufBroken { what, byte: self.at }
     }
@@ -148,8 +248,8 @@ impl Frame<'_> {
         }
     }
 
-    /// Reads a buffer with its length before it. One longer than `limit` is passed over: `false`.
-    fn sized(&mut self, limit: u64, ticket: &Ticket) -> Result<bool, ReadErrorKind> {
+    /// Reads a buffer with its length before it; `false` for one that is longer than `limit`.
+    fn sized(&mut self, limit: u64) -> Result<bool, ReadErrorKind> {
         self.buffer.clear();
         self.fill(4)?;
         let length = self
@@ -157,7 +257,6 @@ impl Frame<'_> {
             .first_chunk()
             .map_or(0, |bytes| u32::from_le_bytes(*bytes));
         if u64::from(length) > limit {
-            self.pass_over(u64::from(length), ticket)?;
             return Ok(false);
         }
         self.fill(u64::from(length))?;
@@ -200,7 +299,7 @@ impl Frame<'_> {
         if self.buffer[3] != MAGIC[3] {
             return Err(self.broken("version"));
         }
-        if !self.sized(HEADER_LIMIT, &Ticket::new())? {
+        if !self.sized(HEADER_LIMIT)? {
             return Err(self.broken("header"));
         }
         let options = verifier(self.buffer.len());
@@ -306,19 +405,29 @@ struct Blobs {
     fields: Vec<String>,
 }
 
+impl Blobs {
+    fn add(&mut self, later: Self) {
+        self.count += later.count;
+        for field in later.fields {
+            if !self.fields.contains(&field) {
+                self.fields.push(field);
+            }
+        }
+    }
+}
+
 fn feature(
-    frame: &mut Frame<'_>,
+    (at, buffer): (u64, Option<&[u8]>),
     plan: &Plan,
     builder: &mut LayerBuilder<'_>,
     blobs: &mut Blobs,
 ) -> Result<(), ReadErrorKind> {
     builder.begin(None)?;
-    let at = frame.at;
-    // Passing over a feature of gigabytes looks at no ticket; the next feature does.
-    let is_kept = frame.sized(FEATURE_LIMIT, &Ticket::new())?;
-    let options = verifier(frame.buffer.len());
-    let verified = flatgeobuf::size_prefixed_root_as_feature_with_opts(&options, &frame.buffer);
-    let (Ok(feature), true) = (verified, is_kept) else {
+    let verified = buffer.map(|buffer| {
+        let options = verifier(buffer.len());
+        flatgeobuf::size_prefixed_root_as_feature_with_opts(&options, buffer)
+    });
+    let Some(Ok(feature)) = verified else {
         builder.fault(Fault::new("note-flatgeobuf-buffer").with("byte", at));
         builder.end(false);
         return Ok(());

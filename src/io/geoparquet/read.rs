@@ -64,11 +64,16 @@ pub(super) fn read_file(
         length: before.len(),
     };
     // The decoders of the crate panic on some damaged files.
-    let read = || read_rows(&mut input, options, ticket);
-    let read = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(refused("broken", "panic")));
-    let (mut builder, geo) = read?;
-    let summing = BufReader::new(Summing::new(File::open(path)?, ticket));
-    let (sha256, bytes) = drain(summing, ticket)?;
+    let read = || {
+        let read = || read_rows(&mut input, options, ticket);
+        catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(refused("broken", "panic")))
+    };
+    let sum = || {
+        let summing = BufReader::new(Summing::new(File::open(path)?, ticket));
+        drain(summing, ticket)
+    };
+    let (read, summed) = rayon::join(read, sum);
+    let ((mut builder, geo), (sha256, bytes)) = (read?, summed?);
     let after = fs::metadata(path)?;
     if bytes != before.len() || after.len() != bytes || after.modified().ok() != before.modified().ok() {
         return Err(ReadErrorKind::Changed);

@@ -70,7 +70,9 @@ impl Sheet {
             let Some(shares) = lines.row(row) else { continue };
             let pixels = &mut self.pixels[row * self.side..(row + 1) * self.side];
             for (pixel, share) in pixels.iter_mut().zip(shares) {
-                *pixel = over(*pixel, color, *share);
+                if *share > 0.0 {
+                    *pixel = over(*pixel, color, *share);
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Meaning: the frame says which tiles it wants, the most urgent first, and each time forgets what it wanted before; so
 //! nothing is drawn that has left the window meanwhile. A thread takes the first, draws it, hands it over and asks
-//! for a frame. One processor is left to the frame.
+//! for a frame.
 //!
 //! Should drawing fail, the tile comes out grey all over and not empty: an empty map would say that nothing is there.
 
@@ -71,8 +71,7 @@ impl Studio {
     pub fn open(ctx: &Context) -> Self {
         let (send, drawn) = channel();
         let board = Arc::new(Board::default());
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        for number in 0..processors.saturating_sub(1).max(1) {
+        for number in 0..n_threads() {
             let (board, send, ctx) = (Arc::clone(&board), send.clone(), ctx.clone());
             // Without threads the map stays empty, and says so: no tile ever comes.
             let _ = std::thread::Builder::new()
@@ -107,6 +106,13 @@ impl Drop for Studio {
         self.board.orders().is_closed = true;
         self.board.changed.notify_all();
     }
+}
+
+/// One processor is left to the frame, but where there are two: tiles are drawn in bursts, and a frame sleeps longer
+/// than it works, so the system lets it go first.
+fn n_threads() -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    processors.saturating_sub(1).max(2).min(processors)
 }
 
 fn work(board: &Board, send: &Sender<Drawn>, ctx: &Context) {
