@@ -31,17 +31,21 @@ fn main() -> std::io::Result<()> {
     {
         let start = Instant::now();
         let ticket = Ticket::new();
-        let waiting = cancel_after.map(|patience| {
+        if let Some(patience) = cancel_after {
             let ticket = ticket.clone();
-            std::thread::spawn(move || {
+            let cancel = move || {
                 std::thread::sleep(patience);
                 ticket.cancel();
-            });
-            patience
-        });
+            };
+            std::thread::Builder::new()
+                .name("cancel".to_owned())
+                .spawn(cancel)?;
+        }
         let layers = read_with(Path::new(&path), &options, &ticket);
         let elapsed = start.elapsed();
-        let seconds = elapsed.saturating_sub(waiting.unwrap_or_default()).as_secs_f64();
+        let seconds = elapsed
+            .saturating_sub(cancel_after.unwrap_or_default())
+            .as_secs_f64();
         match layers {
             Ok(layers) => {
                 for layer in &layers {

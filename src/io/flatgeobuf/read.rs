@@ -206,7 +206,7 @@ impl Frame<'_> {
             std::mem::swap(&mut self.buffer, &mut run.bytes);
             let framed = self.framed(start, ticket);
             std::mem::swap(&mut self.buffer, &mut run.bytes);
-            let range = framed?.then(|| start..run.bytes.len());
+            let range = framed?.then_some(start..run.bytes.len());
             run.features.push(Framed { at, range });
             self.n_features += 1;
         }

@@ -48,7 +48,7 @@ fn of_parcels(stage: &Stage<'_>) -> Vec<PictureLayer> {
     let undetermined: Vec<ParcelId> = parcels::undetermined(stage);
     let layer = |only: Option<Vec<ParcelId>>, style| PictureLayer {
         source: Source::Pieces(Arc::new(Parcels {
-            parcels: parcels.clone(),
+            layer: parcels.clone(),
             boxes: Arc::clone(&stage.scene.derived.parcels),
             only,
         })),
@@ -74,7 +74,7 @@ fn of_parcels(stage: &Stage<'_>) -> Vec<PictureLayer> {
 }
 
 struct Parcels {
-    parcels: ProposalLayer,
+    layer: ProposalLayer,
     boxes: Arc<Vec<(ParcelId, Bounds)>>,
     /// Only these, in order; `None` for all.
     only: Option<Vec<ParcelId>>,
@@ -90,7 +90,7 @@ impl Pieces for Parcels {
         for (id, bounds) in self.boxes.iter() {
             if bounds.intersects(window)
                 && wanted(id)
-                && let Some(parcel) = self.parcels.find(*id)
+                && let Some(parcel) = self.layer.find(*id)
             {
                 visit(&parcel.geometry());
             }

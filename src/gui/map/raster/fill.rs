@@ -141,12 +141,12 @@ fn add(cells: &mut [f32], left: f32, right: f32, height: f32) {
     // The area right of the edge within each pixel that it passes.
     let per_pixel = 1.0 / (right - left);
     let mut before = 0.0;
-    for index in first..last {
+    for (index, cell) in (first..).zip(&mut cells[first..last]) {
         let x = as_f32(index);
         let (enter, leave) = (left.max(x), right.min(x + 1.0));
         let part = (leave - enter) * per_pixel;
         let inside = part * (x + 1.0 - 0.5 * (enter + leave));
-        cells[index] += height * (before + inside);
+        *cell += height * (before + inside);
         before = part - inside;
     }
     cells[last] += height * before;
@@ -251,9 +251,9 @@ mod tests {
         ) {
             let ring: Vec<Pixel> = points.iter().map(|(x, y)| [*x, *y]).collect();
             let here = covered(&[(ring.clone(), false)], [4.0, 4.0]);
-            for (dx, dy) in [(0.0, 0.0), (3.0, 0.0), (0.0, 5.0), (7.0, 2.0)] {
-                let there = covered(&[(ring.clone(), false)], [4.0 + dx, 4.0 + dy]);
-                let (dx, dy) = (dx as usize, dy as usize);
+            for (dx, dy) in [(0_u8, 0_u8), (3, 0), (0, 5), (7, 2)] {
+                let there = covered(&[(ring.clone(), false)], [4.0 + f32::from(dx), 4.0 + f32::from(dy)]);
+                let (dx, dy) = (usize::from(dx), usize::from(dy));
                 for y in 0..SIDE - dy {
                     for x in 0..SIDE - dx {
                         prop_assert!((here[y + dy][x + dx] - there[y][x]).abs() < 2e-3);

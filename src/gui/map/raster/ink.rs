@@ -131,7 +131,7 @@ fn over(below: Color32, color: Color32, share: f32) -> Color32 {
         return below;
     }
     let share = (share.min(1.0) * 256.0) as u32;
-    let channels = color.to_array().map(|channel| u32::from(channel) * share >> 8);
+    let channels = color.to_array().map(|channel| (u32::from(channel) * share) >> 8);
     let rest = 255 - channels[3];
     let below = below.to_array();
     let mix = |index: usize| (channels[index] + (u32::from(below[index]) * rest + 127) / 255).min(255) as u8;
@@ -160,9 +160,10 @@ mod tests {
             width: 1.0,
             color: Color32::BLACK,
         };
-        let painted = |side: usize, origin: [f64; 2], degrees: f32| {
+        let painted = |side: u8, origin: [f64; 2], degrees: f32| {
+            let edge = f32::from(side);
+            let side = usize::from(side);
             let mut fill = Fill::new(side);
-            let edge = side as f32;
             fill.ring(
                 &[[0.0, 0.0], [edge, 0.0], [edge, edge], [0.0, edge], [0.0, 0.0]],
                 false,
@@ -175,11 +176,12 @@ mod tests {
         for base in [[0.0, 0.0], [4.1e10, -3.3e10]] {
             for degrees in [0.0, 45.0, 90.0, 135.0] {
                 let whole = painted(64, base, degrees);
-                for (dx, dy) in [(0, 0), (32, 0), (0, 32), (32, 32)] {
-                    let origin = [base[0] + dx as f64, base[1] + dy as f64];
+                for (dx, dy) in [(0_u8, 0_u8), (32, 0), (0, 32), (32, 32)] {
+                    let origin = [base[0] + f64::from(dx), base[1] + f64::from(dy)];
                     let part = painted(32, origin, degrees);
                     for y in 0..32 {
                         for x in 0..32 {
+                            let (dx, dy) = (usize::from(dx), usize::from(dy));
                             let (a, b) = (whole[(y + dy) * 64 + x + dx].a(), part[y * 32 + x].a());
                             assert!(a.abs_diff(b) <= 3, "{degrees} {x} {y}: {a} {b}");
                         }

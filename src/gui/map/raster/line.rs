@@ -133,12 +133,13 @@ mod tests {
     }
 
     /// What a line is by its definition, pixel by pixel.
-    fn plain(a: Pixel, b: Pixel, width: f32, x: usize, y: usize) -> f32 {
-        let p = [x as f32 + 0.5 - a[0], y as f32 + 0.5 - a[1]];
-        let d = [b[0] - a[0], b[1] - a[1]];
-        let t = ((p[0] * d[0] + p[1] * d[1]) / (d[0] * d[0] + d[1] * d[1])).clamp(0.0, 1.0);
-        let e = [p[0] - t * d[0], p[1] - t * d[1]];
-        (0.5 * width + 0.5 - (e[0] * e[0] + e[1] * e[1]).sqrt()).clamp(0.0, 1.0)
+    fn plain([from, to]: [Pixel; 2], width: f32, middle: Pixel) -> f32 {
+        let at = [middle[0] - from[0], middle[1] - from[1]];
+        let along = [to[0] - from[0], to[1] - from[1]];
+        let length = along[0] * along[0] + along[1] * along[1];
+        let share = ((at[0] * along[0] + at[1] * along[1]) / length).clamp(0.0, 1.0);
+        let distance = (at[0] - share * along[0]).hypot(at[1] - share * along[1]);
+        (0.5 * width + 0.5 - distance).clamp(0.0, 1.0)
     }
 
     #[test]
@@ -152,9 +153,10 @@ mod tests {
                 );
                 for width in [1.0, 1.6, 4.0] {
                     let drawn = shares(|lines| lines.path(&[a, b], width, 1.0));
-                    for (y, row) in drawn.iter().enumerate() {
-                        for (x, share) in row.iter().enumerate() {
-                            let expected = plain(a, b, width, x, y);
+                    for (y, row) in (0_u8..).zip(&drawn) {
+                        for (x, share) in (0_u8..).zip(row) {
+                            let middle = [f32::from(x) + 0.5, f32::from(y) + 0.5];
+                            let expected = plain([a, b], width, middle);
                             assert!(
                                 (share - expected).abs() < 1e-3,
                                 "{step} {length} {width}: {x} {y}"

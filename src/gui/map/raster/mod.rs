@@ -2,8 +2,8 @@
 //!
 //! Meaning: the pictures of whole layers are drawn here, on threads of their own, into tiles ([`super::tiles`]) that
 //! any renderer only has to lay side by side. A polygon's inside is the exact share of each pixel that it covers
-//! ([`fill`]), its boundary a line of constant width with soft edges ([`line`]), and both become colours with tints
-//! and hatches that are fixed to the ground ([`ink`]).
+//! ([`mod@fill`]), its boundary a line of constant width with soft edges ([`mod@line`]), and both become colours with tints
+//! and hatches that are fixed to the ground ([`mod@ink`]).
 //!
 //! Input: rings in pixels of a tile. Output: premultiplied colours.
 //!

@@ -82,7 +82,7 @@ impl Brushes {
             }
             Source::Pieces(pieces) => {
                 pieces.each(window, &mut |polygons| {
-                    self.polygons(polygons, origin, grid, style, per_point)
+                    self.polygons(polygons, origin, grid, style, per_point);
                 });
             }
         }
@@ -228,6 +228,12 @@ mod tests {
     }
 
     /// All tiles in sight as one picture of the screen, by logical pixel.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        reason = "a place on a small screen"
+    )]
     fn screen(picture: &Picture, place: &Place) -> Vec<Vec<Color32>> {
         let grid = Grid::of(place);
         let mut brushes = Brushes::default();
@@ -282,7 +288,7 @@ mod tests {
         let picture = picture(column);
         for exponent in -2..6 {
             let rows = screen(&picture, &place(at, 10_f64.powi(exponent)));
-            let most = rows.iter().flatten().map(|color| color.a()).max();
+            let most = rows.iter().flatten().map(Color32::a).max();
             assert!(most.unwrap() > 100, "10^{exponent}: {most:?}");
         }
     }

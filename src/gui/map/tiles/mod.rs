@@ -102,7 +102,7 @@ impl Tiles {
         self.frame += 1;
         self.take_drawn(painter.ctx());
         let grid = Grid::of(place);
-        self.turn_to((Arc::clone(picture), grid));
+        self.turn_to(&(Arc::clone(picture), grid));
         let mut missing = Vec::new();
         for at in grid.in_sight(place) {
             let key = TileKey {
@@ -136,17 +136,13 @@ impl Tiles {
     }
 
     /// Notes that another scale or picture is shown from now on.
-    fn turn_to(&mut self, now: View) {
-        if self
-            .present
-            .as_ref()
-            .is_some_and(|present| is_same(present, &now))
-        {
+    fn turn_to(&mut self, now: &View) {
+        if self.present.as_ref().is_some_and(|present| is_same(present, now)) {
             return;
         }
         if let Some(before) = self.present.replace(now.clone()) {
             self.earlier
-                .retain(|view| !is_same(view, &now) && !is_same(view, &before));
+                .retain(|view| !is_same(view, now) && !is_same(view, &before));
             let mut keys = self.kept.keys();
             if keys.any(|key| key.picture == before.0.identity && key.at.is_of(&before.1)) {
                 self.earlier.push_front(before);

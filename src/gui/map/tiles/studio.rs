@@ -8,9 +8,9 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use crossbeam_channel::{Receiver, Sender, bounded};
 use egui::{Color32, Context};
 
 use super::TileKey;
@@ -20,6 +20,9 @@ use super::picture::Picture;
 
 /// Colour of a tile that could not be drawn.
 const FAILED: Color32 = Color32::from_rgba_premultiplied(96, 96, 96, 128);
+
+/// Tiles that wait for a frame to take them; then the threads wait too.
+const WAITING: usize = 64;
 
 type Drawn = (TileKey, Vec<Color32>);
 
@@ -69,7 +72,7 @@ impl Board {
 impl Studio {
     /// Starts the threads; they ask `ctx` for a frame when a tile is ready.
     pub fn open(ctx: &Context) -> Self {
-        let (send, drawn) = channel();
+        let (send, drawn) = bounded(WAITING);
         let board = Arc::new(Board::default());
         for number in 0..n_threads() {
             let (board, send, ctx) = (Arc::clone(&board), send.clone(), ctx.clone());
