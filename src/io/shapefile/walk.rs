@@ -33,7 +33,7 @@ const MARK: u32 = 9994;
 /// Bytes looked at together while records are walked.
 const WINDOW: usize = 64 << 10;
 /// Records between two looks at the ticket.
-const RECORDS_PER_LOOK: usize = 1 << 14;
+const RECORDS_PER_LOOK: usize = 1 << 9;
 
 /// One feature in the `.shp`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
