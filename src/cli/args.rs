@@ -191,6 +191,9 @@ pub struct ConvertArgs {
     /// Which ordinate comes first.
     #[arg(long, value_name = "north-first|east-first", value_parser = ["north-first", "east-first"])]
     pub axes: Option<String>,
+    /// Where rings begin.
+    #[arg(long, value_name = "as-stored|north-west", value_parser = ["as-stored", "north-west"])]
+    pub ring_start: Option<String>,
     /// Writes features with unknown geometry without geometry.
     #[arg(long)]
     pub without_unknown_geometry: bool,

@@ -18,7 +18,7 @@ use super::plan::input;
 use crate::crs::ffi::Transformation;
 use crate::crs::{BoundShift, Crs, CrsError, CrsId, CrsKind, SourceXy};
 use crate::geometry::{PackedColumn, PolygonColumn};
-use crate::io::{self, AxisOrder, Encoding, Format, WriteErrorKind, WriteOptions, WriteSetting};
+use crate::io::{self, AxisOrder, Encoding, Format, RingStart, WriteErrorKind, WriteOptions, WriteSetting};
 use crate::layer::{Notes, SourceLayer};
 use crate::progress::Ticket;
 use crate::text::{number, visible};
@@ -121,6 +121,10 @@ fn options(args: &ConvertArgs) -> Result<WriteOptions, Problem> {
         axis_order: args.axes.as_deref().map(|word| match word {
             "east-first" => AxisOrder::EastFirst,
             _ => AxisOrder::NorthFirst,
+        }),
+        ring_start: args.ring_start.as_deref().map(|word| match word {
+            "north-west" => RingStart::NorthWest,
+            _ => RingStart::AsStored,
         }),
         ..WriteOptions::default()
     })

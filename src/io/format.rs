@@ -95,6 +95,8 @@ pub struct WriteOptions {
     pub zone_prefix: Option<bool>,
     /// Which ordinate comes first, in formats that leave it open; else the format's usual one.
     pub axis_order: Option<AxisOrder>,
+    /// Where rings begin and how they turn, in formats whose users care; else they stay as they are.
+    pub ring_start: Option<RingStart>,
     /// What the layer means, for the symbol in formats that carry one.
     pub role: Option<Role>,
 }
@@ -112,16 +114,19 @@ pub enum WriteSetting {
     ZonePrefix,
     /// [`WriteOptions::axis_order`].
     AxisOrder,
+    /// [`WriteOptions::ring_start`].
+    RingStart,
 }
 
 impl WriteSetting {
     /// All settings.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Profile,
         Self::Encoding,
         Self::Decimals,
         Self::ZonePrefix,
         Self::AxisOrder,
+        Self::RingStart,
     ];
 
     /// Stable code, also the name of the option on the command line.
@@ -133,6 +138,7 @@ impl WriteSetting {
             Self::Decimals => "decimals",
             Self::ZonePrefix => "zone-prefix",
             Self::AxisOrder => "axes",
+            Self::RingStart => "ring-start",
         }
     }
 }
@@ -149,6 +155,7 @@ impl WriteOptions {
             WriteSetting::Decimals => self.decimals.is_some(),
             WriteSetting::ZonePrefix => self.zone_prefix.is_some(),
             WriteSetting::AxisOrder => self.axis_order.is_some(),
+            WriteSetting::RingStart => self.ring_start.is_some(),
         };
         WriteSetting::ALL
             .into_iter()
@@ -165,6 +172,17 @@ pub enum AxisOrder {
     NorthFirst,
     /// Easting or longitude, as GIS files have it.
     EastFirst,
+}
+
+/// Where the points of a ring are counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RingStart {
+    /// From where they are in the layer, as they turn there.
+    #[default]
+    AsStored,
+    /// From the north-west corner, shells clockwise and holes the other way, as surveyors number boundary points
+    /// (界址点从西北角起顺时针编号).
+    NorthWest,
 }
 
 /// A file format.

@@ -58,7 +58,7 @@ pub use error::{ReadError, ReadErrorKind, WriteError, WriteErrorKind};
 pub use filegdb::{FileGdb, sha256_of_directory};
 pub use flatgeobuf::FlatGeobuf;
 pub use format::{
-    AxisOrder, Confidence, FORMATS, Format, ReadOptions, WriteOptions, WriteSetting, detect,
+    AxisOrder, Confidence, FORMATS, Format, ReadOptions, RingStart, WriteOptions, WriteSetting, detect,
     format_for_writing, read, read_with, reads_directory, write,
 };
 pub use geojson::{GeoJson, GeoJsonSeq};

@@ -21,6 +21,7 @@ cli-write-option = { $format } has no option --{ $option }; nothing was written.
         [zone-prefix] The zone number follows from the coordinate reference system there: choose one with --to, such as EPSG:4527 (with zone number) or EPSG:4548 (without)
         [encoding] Its encoding is fixed; leave --encoding out
         [axes] Its axis order is fixed; leave --axes out
+        [ring-start] Rings stay as they are there: leave --ring-start out
        *[decimals] It keeps coordinates as they are, to the last bit; leave --decimals out
     }
 cli-threads = The threads could not be started: { $message }. Try a smaller --threads
@@ -134,6 +135,7 @@ help-convert-arg-encoding = Encoding of text in TXT, SHP and CSV: GBK, UTF-8, â€
 help-convert-arg-decimals = Decimals of coordinates in text formats, 0 to 12 [default: 3 in TXT, 9 in its degrees; others keep every digit]
 help-convert-arg-zone-prefix = Whether eastings in TXT have the zone number in front [default: as the coordinate reference system has it]
 help-convert-arg-axes = Which ordinate comes first in TXT [default: north-first]
+help-convert-arg-ring-start = Where the rings in TXT begin: as-stored, or north-west (at the north-west corner, shells clockwise and holes the other way) [default: as-stored]
 help-convert-arg-without-unknown-geometry = Writes unreadable features, points and lines without geometry instead of refusing; a note counts them
 help-convert-examples = Examples:
     {"  "}redline convert parcels.geojson parcels-gk39.geojson --to EPSG:4527

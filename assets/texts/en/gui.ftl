@@ -293,6 +293,9 @@ export-zone-prefix-no = without
 export-axes = Order of coordinates
 export-axes-north-first = north first
 export-axes-east-first = east first
+export-ring-start = Numbering of points
+export-ring-start-as-stored = as stored
+export-ring-start-north-west = clockwise from the north-west
 export-without-unknown = { $count ->
         [one] Write { $count } feature whose geometry is not known (unreadable, point or line) without geometry
        *[other] Write { $count } features whose geometry is not known (unreadable, points or lines) without geometry

@@ -21,6 +21,7 @@ cli-write-option = { $format } 没有选项 --{ $option }，未写出。{ $optio
         [zone-prefix] 该格式的带号随坐标参考系而定，请用 --to 选定，如 EPSG:4527（加带号）或 EPSG:4548（不加带号）
         [encoding] 其编码固定，请去掉 --encoding
         [axes] 其坐标轴次序固定，请去掉 --axes
+        [ring-start] 其各环照原样保存，请去掉 --ring-start
        *[decimals] 其坐标原样保存、不丢位数，请去掉 --decimals
     }
 cli-threads = 线程启动不了：{ $message }。请减小 --threads
@@ -130,6 +131,7 @@ help-convert-arg-encoding = TXT、SHP、CSV 的文本编码：GBK、UTF-8 等 [�
 help-convert-arg-decimals = 文本格式坐标的小数位数，0 到 12 [默认：TXT 为 3，其经纬度格式为 9；其余保留全部位数]
 help-convert-arg-zone-prefix = TXT 的横坐标是否加带号（加大数/去大数）[默认：随坐标参考系]
 help-convert-arg-axes = TXT 中先写哪个坐标：north-first（先纵后横）或 east-first（先横后纵）[默认：north-first]
+help-convert-arg-ring-start = TXT 中各环从哪一点编起：as-stored（照原样）或 north-west（从西北角起，外环顺时针、内环逆时针）[默认：as-stored]
 help-convert-arg-without-unknown-geometry = 读不出的要素以及点、线照写属性、不写几何，并计数说明；不加则拒绝写出
 help-open = 打开窗口
 help-open-arg-files = 项目、核查方案或数据文件

@@ -13,7 +13,7 @@ use crate::gui::scene::Scene;
 use crate::gui::theme::{HEADING, NEAR, Palette};
 use crate::gui::view_state::LayerKey;
 use crate::gui::widgets::{fact, secondary};
-use crate::io::{self, AxisOrder, BoundaryProfile, Encoding, Format, WriteOptions, WriteSetting};
+use crate::io::{self, AxisOrder, BoundaryProfile, Encoding, Format, RingStart, WriteOptions, WriteSetting};
 use crate::workspace::export::Exportable;
 
 /// Extension of a path that is typed without one.
@@ -141,6 +141,13 @@ fn settings_ui(ui: &mut Ui, scene: &Scene<'_>, format: &dyn Format, options: &mu
                     (Some(AxisOrder::EastFirst), word("export-axes-east-first")),
                 ];
                 choice_ui(ui, &word("export-axes"), &mut options.axis_order, answers);
+            }
+            WriteSetting::RingStart => {
+                let answers = [
+                    (None, word("export-ring-start-as-stored")),
+                    (Some(RingStart::NorthWest), word("export-ring-start-north-west")),
+                ];
+                choice_ui(ui, &word("export-ring-start"), &mut options.ring_start, answers);
             }
         }
     }

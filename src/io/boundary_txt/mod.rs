@@ -148,6 +148,7 @@ impl Format for BoundaryTxt {
             WriteSetting::Decimals,
             WriteSetting::ZonePrefix,
             WriteSetting::AxisOrder,
+            WriteSetting::RingStart,
         ]
     }
 

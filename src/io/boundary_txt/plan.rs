@@ -4,7 +4,7 @@
 
 use super::super::encoding::Encoding;
 use super::super::error::WriteErrorKind;
-use super::super::format::{AxisOrder, WriteOptions};
+use super::super::format::{AxisOrder, RingStart, WriteOptions};
 use super::foreign::{Sections, one_line, sections_in};
 use super::header::Key;
 use super::parse::parse;
@@ -45,6 +45,7 @@ pub(super) struct Plan {
     pub encoding: Encoding,
     pub decimals: u8,
     pub axis_order: AxisOrder,
+    pub ring_start: RingStart,
     /// Added to eastings: the zone number in front, put there or taken away.
     pub shift_m: f64,
     /// The coordinates are degrees.
@@ -102,6 +103,7 @@ impl Plan {
             encoding,
             decimals,
             axis_order: options.axis_order.unwrap_or_default(),
+            ring_start: options.ring_start.unwrap_or_default(),
             shift_m,
             is_degrees: system.is_degrees,
             header: text,

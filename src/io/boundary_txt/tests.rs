@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::super::encoding::{Decoded, Encoding};
 use super::super::error::{ReadErrorKind, WriteErrorKind};
-use super::super::format::{AxisOrder, Confidence, Format as _, ReadOptions, WriteOptions};
+use super::super::format::{AxisOrder, Confidence, Format as _, ReadOptions, RingStart, WriteOptions};
 use super::read::{decode, read_text};
 use super::{BoundaryProfile, BoundaryTxt};
 use crate::crs::{CrsId, Ellipsoid, SourceXy, official_area_in_zone_m2, stored_planar_area_m2, zone_of_epsg};
@@ -881,6 +881,35 @@ fn many_parcels_come_back_at_the_stated_decimals() {
             assert!((a.x - b.x).abs() <= 0.050_000_1 && (a.y - b.y).abs() <= 0.050_000_1);
         }
     }
+}
+
+#[test]
+fn rings_begin_at_the_north_west_on_demand() {
+    let rings = square("1", 0.0, 0.0, 1000.0) + &square("2", 100.0, 100.0, 300.0);
+    let layer = read(&format!("{HEADER}10,99.1,B1,甲,面,,,,@\n{rings}"));
+    let options = WriteOptions {
+        ring_start: Some(RingStart::NorthWest),
+        ..WriteOptions::default()
+    };
+    let back = read_bytes(&written(&layer, &options).unwrap().0).unwrap();
+    let column = geometry(&back, 0);
+    let feature = column.feature(0);
+    let rings: Vec<&[SourceXy]> = feature.rings().collect();
+    assert_eq!(rings.len(), 2);
+    for (number, ring) in rings.iter().enumerate() {
+        let (first, second) = (ring[0], ring[1]);
+        assert!(
+            ring.iter()
+                .all(|corner| corner.x >= first.x && corner.y <= first.y),
+            "{ring:?}"
+        );
+        // A shell goes east first, a hole goes south.
+        let goes_east = second.x > first.x && second.y == first.y;
+        assert_eq!(goes_east, number == 0, "{ring:?}");
+        assert_eq!(ring.first(), ring.last());
+    }
+    let area = |layer: &SourceLayer| stored_planar_area_m2(&geometry(layer, 0).feature(0));
+    assert!((area(&layer) - area(&back)).abs() < 1e-6);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! From a layer to a boundary file.
 //!
 //! Meaning: the header that came with the layer is kept, but for the keys that say what the coordinates are: those
-//! follow from the layer's system. Points are numbered through the parcel, each ring closes with its first point.
+//! follow from the layer's system. Points are numbered through the parcel, each ring closes with its first point; on
+//! demand rings begin at their north-west corner and shells run clockwise.
 //! What was written is read back before it counts: rings that a reader would sort otherwise are refused, because
 //! ground would become a hole.
 //!
-//! Deliberately not done: turning rings, bringing coordinates into another zone (see `redline convert --to`).
+//! Deliberately not done: bringing coordinates into another zone (see `redline convert --to`).
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -14,7 +16,7 @@ use std::path::Path;
 use super::super::atomic::write_atomically;
 use super::super::encoding::Encoding;
 use super::super::error::WriteErrorKind;
-use super::super::format::{AxisOrder, WriteOptions};
+use super::super::format::{AxisOrder, RingStart, WriteOptions};
 use super::super::write_checks::{check_states, check_target};
 use super::head::STANDARD;
 use super::plan::Plan;
@@ -108,8 +110,12 @@ impl<'p> Writer<'p> {
         let mut expected = Vec::new();
         for polygon in geometry.polygons() {
             let first = rings.len();
-            for ring in polygon.rings() {
-                self.ring(ring, &mut rings, &mut points)?;
+            for (index, ring) in polygon.rings().enumerate() {
+                let ring = match self.plan.ring_start {
+                    RingStart::AsStored => Cow::Borrowed(ring),
+                    RingStart::NorthWest => Cow::Owned(from_north_west(ring, index == 0)),
+                };
+                self.ring(&ring, &mut rings, &mut points)?;
             }
             expected.push(Nested {
                 shell: first,
@@ -311,6 +317,37 @@ impl<'p> Writer<'p> {
         }
         dropped
     }
+}
+
+/// A closed ring from its north-west corner on: of the corners of its convex hull the one nearest to north-west.
+fn from_north_west(ring: &[SourceXy], clockwise: bool) -> Vec<SourceXy> {
+    let Some((first, corners)) = ring
+        .split_last()
+        .filter(|(last, rest)| rest.first() == Some(last))
+    else {
+        return ring.to_vec();
+    };
+    let origin = *first;
+    let doubled: f64 = ring
+        .windows(2)
+        .map(|edge| {
+            let [(ax, ay), (bx, by)] = [edge[0], edge[1]].map(|p| (p.x - origin.x, p.y - origin.y));
+            ax * by - bx * ay
+        })
+        .sum();
+    let mut turned = corners.to_vec();
+    if (doubled < 0.0) != clockwise {
+        turned.reverse();
+    }
+    let further = |a: &SourceXy, b: &SourceXy| {
+        let north_west = |p: &SourceXy| (p.y - origin.y) - (p.x - origin.x);
+        // Of two as far the northern one.
+        north_west(a).total_cmp(&north_west(b)).then(a.y.total_cmp(&b.y))
+    };
+    let start = (0..turned.len()).max_by(|a, b| further(&turned[*a], &turned[*b]));
+    turned.rotate_left(start.unwrap_or_default());
+    turned.extend(turned.first().copied());
+    turned
 }
 
 /// The shape that the layer names, else a polygon.

@@ -12,6 +12,7 @@
 pub mod areas;
 pub mod crossing;
 pub mod outline;
+mod overlap;
 pub mod role;
 pub mod sketch;
 pub mod surroundings;
@@ -32,8 +33,10 @@ use super::frame::{Extent, PlaneInput, choose_plane};
 use super::import::{ImportError, swap_by_hand};
 use super::input::InputSpec;
 use super::place::projected;
+use super::task::Part;
 use crate::check::Tolerances;
 use crate::crs::{Crs, CrsId, Plane, Projector};
+use crate::geometry::PolygonColumn;
 use crate::io::{self, ALTERED_FEATURES};
 use crate::layer::{FeatureState, Note, Notes, Place, Severity, SourceLayer};
 use crate::progress::Ticket;
@@ -251,6 +254,8 @@ struct Tried {
     rejections: Notes,
     areas: Vec<areas::Measured>,
     crossings: Vec<Crossing>,
+    /// The chunk on the plane, where parcels are compared with each other.
+    on_plane: Option<PolygonColumn>,
 }
 
 impl Dossier {
@@ -307,7 +312,9 @@ impl Dossier {
         let tried = self.try_chunks(crs, &plane, &projector, ticket)?;
         let mut states = Vec::new();
         let mut measured = Vec::new();
+        let mut columns = Vec::new();
         for tried in tried {
+            columns.extend(tried.on_plane);
             states.extend(tried.states);
             self.notes.append(tried.rejections);
             measured.extend(tried.areas);
@@ -318,6 +325,9 @@ impl Dossier {
         self.counts = Counts::of(count, self.altered);
         self.areas = areas::report(&self.layer, &measured);
         self.notes_of_areas();
+        if let Some(note) = overlap::note(&self.layer, &columns, ticket)? {
+            self.notes.push(note);
+        }
         Ok(())
     }
 
@@ -337,6 +347,8 @@ impl Dossier {
         let numbered: Vec<_> = firsts.zip(chunks).collect();
         let is_declared = areas::declares_areas(&self.layer);
         let is_looked_through = crossing::is_looked_through(&self.layer);
+        // Protected land lies over other land as a rule.
+        let is_compared = is_looked_through && !matches!(self.role.part, Some(Part::Layer(_)));
         numbered
             .into_par_iter()
             .map(|(first, chunk)| {
@@ -353,6 +365,7 @@ impl Dossier {
                     Vec::new()
                 };
                 Ok(Tried {
+                    on_plane: is_compared.then_some(on_plane.geometry),
                     crossings,
                     states: on_plane.states,
                     rejections,

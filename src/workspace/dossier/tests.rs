@@ -303,11 +303,40 @@ fn every_code_has_a_text_in_both_languages() {
             "note-area-unit",
             "note-area-unit-unclear",
             "note-area-differs",
+            "note-parcels-overlap",
             "note-web-map-suspected",
         ] {
             find(code, &[]);
         }
     }
+}
+
+#[test]
+fn parcels_of_a_file_that_lie_over_each_other_are_told() {
+    let dir = tempfile::tempdir().expect("a directory");
+    // Beside each other, over each other by 10 m, and apart.
+    let (e, n) = (39_500_000.0, 3_100_000.0);
+    let corners = [(e, n), (e + 100.0, n), (e + 190.0, n), (e + 900.0, n)];
+    let dossier = one(&file(dir.path(), "a.geojson", ZONE_39, &corners, &[]), None);
+    let told: Vec<&Note> = dossier
+        .notes
+        .iter()
+        .filter(|note| note.code == "note-parcels-overlap")
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].place.feature, Some(1));
+    let arg = |name: &str| {
+        told[0]
+            .args
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str())
+    };
+    assert_eq!((arg("count"), arg("other")), (Some("1"), Some("3")));
+    let area: f64 = arg("area").and_then(|area| area.parse().ok()).expect("an area");
+    assert!((area - 1000.0).abs() < 5.0, "{area}");
+    let apart = one(&file(dir.path(), "b.geojson", ZONE_39, &corners[..2], &[]), None);
+    assert_eq!(apart.notes.count("note-parcels-overlap"), 0);
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub(super) use picture::{Picture, PictureLayer, Pieces, Source, Style, hatches};
 use studio::Studio;
 
 /// Bytes of tiles that are kept.
-const LIMIT_BYTES: usize = 192 << 20;
+const LIMIT_BYTES: usize = 96 << 20;
 const TILE_BYTES: usize = TILE * TILE * 4;
 /// Tiles that one frame takes over from the threads; more wait for the next frame.
 const TAKEN_PER_FRAME: usize = 16;
