@@ -30,6 +30,6 @@ note-area-unit = By comparison with the geometry, the field { $field } is in { $
    *[other] square metres
 }
 note-area-unit-unclear = The numbers in the field { $field } fit no unit of area when held against the geometry; they were not compared
-note-parcels-overlap = Pairs of parcels in the file that lie over each other: { $count }, { $area } m² in all; the first is this parcel and { $other }. Such land counts twice in sums: compare the boundaries
+note-parcels-overlap = Pairs of parcels found in the file that lie over each other: { $count }, { $area } m² in all; the first is this parcel and { $other }. Such land counts twice in sums: compare the boundaries
 note-area-differs = Declared { $declared } m², computed { $computed } m², { $percent }%
 note-web-map-suspected = This looks like data of a web map ({ $sign }), whose coordinates may be off by several hundred metres (GCJ-02 or BD-09). Use survey data, or do not conclude anything from it.

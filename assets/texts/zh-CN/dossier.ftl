@@ -30,6 +30,6 @@ note-area-unit = 字段 { $field } 的面积单位按与图形面积之比判定
    *[other] 平方米
 }
 note-area-unit-unclear = 字段 { $field } 的数值与图形面积的比不像任何一种面积单位，没有比较
-note-parcels-overlap = 文件内有 { $count } 对地块相互压盖，共 { $area } 平方米；首对为此地块与 { $other }。重复部分会在合计中计两次，请核对界址
+note-parcels-overlap = 文件内发现 { $count } 对地块相互压盖，共 { $area } 平方米；首对为此地块与 { $other }。重复部分会在合计中计两次，请核对界址
 note-area-differs = 注明面积 { $declared } 平方米，计算面积 { $computed } 平方米，相差 { $percent }%
 note-web-map-suspected = 像是网络地图的数据（{ $sign }），坐标可能有几百米的偏移（GCJ-02 或 BD-09）。请换用测绘成果，否则不要据此下结论。

@@ -16,14 +16,18 @@ use crate::progress::{Cancelled, Ticket};
 const NOISE_M2: f64 = 0.01;
 const NOISE_M: f64 = 0.001;
 
-/// Pairs of boxes that are compared; parcels that all lie over each other would else take their square.
-const MOST_PAIRS: usize = 200_000;
+/// Points of a parcel, inserted ones included, beyond which it is none and is left out.
+const MOST_POINTS: usize = 20_000;
+/// Points of all pairs that are compared: parcels that all lie over each other would else take their square. The note
+/// then tells of those that were found until then.
+const MOST_COMPARED: usize = 2_000_000;
 
 /// One parcel on the plane.
 struct Lot {
     feature: u64,
     bounds: Bounds,
     region: Region,
+    n_points: usize,
 }
 
 /// What there is to tell; `columns` are the chunks of the layer on the plane.
@@ -43,8 +47,8 @@ pub(super) fn note(
             .iter()
             .take_while(|other| other.bounds.min_x <= lot.bounds.max_x);
         for other in beside.filter(|other| other.bounds.intersects(lot.bounds)) {
-            n_compared += 1;
-            if n_compared > MOST_PAIRS {
+            n_compared += lot.n_points + other.n_points;
+            if n_compared > MOST_COMPARED {
                 break 'lots;
             }
             let area = shared(&mut engine, lot, other);
@@ -76,13 +80,15 @@ fn lots(columns: &[PolygonColumn]) -> Vec<Lot> {
     let mut number = 0;
     for column in columns {
         for feature in column.features() {
-            if !feature.is_empty() && is_sound(&feature) {
+            let n_points = feature.n_positions();
+            if (1..=MOST_POINTS).contains(&n_points) && is_sound(&feature) {
                 let mut own = PolygonColumn::new();
                 own.push_feature(&feature);
                 lots.push(Lot {
                     feature: number,
                     bounds: feature.bounds(),
                     region: column_region(&own),
+                    n_points,
                 });
             }
             number += 1;
