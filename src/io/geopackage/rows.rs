@@ -175,6 +175,8 @@ pub(super) fn read_leaves(
     leaves: &[u32],
     scratch: &mut Scratch,
 ) -> Result<LeafRows, LeavesError> {
+    // Before the first page is fetched.
+    plan.ticket.check().map_err(ReadErrorKind::from)?;
     let mut pages = PageReader::new(file);
     let mut cutter = Cutter::new(table);
     let mut parts = Parts::new(plan, scratch);

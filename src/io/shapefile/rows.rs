@@ -165,6 +165,10 @@ pub(super) fn runs(plan: &Plan<'_>) -> Vec<std::ops::Range<usize>> {
 
 /// Reads a run.
 pub(super) fn read(plan: &Plan<'_>, run: std::ops::Range<usize>) -> Result<Vec<Part>, Stopped> {
+    // Before the bytes are fetched: a run that nobody wants any more costs a slow disk as much as another.
+    plan.ticket
+        .check()
+        .map_err(|cancelled| Stopped::Failed(cancelled.into()))?;
     let io = |error: std::io::Error| Stopped::Failed(error.into());
     let mut rows_buffer = Vec::new();
     let rows = match plan.table {
