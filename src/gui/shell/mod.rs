@@ -9,6 +9,7 @@ mod keys;
 mod look;
 mod menu;
 mod picker;
+mod renderer;
 mod repair;
 
 pub use app::{App, Services};
