@@ -77,8 +77,8 @@ impl CpuWindow {
     }
 
     /// Why the window could not be opened or went on no longer.
-    pub fn failure(&self) -> Option<&str> {
-        self.failure.as_deref()
+    pub fn failure(self) -> Option<String> {
+        self.failure
     }
 
     fn open(&self, event_loop: &ActiveEventLoop) -> Result<Live, String> {

@@ -134,9 +134,9 @@ impl App {
         self.desk.choose_renderer(asked)
     }
 
-    /// Takes note of what is about to draw, and of why something better did not.
-    pub fn drawn_by(&mut self, way: Renderer, failed: Option<&str>) {
-        self.desk.drawn_by(way, failed);
+    /// Takes note of what is about to draw, and of whether something better did not.
+    pub fn drawn_by(&mut self, way: Renderer, is_second_choice: bool) {
+        self.desk.drawn_by(way, is_second_choice);
     }
 
     /// How the user wants a new window in place of this one to be drawn.
