@@ -21,9 +21,7 @@ use winit::event::{StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoopProxy};
 use winit::window::{Window, WindowId};
 
-use super::canvas::paint;
-use super::textures::Textures;
-use super::{Lent, viewport};
+use super::{CpuPainter, Lent, viewport};
 
 /// Frames follow each other no faster: nothing here waits for the screen.
 const LEAST_PAUSE: Duration = Duration::from_millis(16);
@@ -48,7 +46,7 @@ struct Live {
     surface: Surface<Rc<Window>, Rc<Window>>,
     state: egui_winit::State,
     info: ViewportInfo,
-    textures: Textures,
+    painter: CpuPainter,
     last: Option<Instant>,
 }
 
@@ -106,7 +104,7 @@ impl CpuWindow {
             surface,
             state,
             info,
-            textures: Textures::default(),
+            painter: CpuPainter::default(),
             last: None,
         })
     }
@@ -164,19 +162,18 @@ impl Live {
             let (window, info) = (&self.window, &mut self.info);
             egui_winit::process_viewport_commands(ctx, info, viewport.commands, window, &mut asked);
         }
-        let old = self.textures.take_new(output.textures_delta);
+        self.painter.take_textures(output.textures_delta);
         let primitives = ctx.tessellate(output.shapes, output.pixels_per_point);
         let size = self.window.inner_size();
         if let (Some(width), Some(height)) = (NonZeroU32::new(size.width), NonZeroU32::new(size.height)) {
             let told = |error: softbuffer::SoftBufferError| error.to_string();
             self.surface.resize(width, height).map_err(told)?;
             let mut buffer = self.surface.buffer_mut().map_err(told)?;
-            let pixels_per_point = output.pixels_per_point;
-            paint(&mut buffer, width.get() as usize, &primitives, pixels_per_point, &self.textures);
+            self.painter
+                .paint(&mut buffer, width.get() as usize, &primitives, output.pixels_per_point);
             self.window.pre_present_notify();
             buffer.present().map_err(told)?;
         }
-        self.textures.drop_old(&old);
         Ok(())
     }
 

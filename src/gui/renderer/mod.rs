@@ -13,6 +13,7 @@ mod canvas;
 mod cpu;
 mod gpu;
 mod guarded;
+mod painter;
 mod textures;
 
 use std::cell::{Cell, RefCell};
@@ -25,6 +26,7 @@ use winit::event_loop::EventLoop;
 use winit::platform::run_on_demand::EventLoopExtRunOnDemand as _;
 
 use guarded::Guarded;
+pub use painter::CpuPainter;
 
 use crate::gui::shell::App;
 use crate::workspace::settings::RendererChoice;
