@@ -98,6 +98,8 @@ pub enum Action {
     ToggleBottom(BottomTab),
     /// Chooses the colours.
     Theme(ThemeChoice),
+    /// Shows or hides the times of frames.
+    ToggleFrameTimes,
     /// Chooses how the window is drawn, and draws it anew.
     Renderer(RendererChoice),
     /// Chooses the language.
@@ -368,6 +370,7 @@ fn choice_rows() -> Vec<Command> {
         row(5, Action::Renderer(RendererChoice::Software), "action-renderer-software"),
         row(5, Action::Renderer(RendererChoice::OpenGl), "action-renderer-opengl"),
         row(5, Action::Renderer(RendererChoice::Cpu), "action-renderer-cpu"),
+        row(5, Action::ToggleFrameTimes, "action-frame-times"),
     ]
 }
 

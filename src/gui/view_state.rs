@@ -106,6 +106,8 @@ pub struct Toast {
 /// What the window shows and where the user stands.
 #[derive(Debug)]
 pub struct ViewState {
+    /// Whether the times of frames are shown over the map.
+    pub frame_times: bool,
     /// How a new window in place of this one is to be drawn, once somebody asks for one.
     pub renderer_wanted: Option<RendererChoice>,
     /// Where the map looks.
@@ -153,6 +155,7 @@ pub struct ViewState {
 impl Default for ViewState {
     fn default() -> Self {
         Self {
+            frame_times: false,
             renderer_wanted: None,
             viewport: Viewport::default(),
             map_rect: Rect::NOTHING,

@@ -5,12 +5,14 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, Vec2};
 
 use super::dispatch::{self, Desk};
 use super::keys;
 use super::menu;
+use super::pace::Pace;
 use super::picker::Picker;
 use crate::gui::action::Action;
 use crate::gui::derived::Derived;
@@ -54,6 +56,7 @@ pub struct App {
     map: MapCache,
     outbox: Vec<Action>,
     composing: bool,
+    pace: Pace,
     /// Frames in this window, as far as they count.
     frames_here: u32,
     /// The window that jobs wake.
@@ -107,6 +110,7 @@ impl App {
             map: MapCache::default(),
             outbox,
             composing: false,
+            pace: Pace::default(),
             frames_here: 0,
             wakes,
         }
@@ -191,6 +195,7 @@ impl App {
 
     /// Draws one frame into the root of the window.
     pub fn frame(&mut self, ui: &mut Ui) {
+        let begin = Instant::now();
         let ctx = ui.ctx().clone();
         let now = ctx.input(|input| input.time);
         self.take_jobs(now);
@@ -216,6 +221,7 @@ impl App {
         if !self.outbox.is_empty() {
             ctx.request_repaint();
         }
+        self.pace.note(begin.elapsed());
     }
 
     fn take_jobs(&mut self, now: f64) {
@@ -256,6 +262,7 @@ impl App {
         let scene = scene(&self.desk, &self.derived);
         toast_ui(ui, &scene, &mut out);
         drop_hint_ui(ui, &scene);
+        self.pace.show(ui, &scene);
         dialog_ui(ui.ctx(), &scene, &mut dialog, &mut out);
         self.desk.view.dialog = dialog;
         if self.desk.view.fit_pending && self.desk.view.map_rect.width() > 1.0 {

@@ -8,6 +8,7 @@ mod import;
 mod keys;
 mod look;
 mod menu;
+mod pace;
 mod picker;
 mod renderer;
 mod repair;
