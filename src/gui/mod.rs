@@ -18,6 +18,7 @@ pub mod map;
 pub mod panels;
 pub mod scene;
 pub mod shell;
+pub mod table;
 pub mod text;
 pub mod theme;
 pub mod view_state;

@@ -145,6 +145,7 @@ impl App {
             dispatch::dispatch(&ctx, &mut self.desk, &self.derived, action, now);
             self.derived.follow(&self.desk.workspace);
         }
+        self.desk.follow_table(&self.derived);
         self.derived
             .follow_selection(&self.desk.workspace, self.desk.view.parcel);
         self.draw(ui);

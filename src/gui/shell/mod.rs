@@ -10,6 +10,7 @@ mod look;
 mod menu;
 mod picker;
 mod repair;
+mod table;
 
 pub use app::{App, Services};
 pub use picker::{FixedPicker, NoPicker, Pick, Picker, SystemPicker};
