@@ -5,6 +5,7 @@
 mod dossier;
 mod export;
 mod import;
+mod table;
 
 use std::fs;
 use std::path::{Path, PathBuf};

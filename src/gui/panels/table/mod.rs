@@ -14,6 +14,8 @@ use crate::workspace::jobs::JobKind;
 
 /// Draws the tab.
 pub(super) fn table_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    // A panel takes the height of what is in it; with few words in it the next rows would have no room.
+    ui.set_min_size(ui.available_size());
     let state = &scene.view.table;
     if scene.workspace.document.is_empty() {
         secondary(ui, scene.text("table-none"));
