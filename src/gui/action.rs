@@ -14,6 +14,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use super::dialogs::RowKey;
 use super::inbox::{Filter, ItemKey};
 use super::map::{DraftStep, Viewport};
+use super::table::TableStep;
 use super::view_state::{BottomTab, LayerKey, ToolKind};
 use crate::geometry::{Bounds, Repair};
 use crate::io::WriteOptions;
@@ -74,6 +75,10 @@ pub enum Action {
     DeleteParcel,
     /// Repairs a parcel whose rings cross or overlap.
     Repair(ParcelId, Repair),
+    /// Does one step in the attribute table.
+    Table(TableStep),
+    /// Selects a feature of a constraint layer.
+    SelectFeature(LayerId, u32),
     /// Does one step of drawing a parcel.
     Draft(DraftStep),
     /// Takes a tool in the hand.
@@ -207,6 +212,8 @@ pub enum Need {
     Redo,
     /// A selected parcel.
     Parcel,
+    /// A selected parcel or feature.
+    Selection,
     /// Parcels to check.
     Parcels,
     /// A result of the document as it is now.
@@ -226,6 +233,7 @@ impl Need {
             Self::Undo => "need-undo",
             Self::Redo => "need-redo",
             Self::Parcel => "need-parcel",
+            Self::Selection => "need-selection",
             Self::Parcels => "need-parcels",
             Self::Result => "need-result",
             Self::Items => "need-items",
@@ -334,6 +342,7 @@ fn view_rows() -> Vec<Command> {
             .on(PLAIN, Key::PageDown),
         row(1, Action::ToggleLeft, "action-toggle-left", Need::Nothing).on(PLAIN, Key::F9),
         row(1, Action::ToggleRight, "action-toggle-right", Need::Nothing).on(PLAIN, Key::F10),
+        row(1, tab(BottomTab::Table), "action-toggle-table", Need::Nothing).on(PLAIN, Key::F6),
         row(
             1,
             tab(BottomTab::Messages),
@@ -396,7 +405,7 @@ fn check_rows() -> Vec<Command> {
             1,
             Action::ZoomToSelection,
             "action-zoom-to-selection",
-            Need::Parcel,
+            Need::Selection,
         )
         .on(PLAIN, Key::Z),
     ]

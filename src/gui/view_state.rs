@@ -8,6 +8,7 @@ use egui::Rect;
 use super::dialogs::{ExportDialog, ImportDialog, ImportRow};
 use super::inbox::{Filter, ItemKey};
 use super::map::{Draft, Viewport};
+use super::table::TableState;
 use crate::layer::ParcelId;
 use crate::workspace::document::LayerId;
 use crate::workspace::history::SavedView;
@@ -38,6 +39,8 @@ pub enum ToolKind {
 /// The tabs of the strip at the bottom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BottomTab {
+    /// The attributes of a layer's features.
+    Table,
     /// Notes and problems.
     Messages,
     /// What runs.
@@ -124,6 +127,8 @@ pub struct ViewState {
     pub item: Option<ItemKey>,
     /// The selected parcel.
     pub parcel: Option<ParcelId>,
+    /// The selected feature of a constraint layer; never together with a parcel.
+    pub feature: Option<(LayerId, u32)>,
     /// The piece of the selected item that is looked at, by its finding id.
     pub focus: Option<String>,
     /// Layers that are not shown.
@@ -138,6 +143,8 @@ pub struct ViewState {
     pub left: bool,
     /// Whether the panel at the right is open.
     pub right: bool,
+    /// Where the user stands in the attribute table.
+    pub table: TableState,
     /// The open tab at the bottom.
     pub bottom: Option<BottomTab>,
     /// The dialog on top.
@@ -164,6 +171,7 @@ impl Default for ViewState {
             draft: Draft::default(),
             item: None,
             parcel: None,
+            feature: None,
             focus: None,
             hidden: BTreeSet::new(),
             filters: Filter::DEFAULT.into_iter().collect(),
@@ -171,6 +179,7 @@ impl Default for ViewState {
             reveal: false,
             left: true,
             right: true,
+            table: TableState::default(),
             bottom: None,
             dialog: None,
             importing: Vec::new(),
@@ -196,9 +205,16 @@ impl ViewState {
     pub fn forget_project(&mut self) {
         self.tool = ToolKind::Select;
         self.draft = Draft::default();
+        self.forget_selection();
+        self.table = TableState::default();
+        self.hidden.clear();
+    }
+
+    /// Selects nothing.
+    pub fn forget_selection(&mut self) {
         self.item = None;
         self.parcel = None;
+        self.feature = None;
         self.focus = None;
-        self.hidden.clear();
     }
 }

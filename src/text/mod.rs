@@ -13,6 +13,7 @@
 
 mod catalogue;
 pub mod number;
+pub mod spreadsheet;
 mod visible;
 mod words;
 

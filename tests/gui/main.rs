@@ -6,6 +6,7 @@ mod dossier;
 mod export;
 mod import;
 mod renderer;
+mod table;
 
 use std::fs;
 use std::path::{Path, PathBuf};

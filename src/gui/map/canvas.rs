@@ -12,12 +12,13 @@ use super::hit;
 use super::painter::{self, Stage};
 use super::viewport::Viewport;
 use crate::geometry::Point;
-use crate::gui::action::Action;
+use crate::gui::action::{Action, Need};
 use crate::gui::scene::Scene;
 use crate::gui::theme::Palette;
-use crate::gui::view_state::{LayerKey, ToolKind};
+use crate::gui::view_state::{BottomTab, LayerKey, ToolKind};
 use crate::layer::ProposalLayer;
 use crate::text::number::count;
+use crate::workspace::document::LayerId;
 
 /// Factor of one notch of the wheel.
 const NOTCH: f64 = 1.25;
@@ -139,7 +140,7 @@ fn click(scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: &mut 
             let Some(position) = response.interact_pointer_pos().filter(|_| response.clicked()) else {
                 return;
             };
-            if response.double_clicked() && scene.view.parcel.is_some() {
+            if response.double_clicked() && scene.meets(Need::Selection) {
                 out.push(Action::ZoomToSelection);
                 return;
             }
@@ -150,10 +151,26 @@ fn click(scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: &mut 
                 .as_ref()
                 .filter(|_| scene.shows(LayerKey::Parcels));
             let found = parcels.and_then(|parcels| hit::next_at(parcels, at(position), scene.view.parcel));
-            out.push(Action::SelectParcel(found));
+            let feature = found.is_none().then(|| feature_at(scene, at(position))).flatten();
+            out.push(match feature {
+                Some((layer, feature)) => Action::SelectFeature(layer, feature),
+                None => Action::SelectParcel(found),
+            });
         }
         ToolKind::Draw => draw_click(scene, response, viewport, out),
     }
+}
+
+/// The feature under a point, of the layer whose attributes are on show: nobody asked for those of another.
+fn feature_at(scene: &Scene<'_>, point: Point) -> Option<(LayerId, u32)> {
+    let shown = scene.view.table.layer.filter(|key| scene.shows(*key));
+    let (Some(BottomTab::Table), Some(LayerKey::Layer(id))) = (scene.view.bottom, shown) else {
+        return None;
+    };
+    let layer = &scene.workspace.document.layer(id)?.layer;
+    let selected = scene.view.feature.filter(|(known, _)| *known == id);
+    let found = hit::next_feature_at(layer, point, selected.map(|(_, feature)| feature))?;
+    Some((id, found))
 }
 
 /// Clicking within this many pixels of the first corner closes the ring.

@@ -8,6 +8,7 @@ mod inbox;
 mod layers;
 mod repair;
 mod status_bar;
+mod table;
 mod welcome;
 
 pub use bottom::bottom_ui;

@@ -33,8 +33,7 @@ impl Desk {
             .focus
             .clone()
             .and_then(|id| self.finding_box(&id, derived));
-        let parcel = self.view.parcel.and_then(|id| derived.parcel_box(id));
-        if let Some(bounds) = focus.or(parcel) {
+        if let Some(bounds) = focus.or_else(|| self.selection_box(derived)) {
             self.show(with_room(bounds));
         }
     }
@@ -132,15 +131,19 @@ impl Desk {
     pub(super) fn select_item(&mut self, key: ItemKey) {
         self.view.parcel = Some(key.parcel);
         self.view.item = Some(key);
+        self.view.feature = None;
         self.view.focus = None;
         self.view.inbox_active = true;
+        self.view.table.active = false;
         self.view.right = true;
     }
 
     pub(super) fn select_parcel(&mut self, parcel: Option<ParcelId>, derived: &Derived) {
         self.view.parcel = parcel;
+        self.view.feature = None;
         self.view.focus = None;
         self.view.inbox_active = false;
+        self.view.table.active = false;
         self.view.reveal = true;
         self.view.item = parcel
             .and_then(|id| derived.inbox.first_of(id))

@@ -12,6 +12,7 @@ mod pace;
 mod picker;
 mod renderer;
 mod repair;
+mod table;
 
 pub use app::{App, Services};
 pub use picker::{FixedPicker, NoPicker, Pick, Picker, SystemPicker};

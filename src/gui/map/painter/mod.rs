@@ -4,6 +4,7 @@
 //! While something is selected, everything else dims and the selection is drawn last.
 
 mod draft;
+mod feature;
 mod findings;
 mod labels;
 mod layers;
@@ -68,6 +69,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
         findings::paint_selected(painter, stage);
         parcels::paint_selection(painter, stage);
     }
+    feature::paint(painter, stage, cache);
     labels::paint(painter, stage);
     draft::paint(painter, stage);
     scale_bar::paint(painter, stage);
