@@ -376,8 +376,16 @@ fn choice_rows() -> Vec<Command> {
         row(4, Action::Theme(ThemeChoice::Dark), "action-theme-dark"),
         row(5, Action::Renderer(RendererChoice::Auto), "action-renderer-auto"),
         row(5, Action::Renderer(RendererChoice::Gpu), "action-renderer-gpu"),
-        row(5, Action::Renderer(RendererChoice::Software), "action-renderer-software"),
-        row(5, Action::Renderer(RendererChoice::OpenGl), "action-renderer-opengl"),
+        row(
+            5,
+            Action::Renderer(RendererChoice::Software),
+            "action-renderer-software",
+        ),
+        row(
+            5,
+            Action::Renderer(RendererChoice::OpenGl),
+            "action-renderer-opengl",
+        ),
         row(5, Action::Renderer(RendererChoice::Cpu), "action-renderer-cpu"),
         row(5, Action::ToggleFrameTimes, "action-frame-times"),
     ]

@@ -37,7 +37,10 @@ fn picture(mut window: Window) -> RgbaImage {
 
 #[test]
 fn our_own_painter_shows_what_a_graphics_library_shows() {
-    for (language, theme) in [(Language::ZhCn, ThemeChoice::Light), (Language::En, ThemeChoice::Dark)] {
+    for (language, theme) in [
+        (Language::ZhCn, ThemeChoice::Light),
+        (Language::En, ThemeChoice::Dark),
+    ] {
         let start = || {
             let mut start = Start::new(language).with(sample());
             start.theme = theme;
@@ -56,6 +59,10 @@ fn our_own_painter_shows_what_a_graphics_library_shows() {
         let worst: Vec<u8> = theirs.pixels().zip(ours.pixels()).map(off).collect();
         let visible = worst.iter().filter(|off| **off > 12).count();
         let share = visible as f64 / worst.len() as f64;
-        assert!(share < 1e-3, "{language:?}: {visible} of {} pixels differ", worst.len());
+        assert!(
+            share < 1e-3,
+            "{language:?}: {visible} of {} pixels differ",
+            worst.len()
+        );
     }
 }

@@ -45,7 +45,8 @@ impl Texture {
         let (column, row) = (u as usize, v as usize);
         let end = column.checked_add(count).filter(|end| *end <= self.width)?;
         let start = row.checked_mul(self.width)?;
-        self.pixels.get(start.checked_add(column)?..start.checked_add(end)?)
+        self.pixels
+            .get(start.checked_add(column)?..start.checked_add(end)?)
     }
 
     /// The mixture of the four texels around a place, in texels.
@@ -53,7 +54,9 @@ impl Texture {
         let (u, v) = (u - 0.5, v - 0.5);
         let (left, top) = (u.floor(), v.floor());
         let (x, y) = (u - left, v - top);
-        let upper = self.texel(left, top).lerp_to_gamma(self.texel(left + 1.0, top), x);
+        let upper = self
+            .texel(left, top)
+            .lerp_to_gamma(self.texel(left + 1.0, top), x);
         let lower = self
             .texel(left, top + 1.0)
             .lerp_to_gamma(self.texel(left + 1.0, top + 1.0), x);
