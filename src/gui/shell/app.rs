@@ -20,7 +20,7 @@ use crate::gui::map::{MapCache, map_ui};
 use crate::gui::panels::{bottom_ui, card_ui, inbox_ui, layers_ui, status_bar_ui, welcome_ui};
 use crate::gui::scene::Scene;
 use crate::gui::theme::{self, Palette};
-use crate::gui::view_state::ViewState;
+use crate::gui::view_state::{BottomTab, ViewState};
 use crate::gui::widgets::{Icon, icon_button};
 use crate::text::{Language, Texts};
 use crate::workspace::document::Question;
@@ -240,11 +240,16 @@ fn bars_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         .show(ui, |ui| status_bar_ui(ui, scene, out));
     if let Some(tab) = scene.view.bottom {
         let frame = Frame::new().fill(colors.panel).inner_margin(Margin::same(8));
-        Panel::bottom("bottom")
+        // The table lives on its height; what is told in words does with less.
+        let (id, height) = match tab {
+            BottomTab::Table => ("bottom-table", 280.0),
+            _ => ("bottom", 190.0),
+        };
+        Panel::bottom(id)
             .frame(frame)
             .resizable(true)
-            .default_size(190.0)
-            .size_range(90.0..=420.0)
+            .default_size(height)
+            .size_range(90.0..=600.0)
             .show(ui, |ui| bottom_ui(ui, scene, tab, out));
     }
 }
