@@ -22,7 +22,12 @@ fn open(task: &OpenTask) -> ExitCode {
     if !has_display() {
         return cli::tell_no_window(task, "cli-no-display", "");
     }
-    match redline::gui::run(task.files.clone(), task.language) {
+    let opening = redline::gui::Opening {
+        files: task.files.clone(),
+        language: task.language,
+        renderer: task.renderer,
+    };
+    match redline::gui::run(opening) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => cli::tell_no_window(task, "cli-window-failed", &reason.to_string()),
     }

@@ -16,6 +16,9 @@ use super::{CheckRequest, CheckResult, InputRecord, Reason};
 /// Layers further from the parcels than this do not meet them: wrong zone or wrong county, in metres.
 const APART_M: f64 = 50_000.0;
 
+/// More than a thread takes at once.
+const MOST_PARCELS_OF_A_TASK: usize = 64;
+
 /// What concerns all parcels of a run.
 #[derive(Debug)]
 pub(super) struct Surroundings {
@@ -198,16 +201,21 @@ fn check_all(
     parcels: &[(u32, &Arc<Parcel>)],
     ticket: &Ticket,
 ) -> Result<Vec<ParcelOutcome>, Cancelled> {
-    parcels
+    // Short tasks, so that no thread waits at the end for another's long one; outcomes are written where they stay.
+    let outcomes: Vec<Option<ParcelOutcome>> = parcels
         .par_iter()
-        .with_min_len(4)
+        .with_max_len(MOST_PARCELS_OF_A_TASK)
         .map_init(Overlayer::new, |engine, (index, parcel)| {
-            ticket.check()?;
+            ticket.check().ok()?;
             let outcome = check_parcel(request, surroundings, *index, parcel, engine);
             ticket.advance(1);
-            Ok(outcome)
+            Some(outcome)
         })
-        .collect()
+        .collect();
+    if outcomes.iter().any(Option::is_none) {
+        return Err(Cancelled);
+    }
+    Ok(outcomes.into_iter().flatten().collect())
 }
 
 fn assembled(
@@ -216,7 +224,7 @@ fn assembled(
     outcomes: Vec<ParcelOutcome>,
 ) -> CheckResult {
     let mut parcels = Vec::with_capacity(outcomes.len());
-    let mut findings = Vec::new();
+    let mut findings = Vec::with_capacity(outcomes.iter().map(|(_, own)| own.len()).sum());
     for (result, mut own) in outcomes {
         parcels.push(result);
         findings.append(&mut own);

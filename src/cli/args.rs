@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::text::Texts;
+use crate::workspace::settings::RendererChoice;
 
 /// Everything that was typed.
 #[derive(Debug, Parser)]
@@ -205,6 +206,10 @@ pub struct OpenArgs {
     /// A project, a check plan, or data files.
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// How the window is drawn, from now on.
+    #[arg(long, value_name = "auto|gpu|software|opengl|cpu",
+        value_parser = RendererChoice::ALL.map(RendererChoice::code))]
+    pub renderer: Option<String>,
 }
 
 /// The parser with its help in a language.

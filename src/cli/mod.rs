@@ -34,6 +34,7 @@ use exit::Exit;
 
 use crate::text::Language;
 use crate::workspace::problem::Problem;
+use crate::workspace::settings::RendererChoice;
 
 /// What is left to do after the command line was looked at.
 #[derive(Debug)]
@@ -51,6 +52,8 @@ pub struct OpenTask {
     pub files: Vec<PathBuf>,
     /// The language that was asked for; `None` for that of the settings.
     pub language: Option<Language>,
+    /// How the window is to be drawn; `None` for that of the settings.
+    pub renderer: Option<RendererChoice>,
 }
 
 /// Does what the arguments say, the program's name first.
@@ -74,12 +77,14 @@ fn perform(typed: TypedLine, asked: Option<Language>, console: &Console) -> Endi
             return Ending::Open(OpenTask {
                 files: Vec::new(),
                 language: asked,
+                renderer: None,
             });
         }
         Some(TypedCommand::Open(open)) => {
             return Ending::Open(OpenTask {
                 files: open.files,
                 language: asked,
+                renderer: open.renderer.as_deref().and_then(RendererChoice::parse),
             });
         }
         Some(TypedCommand::Check(args)) => match plan::check_task(*args) {

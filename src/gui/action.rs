@@ -24,7 +24,7 @@ use crate::text::Language;
 use crate::workspace::document::LayerId;
 use crate::workspace::input::InputSpec;
 use crate::workspace::jobs::JobId;
-use crate::workspace::settings::ThemeChoice;
+use crate::workspace::settings::{RendererChoice, ThemeChoice};
 use crate::workspace::task::Addition;
 
 /// One intent of the user.
@@ -103,6 +103,10 @@ pub enum Action {
     ToggleBottom(BottomTab),
     /// Chooses the colours.
     Theme(ThemeChoice),
+    /// Shows or hides the times of frames.
+    ToggleFrameTimes,
+    /// Chooses how the window is drawn, and draws it anew.
+    Renderer(RendererChoice),
     /// Chooses the language.
     Language(Language),
     /// Shows or hides a layer.
@@ -370,6 +374,20 @@ fn choice_rows() -> Vec<Command> {
         row(4, Action::Theme(ThemeChoice::System), "action-theme-system"),
         row(4, Action::Theme(ThemeChoice::Light), "action-theme-light"),
         row(4, Action::Theme(ThemeChoice::Dark), "action-theme-dark"),
+        row(5, Action::Renderer(RendererChoice::Auto), "action-renderer-auto"),
+        row(5, Action::Renderer(RendererChoice::Gpu), "action-renderer-gpu"),
+        row(
+            5,
+            Action::Renderer(RendererChoice::Software),
+            "action-renderer-software",
+        ),
+        row(
+            5,
+            Action::Renderer(RendererChoice::OpenGl),
+            "action-renderer-opengl",
+        ),
+        row(5, Action::Renderer(RendererChoice::Cpu), "action-renderer-cpu"),
+        row(5, Action::ToggleFrameTimes, "action-frame-times"),
     ]
 }
 

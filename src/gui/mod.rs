@@ -16,6 +16,7 @@ pub mod fonts;
 pub mod inbox;
 pub mod map;
 pub mod panels;
+pub mod renderer;
 pub mod scene;
 pub mod shell;
 pub mod table;
@@ -30,68 +31,40 @@ use crate::text::Language;
 use crate::workspace::document::Question;
 use crate::workspace::plan::DEFAULT_JURISDICTION;
 use crate::workspace::session;
-use crate::workspace::settings::Settings;
+use crate::workspace::settings::{RendererChoice, Settings};
 use shell::{App, Services, SystemPicker};
 
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
 pub enum GuiError {
-    /// Neither the graphics library nor its replacement could open one.
-    #[error("no window could be opened: {first}; {second}")]
-    NoWindow {
-        /// What wgpu said.
-        first: String,
-        /// What OpenGL said.
-        second: String,
-    },
+    /// No way of drawing one worked.
+    #[error("no window could be opened: {}", .0.join("; "))]
+    NoWindow(Vec<String>),
     /// The built-in rules could not be put together.
     #[error("{0}")]
     Rules(String),
 }
 
-/// Least and first size of the window, in logical pixels.
-const LEAST_SIZE: [f32; 2] = [960.0, 600.0];
-const FIRST_SIZE: [f32; 2] = [1440.0, 900.0];
+/// What the window is opened with.
+#[derive(Debug, Clone, Default)]
+pub struct Opening {
+    /// Plans or data files.
+    pub files: Vec<PathBuf>,
+    /// The language, before the one that is remembered.
+    pub language: Option<Language>,
+    /// How the window is to be drawn from now on, before what is remembered.
+    pub renderer: Option<RendererChoice>,
+}
 
-/// Opens the window and stays until it is closed. `open` are plans or data files; `language` goes
-/// before the one that is remembered.
+/// Opens the window and stays until it is closed.
 ///
 /// # Errors
 /// When no renderer works on this machine, or there is no display.
-pub fn run(open: Vec<PathBuf>, language: Option<Language>) -> Result<(), GuiError> {
-    let first = match run_with(eframe::Renderer::Wgpu, open.clone(), language)? {
-        Ok(()) => return Ok(()),
-        Err(error) => error,
-    };
-    match run_with(eframe::Renderer::Glow, open, language)? {
-        Ok(()) => Ok(()),
-        Err(second) => Err(GuiError::NoWindow {
-            first: first.to_string(),
-            second: second.to_string(),
-        }),
-    }
-}
-
-fn run_with(
-    renderer: eframe::Renderer,
-    open: Vec<PathBuf>,
-    language: Option<Language>,
-) -> Result<eframe::Result, GuiError> {
-    let services = services(open, language)?;
-    let viewport = egui::ViewportBuilder::default()
-        .with_title("redline 红线核查")
-        .with_app_id("redline")
-        .with_inner_size(FIRST_SIZE)
-        .with_min_inner_size(LEAST_SIZE)
-        .with_drag_and_drop(true);
-    let options = eframe::NativeOptions {
-        viewport,
-        renderer,
-        centered: true,
-        ..eframe::NativeOptions::default()
-    };
-    let create: eframe::AppCreator<'_> = Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, services))));
-    Ok(eframe::run_native("redline", options, create))
+pub fn run(opening: Opening) -> Result<(), GuiError> {
+    let asked = opening.renderer;
+    let mut app = App::detached(services(opening.files, opening.language)?);
+    let choice = app.choose_renderer(asked);
+    renderer::run(app, choice).map_err(GuiError::NoWindow)
 }
 
 fn services(open: Vec<PathBuf>, language: Option<Language>) -> Result<Services, GuiError> {

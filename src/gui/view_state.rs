@@ -13,6 +13,7 @@ use crate::layer::ParcelId;
 use crate::workspace::document::LayerId;
 use crate::workspace::history::SavedView;
 use crate::workspace::input::InputSpec;
+use crate::workspace::settings::RendererChoice;
 
 /// A layer as the window names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,6 +109,10 @@ pub struct Toast {
 /// What the window shows and where the user stands.
 #[derive(Debug)]
 pub struct ViewState {
+    /// Whether the times of frames are shown over the map.
+    pub frame_times: bool,
+    /// How a new window in place of this one is to be drawn, once somebody asks for one.
+    pub renderer_wanted: Option<RendererChoice>,
     /// Where the map looks.
     pub viewport: Viewport,
     /// Where the map lies in the window; from the last frame.
@@ -157,6 +162,8 @@ pub struct ViewState {
 impl Default for ViewState {
     fn default() -> Self {
         Self {
+            frame_times: false,
+            renderer_wanted: None,
             viewport: Viewport::default(),
             map_rect: Rect::NOTHING,
             fit_pending: false,

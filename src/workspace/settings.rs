@@ -44,6 +44,45 @@ impl ThemeChoice {
     }
 }
 
+/// How the window is to be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RendererChoice {
+    /// By the first way that works.
+    #[default]
+    Auto,
+    /// By a graphics processor.
+    Gpu,
+    /// By a graphics library that computes on the processor.
+    Software,
+    /// By OpenGL 2.1 or later.
+    OpenGl,
+    /// By the program itself, on the processor.
+    Cpu,
+}
+
+impl RendererChoice {
+    /// All choices in the order in which they are shown.
+    pub const ALL: [Self; 5] = [Self::Auto, Self::Gpu, Self::Software, Self::OpenGl, Self::Cpu];
+
+    /// The code used in the file, in text ids and on the command line.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Gpu => "gpu",
+            Self::Software => "software",
+            Self::OpenGl => "opengl",
+            Self::Cpu => "cpu",
+        }
+    }
+
+    /// The choice of a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.code() == code)
+    }
+}
+
 /// The settings of a user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -51,6 +90,11 @@ pub struct Settings {
     pub language: Option<String>,
     /// Which colours the window uses.
     pub theme: ThemeChoice,
+    /// How the window is to be drawn.
+    pub renderer: RendererChoice,
+    /// A window of this kind was about to open and has not shown anything yet: when this still stands at the next start,
+    /// a driver took the program down.
+    pub renderer_on_trial: Option<RendererChoice>,
     /// Projects and files opened last, newest first.
     pub recent: Vec<PathBuf>,
     /// Width of the panel at the left, in logical pixels.
@@ -66,6 +110,8 @@ impl Default for Settings {
         Self {
             language: None,
             theme: ThemeChoice::System,
+            renderer: RendererChoice::Auto,
+            renderer_on_trial: None,
             recent: Vec::new(),
             left_width: 248.0,
             right_width: 360.0,
@@ -80,6 +126,8 @@ impl Default for Settings {
 struct SettingsFile {
     language: Option<String>,
     theme: Option<String>,
+    renderer: Option<String>,
+    renderer_on_trial: Option<String>,
     left_width: Option<f32>,
     right_width: Option<f32>,
     recent: Vec<PathBuf>,
@@ -156,12 +204,15 @@ impl Settings {
                 .filter(|width| width.is_finite())
                 .map_or(default, |width| width.clamp(160.0, 900.0))
         };
+        let choice = |code: Option<String>| code.as_deref().and_then(RendererChoice::parse);
         Self {
             language: file.language,
             theme: ThemeChoice::ALL
                 .into_iter()
                 .find(|choice| Some(choice.code()) == theme)
                 .unwrap_or_default(),
+            renderer: choice(file.renderer).unwrap_or_default(),
+            renderer_on_trial: choice(file.renderer_on_trial),
             recent: file.recent.into_iter().take(RECENT).collect(),
             left_width: width(file.left_width, defaults.left_width),
             right_width: width(file.right_width, defaults.right_width),
@@ -173,6 +224,8 @@ impl Settings {
         SettingsFile {
             language: self.language.clone(),
             theme: Some(self.theme.code().to_owned()),
+            renderer: Some(self.renderer.code().to_owned()),
+            renderer_on_trial: self.renderer_on_trial.map(|choice| choice.code().to_owned()),
             left_width: Some(self.left_width),
             right_width: Some(self.right_width),
             recent: self.recent.clone(),
@@ -202,6 +255,8 @@ mod tests {
         let mut settings = Settings {
             language: Some("en".into()),
             theme: ThemeChoice::Dark,
+            renderer: RendererChoice::Cpu,
+            renderer_on_trial: Some(RendererChoice::Gpu),
             ..Settings::default()
         };
         settings.remember(Path::new("/a/瑞昌.toml"));

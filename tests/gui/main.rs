@@ -5,6 +5,7 @@
 mod dossier;
 mod export;
 mod import;
+mod renderer;
 mod table;
 
 use std::fs;
@@ -13,8 +14,8 @@ use std::time::{Duration, Instant};
 
 use egui::accesskit::Role as AccessRole;
 use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, TouchPhase, Vec2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, LazyRenderer, TestRenderer};
 use redline::check::Verdict;
 use redline::geometry::{Bounds, Point};
 use redline::gui::action::{Action, commands};
@@ -63,6 +64,10 @@ impl Start {
     }
 
     fn window(self) -> (Window, TempDir) {
+        self.window_with(LazyRenderer::default())
+    }
+
+    fn window_with(self, renderer: impl TestRenderer + 'static) -> (Window, TempDir) {
         let settings_path = self.home.path().join("settings.toml");
         if !settings_path.exists() {
             Settings {
@@ -84,6 +89,7 @@ impl Start {
             .with_size(Vec2::new(1440.0, 900.0))
             .with_step_dt(1.0 / 60.0)
             .with_max_steps(60)
+            .renderer(renderer)
             .build_eframe(move |cc| App::new(&cc.egui_ctx, services));
         (window, self.home)
     }

@@ -180,6 +180,7 @@ fn a_row_selects_its_parcel_on_the_map_and_the_map_and_the_inbox_select_the_row(
         press(&mut window, Key::Escape);
         assert!(picked(&window).is_empty());
         // A double click shows it.
+        request(&mut window, Action::ZoomOut);
         let before = window.state().view().viewport.metres_per_pixel;
         let row = window
             .get_all_by_role(AccessRole::Row)

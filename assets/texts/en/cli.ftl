@@ -144,9 +144,12 @@ help-convert-examples = Examples:
     {"  "}redline convert points.csv@EPSG:4490,ne,packed parcels.shp --encoding GBK
 help-open = Opens the window
 help-open-arg-files = A project, a check plan, or data files
+help-open-arg-renderer = How the window is drawn from now on: by the first way that works, a graphics
+    processor, a graphics library in software, OpenGL, or the program itself
 help-open-examples = Examples:
     {"  "}redline open
     {"  "}redline open sample_data/plan.toml
+    {"  "}redline open --renderer cpu
 
 overlap-head = { $a } ({ $na } features) against { $b } ({ $nb } features)
 overlap-head-self = { $a } ({ $na } features) against itself

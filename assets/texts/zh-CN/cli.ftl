@@ -135,9 +135,11 @@ help-convert-arg-ring-start = TXT 中各环从哪一点编起：as-stored（照�
 help-convert-arg-without-unknown-geometry = 读不出的要素以及点、线照写属性、不写几何，并计数说明；不加则拒绝写出
 help-open = 打开窗口
 help-open-arg-files = 项目、核查方案或数据文件
+help-open-arg-renderer = 窗口从此以何种方式绘制：自动、显卡、软件图形库、OpenGL、程序自身
 help-open-examples = 示例：
     {"  "}redline open
     {"  "}redline open sample_data/plan.toml
+    {"  "}redline open --renderer cpu
 
 overlap-head = { $a }（{ $na } 个要素）与 { $b }（{ $nb } 个要素）
 overlap-head-self = { $a }（{ $na } 个要素）自身

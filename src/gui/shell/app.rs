@@ -4,13 +4,15 @@
 //! for at once; without a cause no frame is drawn at all.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, Vec2};
 
 use super::dispatch::{self, Desk};
 use super::keys;
 use super::menu;
+use super::pace::Pace;
 use super::picker::Picker;
 use crate::gui::action::Action;
 use crate::gui::derived::Derived;
@@ -18,13 +20,14 @@ use crate::gui::dialogs::dialog_ui;
 use crate::gui::fonts;
 use crate::gui::map::{MapCache, map_ui};
 use crate::gui::panels::{bottom_ui, card_ui, inbox_ui, layers_ui, status_bar_ui, welcome_ui};
+use crate::gui::renderer::Renderer;
 use crate::gui::scene::Scene;
 use crate::gui::theme::{self, Palette};
 use crate::gui::view_state::{BottomTab, ViewState};
 use crate::gui::widgets::{Icon, icon_button};
 use crate::text::{Language, Texts};
 use crate::workspace::document::Question;
-use crate::workspace::settings::Settings;
+use crate::workspace::settings::{RendererChoice, Settings};
 use crate::workspace::state::Workspace;
 
 /// What the window needs from outside; tests give their own.
@@ -43,6 +46,9 @@ pub struct Services {
     pub open: Vec<PathBuf>,
 }
 
+/// A window that has shown as many frames works.
+const FRAMES_OF_TRIAL: u32 = 3;
+
 /// The window.
 pub struct App {
     desk: Desk,
@@ -50,27 +56,40 @@ pub struct App {
     map: MapCache,
     outbox: Vec<Action>,
     composing: bool,
+    pace: Pace,
+    /// Frames in this window, as far as they count.
+    frames_here: u32,
+    /// The window that jobs wake.
+    wakes: Arc<Mutex<Option<Context>>>,
 }
 
 impl App {
-    /// Puts fonts, theme and settings in place and opens what was asked for.
+    /// A window's application in its window: [`App::detached`], then [`App::attach`].
     #[must_use]
     pub fn new(ctx: &Context, services: Services) -> Self {
-        ctx.set_fonts(fonts::definitions());
-        theme::install(ctx);
+        let mut app = Self::detached(services);
+        app.attach(ctx);
+        app
+    }
+
+    /// Reads the settings and opens what was asked for; there is no window yet.
+    #[must_use]
+    pub fn detached(services: Services) -> Self {
         let read = services.settings_path.as_deref().map(Settings::read);
         let (settings, kept_aside) = read.map_or_else(
             || (Settings::default(), None),
             |read| (read.settings, read.kept_aside),
         );
-        theme::apply_choice(ctx, settings.theme);
         let remembered = settings.language.as_deref().and_then(Language::parse);
         let texts = Texts::new(services.language.or(remembered).unwrap_or_default());
-        let waker = ctx.clone();
-        let workspace = Workspace::new(
-            services.question.clone(),
-            Arc::new(move || waker.request_repaint()),
-        );
+        let wakes = Arc::new(Mutex::new(None));
+        let waker = Arc::clone(&wakes);
+        let wake = move || {
+            if let Some(ctx) = waker.lock().as_deref().ok().and_then(Option::as_ref) {
+                Context::request_repaint(ctx);
+            }
+        };
+        let workspace = Workspace::new(services.question.clone(), Arc::new(wake));
         let mut outbox = Vec::new();
         if !services.open.is_empty() {
             outbox.push(Action::OpenPaths(services.open.clone()));
@@ -91,7 +110,52 @@ impl App {
             map: MapCache::default(),
             outbox,
             composing: false,
+            pace: Pace::default(),
+            frames_here: 0,
+            wakes,
         }
+    }
+
+    /// Moves into a window: puts fonts and theme in place. What an earlier window remembered of scrolling and the like
+    /// goes along; its pictures do not.
+    pub fn attach(&mut self, ctx: &Context) {
+        if let Ok(mut wakes) = self.wakes.lock() {
+            if let Some(earlier) = wakes.replace(ctx.clone()) {
+                let memory = earlier.memory(Clone::clone);
+                ctx.memory_mut(|own| *own = memory);
+            }
+        }
+        ctx.set_fonts(fonts::definitions());
+        theme::install(ctx);
+        theme::apply_choice(ctx, self.desk.settings.theme);
+        self.map = MapCache::default();
+        self.composing = false;
+        self.frames_here = 0;
+    }
+
+    /// What a window is drawn by: what is asked for now, and what is remembered otherwise.
+    pub fn choose_renderer(&mut self, asked: Option<RendererChoice>) -> RendererChoice {
+        self.desk.choose_renderer(asked)
+    }
+
+    /// Takes note of what is about to draw, and of whether something better did not.
+    pub fn drawn_by(&mut self, way: Renderer, is_second_choice: bool) {
+        self.desk.drawn_by(way, is_second_choice);
+    }
+
+    /// How the user wants a new window in place of this one to be drawn.
+    pub fn renderer_wanted(&self) -> Option<RendererChoice> {
+        self.desk.view.renderer_wanted
+    }
+
+    /// The same, and forgets it.
+    pub fn take_renderer_wanted(&mut self) -> Option<RendererChoice> {
+        self.desk.view.renderer_wanted.take()
+    }
+
+    /// Writes the settings.
+    pub fn save(&mut self) {
+        self.desk.save_settings();
     }
 
     /// Project, result and jobs.
@@ -131,6 +195,7 @@ impl App {
 
     /// Draws one frame into the root of the window.
     pub fn frame(&mut self, ui: &mut Ui) {
+        let begin = Instant::now();
         let ctx = ui.ctx().clone();
         let now = ctx.input(|input| input.time);
         self.take_jobs(now);
@@ -145,6 +210,11 @@ impl App {
             dispatch::dispatch(&ctx, &mut self.desk, &self.derived, action, now);
             self.derived.follow(&self.desk.workspace);
         }
+        if self.frames_here < FRAMES_OF_TRIAL {
+            self.frames_here += 1;
+            self.desk.end_renderer_trial(self.frames_here == FRAMES_OF_TRIAL);
+            ctx.request_repaint();
+        }
         self.desk.follow_table(&self.derived);
         self.derived
             .follow_selection(&self.desk.workspace, self.desk.view.parcel);
@@ -152,6 +222,7 @@ impl App {
         if !self.outbox.is_empty() {
             ctx.request_repaint();
         }
+        self.pace.note(begin.elapsed());
     }
 
     fn take_jobs(&mut self, now: f64) {
@@ -192,6 +263,7 @@ impl App {
         let scene = scene(&self.desk, &self.derived);
         toast_ui(ui, &scene, &mut out);
         drop_hint_ui(ui, &scene);
+        self.pace.show(ui, &scene);
         dialog_ui(ui.ctx(), &scene, &mut dialog, &mut out);
         self.desk.view.dialog = dialog;
         if self.desk.view.fit_pending && self.desk.view.map_rect.width() > 1.0 {
@@ -202,13 +274,14 @@ impl App {
     }
 }
 
+/// For the test harness; the program's own windows are in [`crate::gui::renderer`].
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
         self.frame(ui);
     }
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
-        self.desk.save_settings();
+        self.save();
     }
 }
 

@@ -71,6 +71,8 @@ pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action
             desk.view.inbox_active = false;
             desk.view.table.active = false;
         }
+        Action::ToggleFrameTimes => desk.view.frame_times = !desk.view.frame_times,
+        Action::Renderer(choice) => desk.draw_anew_by(choice),
         Action::ToggleLeft => desk.view.left = !desk.view.left,
         Action::ToggleRight => desk.view.right = !desk.view.right,
         Action::ToggleBottom(tab) => {

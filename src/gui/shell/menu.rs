@@ -74,6 +74,8 @@ fn is_on(scene: &Scene<'_>, action: &Action) -> bool {
     match action {
         Action::Language(language) => scene.texts.language() == *language,
         Action::Theme(choice) => scene.settings.theme == *choice,
+        Action::ToggleFrameTimes => scene.view.frame_times,
+        Action::Renderer(choice) => scene.settings.renderer == *choice,
         Action::Tool(tool) => scene.view.tool == *tool,
         Action::ToggleLeft => scene.view.left,
         Action::ToggleRight => scene.view.right,

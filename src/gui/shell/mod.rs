@@ -8,7 +8,9 @@ mod import;
 mod keys;
 mod look;
 mod menu;
+mod pace;
 mod picker;
+mod renderer;
 mod repair;
 mod table;
 

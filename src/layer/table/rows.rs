@@ -11,7 +11,7 @@ use crate::progress::{Cancelled, Ticket};
 #[derive(Debug, Clone)]
 pub enum Rows {
     /// Parcels.
-    Parcels(ProposalLayer),
+    Parcels(Box<ProposalLayer>),
     /// Protected land.
     Layer(Arc<ConstraintLayer>),
 }
@@ -302,13 +302,13 @@ pub(super) mod scene {
             }
         };
         let parcels = (0..).zip(fields).map(parcel).collect();
-        Rows::Parcels(ProposalLayer::new(
+        Rows::Parcels(Box::new(ProposalLayer::new(
             "p".into(),
             None,
             Crs::local(),
             Notes::default(),
             parcels,
-        ))
+        )))
     }
 
     fn owned(fields: &[(&str, &str)]) -> Vec<(String, String)> {
