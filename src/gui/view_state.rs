@@ -7,7 +7,7 @@ use egui::Rect;
 
 use super::dialogs::{ExportDialog, ImportDialog, ImportRow};
 use super::inbox::{Filter, ItemKey};
-use super::map::{Draft, Viewport};
+use super::map::{Draft, Trail, Viewport};
 use crate::layer::ParcelId;
 use crate::workspace::document::LayerId;
 use crate::workspace::history::SavedView;
@@ -110,18 +110,24 @@ pub struct ViewState {
     pub renderer_wanted: Option<RendererChoice>,
     /// Where the map looks.
     pub viewport: Viewport,
+    /// Where it looked before.
+    pub trail: Trail,
     /// Where the map lies in the window; from the last frame.
     pub map_rect: Rect,
     /// Whether the map still has to show everything, because it has no size yet.
     pub fit_pending: bool,
     /// What the hand does.
     pub tool: ToolKind,
+    /// The tool other than Select that was taken last.
+    pub last_tool: Option<ToolKind>,
     /// The parcel being drawn.
     pub draft: Draft,
     /// The selected item of the inbox.
     pub item: Option<ItemKey>,
-    /// The selected parcel.
+    /// The selected parcel; of several, the one whose card is open.
     pub parcel: Option<ParcelId>,
+    /// Parcels that are selected beside it.
+    pub others: BTreeSet<ParcelId>,
     /// The piece of the selected item that is looked at, by its finding id.
     pub focus: Option<String>,
     /// Layers that are not shown.
@@ -155,12 +161,15 @@ impl Default for ViewState {
         Self {
             renderer_wanted: None,
             viewport: Viewport::default(),
+            trail: Trail::default(),
             map_rect: Rect::NOTHING,
             fit_pending: false,
             tool: ToolKind::Select,
+            last_tool: None,
             draft: Draft::default(),
             item: None,
             parcel: None,
+            others: BTreeSet::new(),
             focus: None,
             hidden: BTreeSet::new(),
             filters: Filter::DEFAULT.into_iter().collect(),
@@ -189,13 +198,35 @@ impl ViewState {
         }
     }
 
+    /// Selects one parcel, or none.
+    pub fn select(&mut self, parcel: Option<ParcelId>) {
+        self.parcel = parcel;
+        self.others.clear();
+    }
+
+    /// Selects these parcels; the one whose card is open stays so when it is among them.
+    pub fn select_all(&mut self, parcels: BTreeSet<ParcelId>) {
+        let kept = self.parcel.filter(|id| parcels.contains(id));
+        self.parcel = kept.or(parcels.first().copied());
+        self.others = parcels;
+        if let Some(id) = self.parcel {
+            self.others.remove(&id);
+        }
+    }
+
+    /// All selected parcels, the one with the card first.
+    pub fn selected(&self) -> impl Iterator<Item = ParcelId> {
+        self.parcel.into_iter().chain(self.others.iter().copied())
+    }
+
     /// Forgets what belonged to a project that was closed.
     pub fn forget_project(&mut self) {
         self.tool = ToolKind::Select;
         self.draft = Draft::default();
         self.item = None;
-        self.parcel = None;
+        self.select(None);
         self.focus = None;
         self.hidden.clear();
+        self.trail = Trail::default();
     }
 }

@@ -5,6 +5,7 @@
 mod dossier;
 mod export;
 mod import;
+mod moving;
 
 use std::fs;
 use std::path::{Path, PathBuf};

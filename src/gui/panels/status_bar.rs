@@ -1,5 +1,7 @@
 //! The status bar: where the pointer is, system and scale, selection, jobs and messages.
 
+use std::collections::BTreeSet;
+
 use egui::{RichText, Ui};
 
 use super::bottom::job_line;
@@ -11,6 +13,7 @@ use crate::gui::text::{point_text, scale, zone};
 use crate::gui::theme::{Palette, SECONDARY};
 use crate::gui::view_state::BottomTab;
 use crate::gui::widgets::{Icon, icon_button};
+use crate::layer::ParcelId;
 use crate::text::Amount;
 use crate::text::number::count;
 
@@ -71,22 +74,33 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
     selection_ui(ui, scene);
 }
 
+/// What is selected, and its area; of several parcels their number and the sum.
 fn selection_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let parcels = scene.workspace.document.parcels.as_ref();
     let Some(parcel) = scene.view.parcel.and_then(|id| parcels?.find(id)) else {
         return;
     };
     ui.separator();
+    let selected: BTreeSet<ParcelId> = scene.view.selected().collect();
+    let who = if selected.len() > 1 {
+        scene
+            .texts
+            .get_with("status-selected", &[("count", count(selected.len()))])
+    } else {
+        parcel.label()
+    };
     let result = scene.workspace.result();
-    let area = result.and_then(|result| result.parcels.iter().find(|known| known.parcel_id == parcel.id));
-    let text = match area {
-        Some(known) => {
-            let m2 = scene
-                .texts
-                .get_with("amount-m2", &[("m2", Amount(known.areas.plane_m2).m2())]);
-            format!("{} · {m2}", parcel.label())
-        }
-        None => parcel.label(),
+    let known = result.into_iter().flat_map(|result| &result.parcels);
+    let areas: Vec<f64> = known
+        .filter(|known| selected.contains(&known.parcel_id))
+        .map(|known| known.areas.plane_m2)
+        .collect();
+    // A sum over some of them would pass for the whole.
+    let text = if areas.len() == selected.len() {
+        let m2 = Amount(areas.iter().sum()).m2();
+        format!("{who} · {}", scene.texts.get_with("amount-m2", &[("m2", m2)]))
+    } else {
+        who
     };
     ui.label(text);
 }

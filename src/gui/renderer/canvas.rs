@@ -39,8 +39,12 @@ pub(super) fn paint(
             top,
         };
         for primitive in primitives {
-            let Primitive::Mesh(mesh) = &primitive.primitive else { continue };
-            let Some(texture) = textures.get(mesh.texture_id) else { continue };
+            let Primitive::Mesh(mesh) = &primitive.primitive else {
+                continue;
+            };
+            let Some(texture) = textures.get(mesh.texture_id) else {
+                continue;
+            };
             if let Some(clip) = band.clip(primitive.clip_rect, pixels_per_point) {
                 band.mesh(mesh, texture, &clip, pixels_per_point);
             }
@@ -112,7 +116,10 @@ impl Slope {
             down: [0.0; 6],
         };
         for index in 0..6 {
-            let (du, dv) = (b.values[index] - a.values[index], c.values[index] - a.values[index]);
+            let (du, dv) = (
+                b.values[index] - a.values[index],
+                c.values[index] - a.values[index],
+            );
             slope.across[index] = (du * vy - dv * uy) / doubled;
             slope.down[index] = (dv * ux - du * vx) / doubled;
         }
@@ -171,7 +178,9 @@ impl Band<'_> {
         let size = texture.size();
         for triangle in mesh.indices.chunks_exact(3) {
             let vertices = [0, 1, 2].map(|corner| mesh.vertices.get(triangle[corner] as usize));
-            let [Some(a), Some(b), Some(c)] = vertices else { continue };
+            let [Some(a), Some(b), Some(c)] = vertices else {
+                continue;
+            };
             let (least, most) = (
                 a.pos.y.min(b.pos.y).min(c.pos.y) * pixels_per_point,
                 a.pos.y.max(b.pos.y).max(c.pos.y) * pixels_per_point,
@@ -311,7 +320,8 @@ fn over(pixel: u32, color: Color32) -> u32 {
     }
     // Two channels at once; 255 divides as (x + 128 + (x + 128) / 256) / 256 does.
     let rest = 255 - alpha;
-    let divided = |pair: u32| ((pair + 0x0080_0080 + ((pair + 0x0080_0080) >> 8 & 0x00ff_00ff)) >> 8) & 0x00ff_00ff;
+    let divided =
+        |pair: u32| ((pair + 0x0080_0080 + ((pair + 0x0080_0080) >> 8 & 0x00ff_00ff)) >> 8) & 0x00ff_00ff;
     let red_blue = divided((pixel & 0x00ff_00ff) * rest);
     let green = divided((pixel >> 8 & 0xff) * rest);
     // A colour may shine beyond its own coverage; no channel runs into its neighbour.

@@ -29,7 +29,10 @@ pub(super) fn window(
     };
     let create: eframe::AppCreator<'static> = Box::new(move |creation| {
         lent.open(&creation.egui_ctx);
-        let device = creation.wgpu_render_state.as_ref().map(|state| state.device.clone());
+        let device = creation
+            .wgpu_render_state
+            .as_ref()
+            .map(|state| state.device.clone());
         Ok(Box::new(Drawn::new(lent, device, &creation.egui_ctx)))
     });
     eframe::create_native("redline", options, create, event_loop)
@@ -38,8 +41,7 @@ pub(super) fn window(
 fn configuration(adapters: Adapters) -> WgpuConfiguration {
     let mut configuration = WgpuConfiguration::default();
     if let WgpuSetup::CreateNew(setup) = &mut configuration.wgpu_setup {
-        setup.native_adapter_selector =
-            Some(Arc::new(move |known, surface| best(known, surface, adapters)));
+        setup.native_adapter_selector = Some(Arc::new(move |known, surface| best(known, surface, adapters)));
     }
     configuration
 }

@@ -37,7 +37,9 @@ impl Texture {
         let (u, v) = (u - 0.5, v - 0.5);
         let (left, top) = (u.floor(), v.floor());
         let (x, y) = (u - left, v - top);
-        let upper = self.texel(left, top).lerp_to_gamma(self.texel(left + 1.0, top), x);
+        let upper = self
+            .texel(left, top)
+            .lerp_to_gamma(self.texel(left + 1.0, top), x);
         let lower = self
             .texel(left, top + 1.0)
             .lerp_to_gamma(self.texel(left + 1.0, top + 1.0), x);

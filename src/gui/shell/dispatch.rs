@@ -9,7 +9,7 @@ use super::picker::Pick;
 use crate::geometry::Point;
 use crate::gui::action::Action;
 use crate::gui::derived::{Derived, extent};
-use crate::gui::map::{Draft, DraftStep};
+use crate::gui::map::{Draft, DraftStep, MapAction};
 use crate::gui::theme;
 use crate::gui::view_state::{BottomTab, Dialog, PathDialog, PathPurpose, Toast, ToolKind, ViewState};
 use crate::io::reads_directory;
@@ -35,8 +35,18 @@ pub(super) struct Desk {
 /// Seconds that a toast stays.
 const TOAST: f64 = 3.0;
 
-/// Performs one action.
+/// Performs one action, and keeps in mind where the map looked before.
 pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, now: f64) {
+    let before = desk.view.viewport;
+    let along_the_trail = matches!(action, Action::Map(MapAction::PreviousView | MapAction::NextView));
+    let by_hand = matches!(action, Action::View(_) | Action::ZoomIn | Action::ZoomOut);
+    perform(ctx, desk, derived, action, now);
+    if desk.view.viewport != before && !along_the_trail {
+        desk.view.trail.note(before, by_hand, now);
+    }
+}
+
+fn perform(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, now: f64) {
     match action {
         Action::Open | Action::AddData => desk.pick_files(),
         Action::OpenPaths(paths) => desk.open_paths(&paths),
@@ -68,6 +78,7 @@ pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action
             desk.view.inbox_active = false;
         }
         Action::Renderer(choice) => desk.draw_anew_by(choice),
+        Action::Map(action) => desk.map(action, derived),
         Action::ToggleLeft => desk.view.left = !desk.view.left,
         Action::ToggleRight => desk.view.right = !desk.view.right,
         Action::ToggleBottom(tab) => {
@@ -294,20 +305,30 @@ impl Desk {
                 .as_ref()
                 .is_some_and(|layer| layer.find(*id).is_some())
         };
-        self.view.parcel = parcel.filter(exists);
+        self.view.select(parcel.filter(exists));
         self.toast(self.texts.get_with(id, &[("what", what)]), now);
     }
 
     fn delete_parcel(&mut self, now: f64) {
-        let Some(id) = self.view.parcel else { return };
-        let planned = command::delete_parcels(&self.workspace.document, &[id]);
+        let exists = |id: &ParcelId| {
+            let parcels = self.workspace.document.parcels.as_ref();
+            parcels.is_some_and(|parcels| parcels.find(*id).is_some())
+        };
+        let ids: Vec<ParcelId> = self.view.selected().filter(exists).collect();
+        if ids.is_empty() {
+            return;
+        }
+        let planned = command::delete_parcels(&self.workspace.document, &ids);
         self.perform(planned, now);
-        self.view.parcel = None;
+        self.view.select(None);
         self.view.item = None;
     }
 
     fn take_tool(&mut self, tool: ToolKind) {
         self.view.tool = tool;
+        if tool != ToolKind::Select {
+            self.view.last_tool = Some(tool);
+        }
         self.view.draft = Draft::default();
     }
 
@@ -336,7 +357,7 @@ impl Desk {
             Ok((planned, id)) => {
                 self.perform(planned, now);
                 self.view.tool = ToolKind::Select;
-                self.view.parcel = Some(id);
+                self.view.select(Some(id));
                 self.view.item = None;
             }
             Err(problem) => {
@@ -364,7 +385,7 @@ impl Desk {
             }
             return;
         }
-        self.view.parcel = None;
+        self.view.select(None);
         self.view.item = None;
         self.view.focus = None;
     }

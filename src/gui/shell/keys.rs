@@ -6,6 +6,7 @@ use egui::{Context, Event, ImeEvent, Key, Modifiers};
 
 use crate::gui::action::{Action, commands};
 use crate::gui::map::DraftStep;
+use crate::gui::map::gestures::{Gesture, Input, gesture};
 use crate::gui::scene::Scene;
 use crate::gui::view_state::ToolKind;
 
@@ -29,6 +30,7 @@ pub(super) fn actions(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
         inbox(ctx, scene, &mut found);
         arrows(ctx, scene, &mut found);
         take(ctx, Key::Escape, Action::Escape, &mut found);
+        repeat(ctx, scene, &mut found);
     }
     let mut all: Vec<_> = commands()
         .into_iter()
@@ -42,7 +44,8 @@ pub(super) fn actions(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
         .collect();
     // More modifiers first: Ctrl+Shift+Z is not Ctrl+Z.
     all.sort_by_key(|(keys, _)| {
-        std::cmp::Reverse(u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.command))
+        let modifiers = keys.modifiers;
+        std::cmp::Reverse(u8::from(modifiers.shift) + u8::from(modifiers.command) + u8::from(modifiers.alt))
     });
     for (keys, command) in all {
         if typing && !keys.modifiers.command {
@@ -82,6 +85,17 @@ fn drawing(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
     }
 }
 
+/// Enter takes the last tool again, where the preset has it so and nothing waits for the key.
+fn repeat(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
+    let repeats = gesture(scene.settings.preset, Input::Enter) == Gesture::RepeatTool;
+    let waits = ctx.memory(|memory| memory.focused().is_some());
+    if let Some(tool) = scene.view.last_tool.filter(|_| repeats && !waits)
+        && scene.view.tool == ToolKind::Select
+    {
+        take(ctx, Key::Enter, Action::Tool(tool), found);
+    }
+}
+
 fn inbox(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
     if scene.view.inbox_active {
         take(ctx, Key::ArrowDown, Action::NextItem, found);
@@ -95,6 +109,9 @@ fn inbox(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
 
 /// Arrows move the map when no widget has the keyboard.
 fn arrows(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
+    if ctx.input(|input| input.modifiers.any()) {
+        return;
+    }
     if ctx.memory(|memory| memory.focused().is_some()) || scene.workspace.document.plane.is_none() {
         return;
     }

@@ -33,13 +33,14 @@ impl Desk {
             .focus
             .clone()
             .and_then(|id| self.finding_box(&id, derived));
-        let parcel = self.view.parcel.and_then(|id| derived.parcel_box(id));
-        if let Some(bounds) = focus.or(parcel) {
+        let parcels = self.view.selected().filter_map(|id| derived.parcel_box(id));
+        let bounds = focus.unwrap_or_else(|| parcels.fold(Bounds::EMPTY, Bounds::union));
+        if !bounds.is_empty() {
             self.show(with_room(bounds));
         }
     }
 
-    fn finding_box(&self, id: &str, derived: &Derived) -> Option<Bounds> {
+    pub(super) fn finding_box(&self, id: &str, derived: &Derived) -> Option<Bounds> {
         let result = self.workspace.result()?;
         let at = result.findings.iter().position(|finding| finding.id == id)?;
         derived
@@ -130,7 +131,7 @@ impl Desk {
     }
 
     pub(super) fn select_item(&mut self, key: ItemKey) {
-        self.view.parcel = Some(key.parcel);
+        self.view.select(Some(key.parcel));
         self.view.item = Some(key);
         self.view.focus = None;
         self.view.inbox_active = true;
@@ -138,7 +139,7 @@ impl Desk {
     }
 
     pub(super) fn select_parcel(&mut self, parcel: Option<ParcelId>, derived: &Derived) {
-        self.view.parcel = parcel;
+        self.view.select(parcel);
         self.view.focus = None;
         self.view.inbox_active = false;
         self.view.reveal = true;
@@ -177,7 +178,7 @@ impl Desk {
 }
 
 /// The bounds with some ground around them.
-fn with_room(bounds: Bounds) -> Bounds {
+pub(super) fn with_room(bounds: Bounds) -> Bounds {
     let room = 0.6 * bounds.width().max(bounds.height());
     bounds.grown(room, room)
 }

@@ -3,6 +3,7 @@
 use egui::{Button, MenuBar, RichText, Ui};
 
 use crate::gui::action::{Action, Command, Menu, Need, commands};
+use crate::gui::map::MapAction;
 use crate::gui::scene::Scene;
 use crate::gui::text::keys;
 use crate::gui::theme::{NEAR, Palette};
@@ -76,6 +77,7 @@ fn is_on(scene: &Scene<'_>, action: &Action) -> bool {
         Action::Theme(choice) => scene.settings.theme == *choice,
         Action::Renderer(choice) => scene.settings.renderer == *choice,
         Action::Tool(tool) => scene.view.tool == *tool,
+        Action::Map(MapAction::Preset(preset)) => scene.settings.preset == *preset,
         Action::ToggleLeft => scene.view.left,
         Action::ToggleRight => scene.view.right,
         Action::ToggleBottom(tab) => scene.view.bottom == Some(*tab),
