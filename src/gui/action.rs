@@ -13,7 +13,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::dialogs::RowKey;
 use super::inbox::{Filter, ItemKey};
-use super::map::{DraftStep, MapAction, Viewport};
+use super::map::{DraftStep, MapAction, Quantity, Viewport};
 use super::view_state::{BottomTab, LayerKey, ToolKind};
 use crate::geometry::{Bounds, Repair};
 use crate::io::WriteOptions;
@@ -315,6 +315,7 @@ fn file_rows() -> Vec<Command> {
 
 fn edit_rows() -> Vec<Command> {
     let row = |group, action, id, need| row(Menu::Edit, group, action, id, need);
+    let measure = |quantity| Action::Tool(ToolKind::Measure(quantity));
     vec![
         row(0, Action::Undo, "action-undo", Need::Undo).on(CTRL, Key::Z),
         row(0, Action::Redo, "action-redo", Need::Redo)
@@ -328,6 +329,9 @@ fn edit_rows() -> Vec<Command> {
         )
         .on(PLAIN, Key::V),
         row(1, Action::Tool(ToolKind::Draw), "action-tool-draw", Need::Plane).on(PLAIN, Key::D),
+        row(1, measure(Quantity::Length), "action-measure-length", Need::Plane).on(PLAIN, Key::M),
+        row(1, measure(Quantity::Area), "action-measure-area", Need::Plane).on(Modifiers::SHIFT, Key::M),
+        row(1, measure(Quantity::Angle), "action-measure-angle", Need::Plane),
         row(2, Action::DeleteParcel, "action-delete-parcel", Need::Parcel).on(PLAIN, Key::Delete),
     ]
 }
@@ -354,6 +358,25 @@ fn view_rows() -> Vec<Command> {
         .on(Modifiers::ALT, Key::ArrowLeft),
         row(0, map(MapAction::NextView), "action-next-view", Need::NextView)
             .on(Modifiers::ALT, Key::ArrowRight),
+        row(0, map(MapAction::AskPlace), "action-go-to", Need::Plane).on(CTRL, Key::G),
+        row(
+            2,
+            map(MapAction::ToggleGraticule),
+            "action-graticule",
+            Need::Nothing,
+        ),
+        row(
+            2,
+            map(MapAction::ToggleKilometreGrid),
+            "action-kilometre-grid",
+            Need::Nothing,
+        ),
+        row(
+            2,
+            map(MapAction::ToggleDegrees),
+            "action-decimal-degrees",
+            Need::Nothing,
+        ),
         row(1, Action::ToggleLeft, "action-toggle-left", Need::Nothing).on(PLAIN, Key::F9),
         row(1, Action::ToggleRight, "action-toggle-right", Need::Nothing).on(PLAIN, Key::F10),
         row(

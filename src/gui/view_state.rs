@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use egui::Rect;
 
-use super::dialogs::{ExportDialog, ImportDialog, ImportRow};
+use super::dialogs::{ExportDialog, GoToDialog, ImportDialog, ImportRow};
 use super::inbox::{Filter, ItemKey};
-use super::map::{Draft, Trail, Viewport};
+use super::map::{Draft, Quantity, Ruler, Trail, Viewport};
+use crate::geometry::Bounds;
 use crate::layer::ParcelId;
 use crate::workspace::document::LayerId;
 use crate::workspace::history::SavedView;
@@ -33,6 +34,8 @@ pub enum ToolKind {
     Select,
     /// Draws a parcel.
     Draw,
+    /// Measures.
+    Measure(Quantity),
 }
 
 /// The tabs of the strip at the bottom.
@@ -59,6 +62,8 @@ pub enum Dialog {
     Export(ExportDialog),
     /// Finds a command.
     Palette(String),
+    /// Finds a place.
+    GoTo(GoToDialog),
     /// Says what the program is.
     About,
 }
@@ -122,6 +127,12 @@ pub struct ViewState {
     pub last_tool: Option<ToolKind>,
     /// The parcel being drawn.
     pub draft: Draft,
+    /// The points that are measured.
+    pub ruler: Ruler,
+    /// The place that was gone to, marked until Escape.
+    pub mark: Option<Bounds>,
+    /// What was typed to go somewhere, newest first.
+    pub went: Vec<String>,
     /// The selected item of the inbox.
     pub item: Option<ItemKey>,
     /// The selected parcel; of several, the one whose card is open.
@@ -167,6 +178,9 @@ impl Default for ViewState {
             tool: ToolKind::Select,
             last_tool: None,
             draft: Draft::default(),
+            ruler: Ruler::default(),
+            mark: None,
+            went: Vec::new(),
             item: None,
             parcel: None,
             others: BTreeSet::new(),
@@ -228,5 +242,7 @@ impl ViewState {
         self.focus = None;
         self.hidden.clear();
         self.trail = Trail::default();
+        self.ruler = Ruler::default();
+        self.mark = None;
     }
 }

@@ -4,6 +4,7 @@
 
 mod dossier;
 mod export;
+mod finding;
 mod import;
 mod moving;
 

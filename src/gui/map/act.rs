@@ -2,8 +2,10 @@
 //!
 //! Deliberately not here: what is done about it (`gui::shell::moves`).
 
+use super::ruler::RulerStep;
 use crate::geometry::Bounds;
 use crate::layer::ParcelId;
+use crate::workspace::find::Target;
 use crate::workspace::settings::Preset;
 
 /// One intent that concerns the map.
@@ -17,6 +19,25 @@ pub enum MapAction {
     NextView,
     /// Shows the selected conflict: the piece that is looked at, or all of the selected item's.
     ZoomToConflict,
+    /// Shows the map at the scale 1 : n.
+    Scale(f64),
+    /// Shows latitude and longitude as decimals, or as degrees, minutes and seconds.
+    ToggleDegrees,
+    /// Shows or hides the lines of longitude and latitude.
+    ToggleGraticule,
+    /// Shows or hides the kilometre grid.
+    ToggleKilometreGrid,
+    /// Asks where to go.
+    AskPlace,
+    /// Goes to a place.
+    GoTo {
+        /// The place.
+        target: Target,
+        /// What was typed for it.
+        typed: String,
+    },
+    /// Does one step of measuring.
+    Ruler(RulerStep),
     /// Selects one parcel more, or less.
     Choose(ParcelId, Choice),
     /// Selects by a box.

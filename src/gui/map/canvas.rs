@@ -9,6 +9,7 @@ use super::draft::DraftStep;
 use super::hand::{self, Marquee};
 use super::hit;
 use super::painter::{self, Stage};
+use super::ruler::RulerStep;
 use super::viewport::Viewport;
 use crate::geometry::Point;
 use crate::gui::action::Action;
@@ -62,7 +63,7 @@ fn cursor(ui: &Ui, scene: &Scene<'_>) -> CursorIcon {
     let panning = ui.input(|input| input.pointer.middle_down() || input.key_down(Key::Space));
     match scene.view.tool {
         _ if panning => CursorIcon::Grabbing,
-        ToolKind::Draw => CursorIcon::Crosshair,
+        ToolKind::Draw | ToolKind::Measure(_) => CursorIcon::Crosshair,
         ToolKind::Select => CursorIcon::Default,
     }
 }
@@ -122,6 +123,7 @@ fn click(ui: &Ui, scene: &Scene<'_>, response: &Response, viewport: &Viewport, o
             }
         }
         ToolKind::Draw => draw_click(scene, response, viewport, out),
+        ToolKind::Measure(_) => measure_click(response, viewport, out),
     }
 }
 
@@ -151,6 +153,20 @@ fn draw_click(scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: 
     let Point { x, y } = viewport.plane_from_screen(response.rect, position);
     if let Some(corner) = Point::on_grid(x, y) {
         out.push(Action::Draft(DraftStep::Add(corner)));
+    }
+}
+
+fn measure_click(response: &Response, viewport: &Viewport, out: &mut Vec<Action>) {
+    let mut step = |step| out.push(Action::Map(MapAction::Ruler(step)));
+    if response.secondary_clicked() || response.double_clicked() {
+        step(RulerStep::Finish);
+        return;
+    }
+    if let Some(position) = response.interact_pointer_pos().filter(|_| response.clicked()) {
+        let Point { x, y } = viewport.plane_from_screen(response.rect, position);
+        if let Some(point) = Point::on_grid(x, y) {
+            step(RulerStep::Add(point));
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod consistency;
 mod inbox;
 mod layers;
 mod repair;
+mod ruler;
 mod status_bar;
 mod welcome;
 
@@ -14,5 +15,6 @@ pub use bottom::bottom_ui;
 pub use card::card_ui;
 pub use inbox::inbox_ui;
 pub use layers::layers_ui;
+pub use ruler::ruler_ui;
 pub use status_bar::status_bar_ui;
 pub use welcome::welcome_ui;

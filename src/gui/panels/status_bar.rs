@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use egui::{RichText, Ui};
+use egui::{Id, RichText, TextEdit, Ui};
 
 use super::bottom::job_line;
 use crate::crs::Ellipsoid;
 use crate::gui::action::Action;
-use crate::gui::map::narrow;
+use crate::gui::map::{MapAction, narrow};
 use crate::gui::scene::Scene;
-use crate::gui::text::{point_text, scale, zone};
+use crate::gui::text::{point_text, scale, typed_scale, zone};
 use crate::gui::theme::{Palette, SECONDARY};
 use crate::gui::view_state::BottomTab;
 use crate::gui::widgets::{Icon, icon_button};
@@ -17,11 +17,14 @@ use crate::layer::ParcelId;
 use crate::text::Amount;
 use crate::text::number::count;
 
+/// Width of the field with the scale, in logical pixels.
+const SCALE_WIDTH: f32 = 84.0;
+
 /// Draws the status bar.
 pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.horizontal_centered(|ui| {
         ui.style_mut().override_font_id = Some(egui::FontId::proportional(SECONDARY));
-        place_ui(ui, scene);
+        place_ui(ui, scene, out);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             right_ui(ui, scene, out);
         });
@@ -30,7 +33,7 @@ pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 
 /// Coordinates under the pointer, in the zone of the middle of the map; the middle when the pointer
 /// is elsewhere.
-fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
+fn place_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let Some(plane) = &scene.workspace.document.plane else {
         ui.label(scene.text("status-empty"));
         return;
@@ -44,7 +47,7 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let point = pointer.map_or(center, |position| {
         view.viewport.plane_from_screen(view.map_rect, position)
     });
-    let at = point_text(plane, center, point);
+    let at = point_text(plane, center, point, scene.settings.decimal_degrees);
     let color = if pointer.is_some() {
         Palette::of(ui.ctx()).text
     } else {
@@ -55,8 +58,11 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
         part(ui, format!("X {}  Y {}", at.north, at.east)).on_hover_text(scene.text("status-xy-hint"));
     }
     if !plane.is_local() {
-        part(ui, format!("B {}  L {}", at.latitude, at.longitude))
-            .on_hover_text(scene.text("status-bl-hint"));
+        let text = RichText::new(format!("B {}  L {}", at.latitude, at.longitude)).color(color);
+        let button = ui.add(egui::Button::new(text).frame(false));
+        if button.on_hover_text(scene.text("status-bl-hint")).clicked() {
+            out.push(Action::Map(MapAction::ToggleDegrees));
+        }
     }
     ui.separator();
     let system = match (plane.ellipsoid().map(Ellipsoid::name), zone(plane, center)) {
@@ -69,9 +75,30 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
     };
     ui.label(system);
     ui.separator();
-    ui.label(scale(view.viewport.scale_denominator()))
-        .on_hover_text(scene.text("status-scale-hint"));
+    scale_ui(ui, scene, out);
     selection_ui(ui, scene);
+}
+
+/// The scale, which can be typed over; Enter shows the map so.
+fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let id = Id::unique("scale");
+    let shown = scale(scene.view.viewport.scale_denominator());
+    let mut text = ui.data(|data| data.get_temp::<String>(id)).unwrap_or(shown);
+    let field = TextEdit::singleline(&mut text)
+        .id(id.with("field"))
+        .desired_width(SCALE_WIDTH)
+        .margin(egui::Margin::symmetric(4, 0));
+    let response = ui.add(field).accessible_name(scene.text("status-scale"));
+    if response.has_focus() {
+        ui.data_mut(|data| data.insert_temp(id, text));
+    } else if response.lost_focus() {
+        ui.data_mut(|data| data.remove::<String>(id));
+        let entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if let Some(denominator) = typed_scale(&text).filter(|_| entered) {
+            out.push(Action::Map(MapAction::Scale(denominator)));
+        }
+    }
+    response.on_hover_text(scene.text("status-scale-hint"));
 }
 
 /// What is selected, and its area; of several parcels their number and the sum.

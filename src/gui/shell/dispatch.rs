@@ -9,7 +9,7 @@ use super::picker::Pick;
 use crate::geometry::Point;
 use crate::gui::action::Action;
 use crate::gui::derived::{Derived, extent};
-use crate::gui::map::{Draft, DraftStep, MapAction};
+use crate::gui::map::{Draft, DraftStep, MapAction, Ruler};
 use crate::gui::theme;
 use crate::gui::view_state::{BottomTab, Dialog, PathDialog, PathPurpose, Toast, ToolKind, ViewState};
 use crate::io::reads_directory;
@@ -78,7 +78,7 @@ fn perform(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, no
             desk.view.inbox_active = false;
         }
         Action::Renderer(choice) => desk.draw_anew_by(choice),
-        Action::Map(action) => desk.map(action, derived),
+        Action::Map(action) => desk.map(action, derived, now),
         Action::ToggleLeft => desk.view.left = !desk.view.left,
         Action::ToggleRight => desk.view.right = !desk.view.right,
         Action::ToggleBottom(tab) => {
@@ -262,7 +262,7 @@ impl Desk {
         self.toast(said, now);
     }
 
-    fn toast(&mut self, text: String, now: f64) {
+    pub(super) fn toast(&mut self, text: String, now: f64) {
         self.view.toast = Some(Toast {
             text,
             until: now + TOAST,
@@ -330,6 +330,7 @@ impl Desk {
             self.view.last_tool = Some(tool);
         }
         self.view.draft = Draft::default();
+        self.view.ruler = Ruler::default();
     }
 
     fn draft(&mut self, step: DraftStep, now: f64) {
@@ -383,6 +384,17 @@ impl Desk {
             } else {
                 self.view.draft = Draft::default();
             }
+            return;
+        }
+        if let ToolKind::Measure(_) = self.view.tool {
+            if self.view.ruler.points.is_empty() {
+                self.view.tool = ToolKind::Select;
+            } else {
+                self.view.ruler = Ruler::default();
+            }
+            return;
+        }
+        if self.view.mark.take().is_some() {
             return;
         }
         self.view.select(None);

@@ -5,8 +5,8 @@
 use egui::{Context, Event, ImeEvent, Key, Modifiers};
 
 use crate::gui::action::{Action, commands};
-use crate::gui::map::DraftStep;
 use crate::gui::map::gestures::{Gesture, Input, gesture};
+use crate::gui::map::{DraftStep, MapAction, RulerStep};
 use crate::gui::scene::Scene;
 use crate::gui::view_state::ToolKind;
 
@@ -27,6 +27,7 @@ pub(super) fn actions(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
     }
     if !typing {
         drawing(ctx, scene, &mut found);
+        measuring(ctx, scene, &mut found);
         inbox(ctx, scene, &mut found);
         arrows(ctx, scene, &mut found);
         take(ctx, Key::Escape, Action::Escape, &mut found);
@@ -82,6 +83,17 @@ fn drawing(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
     if scene.view.tool == ToolKind::Draw && !scene.view.draft.corners.is_empty() {
         take(ctx, Key::Enter, Action::Draft(DraftStep::Finish), found);
         take(ctx, Key::Backspace, Action::Draft(DraftStep::RemoveLast), found);
+    }
+}
+
+fn measuring(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
+    let ruler = &scene.view.ruler;
+    if matches!(scene.view.tool, ToolKind::Measure(_)) && !ruler.points.is_empty() {
+        let step = |step| Action::Map(MapAction::Ruler(step));
+        if !ruler.is_done {
+            take(ctx, Key::Enter, step(RulerStep::Finish), found);
+        }
+        take(ctx, Key::Backspace, step(RulerStep::RemoveLast), found);
     }
 }
 

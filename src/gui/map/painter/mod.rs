@@ -5,10 +5,14 @@
 
 mod draft;
 mod findings;
+mod graticule;
 mod labels;
 mod layers;
+mod mark;
 mod marquee;
+mod north;
 mod parcels;
+mod ruler;
 mod scale_bar;
 mod subjects;
 mod tag;
@@ -76,9 +80,13 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
         findings::paint_selected(painter, stage);
         parcels::paint_selection(painter, stage);
     }
+    graticule::paint(painter, stage);
     labels::paint(painter, stage);
+    mark::paint(painter, stage);
     parcels::paint_hovered(painter, stage);
     draft::paint(painter, stage);
     marquee::paint(painter, stage);
+    ruler::paint(painter, stage);
     scale_bar::paint(painter, stage);
+    north::paint(painter, stage);
 }
