@@ -4,13 +4,20 @@
 //! window is 1920 × 1080, without a renderer: everything but the graphics card's work. A hand pans and zooms over
 //! the map at several scales. Printed are percentiles of all frames (the program's own part and cutting shapes into triangles),
 //! the time from the first frame with layers to a whole map, the time to draw the whole extent anew, and memory.
-#![allow(missing_docs, clippy::expect_used, clippy::print_stdout)]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss
+)]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use egui::{Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2, pos2, vec2};
 use redline::gui::action::Action;
+use redline::gui::renderer::CpuPainter;
 use redline::gui::shell::{App, NoPicker, Services};
 use redline::text::Language;
 use redline::workspace::settings::ThemeChoice;
@@ -23,6 +30,10 @@ struct Bench {
     app: App,
     start: Instant,
     frames: Vec<Duration>,
+    /// The painter of windows without a graphics processor, and how long it takes.
+    painter: CpuPainter,
+    pixels: Vec<u32>,
+    painted: Vec<Duration>,
 }
 
 impl Bench {
@@ -42,6 +53,9 @@ impl Bench {
             app,
             start: Instant::now(),
             frames: Vec::new(),
+            painter: CpuPainter::default(),
+            pixels: vec![0; SIZE.x as usize * SIZE.y as usize],
+            painted: Vec::new(),
         }
     }
 
@@ -57,7 +71,11 @@ impl Bench {
         let output = self.ctx.run_ui(input, |ui| app.frame(ui));
         let triangles = self.ctx.tessellate(output.shapes, output.pixels_per_point);
         self.frames.push(begin.elapsed());
-        drop(triangles);
+        let begin = Instant::now();
+        self.painter.take_textures(output.textures_delta);
+        self.painter
+            .paint(&mut self.pixels, SIZE.x as usize, &triangles, output.pixels_per_point);
+        self.painted.push(begin.elapsed());
     }
 
     /// Frames as they come until the jobs are done and the map is whole; yields how long that took.
@@ -180,12 +198,14 @@ fn main() {
         bench.zoom(notches);
         let whole = bench.settle();
         bench.frames.clear();
+        bench.painted.clear();
         bench.pan(160);
         let metres = bench.app.view().viewport.metres_per_pixel;
         percentiles(
             &format!("pan, {name} ({metres:.3} m a pixel, whole after {whole:?})"),
             &bench.frames,
         );
+        percentiles("    painted without a graphics processor", &bench.painted);
     }
     bench.frames.clear();
     for _ in 0..30 {

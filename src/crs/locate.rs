@@ -351,11 +351,11 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
         tokens.push(token);
         at += taken;
     }
-    Some(close_colons(tokens))
+    Some(close_colons(&tokens))
 }
 
 /// Gives the number behind the last colon its mark.
-fn close_colons(tokens: Vec<Token>) -> Vec<Token> {
+fn close_colons(tokens: &[Token]) -> Vec<Token> {
     let mut closed = Vec::with_capacity(tokens.len() + 2);
     for (at, token) in tokens.iter().enumerate() {
         closed.push(*token);

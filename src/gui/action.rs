@@ -14,6 +14,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use super::dialogs::RowKey;
 use super::inbox::{Filter, ItemKey};
 use super::map::{DraftStep, MapAction, Quantity, Viewport};
+use super::table::TableStep;
 use super::view_state::{BottomTab, LayerKey, ToolKind};
 use crate::geometry::{Bounds, Repair};
 use crate::io::WriteOptions;
@@ -74,6 +75,10 @@ pub enum Action {
     DeleteParcel,
     /// Repairs a parcel whose rings cross or overlap.
     Repair(ParcelId, Repair),
+    /// Does one step in the attribute table.
+    Table(TableStep),
+    /// Selects a feature of a constraint layer.
+    SelectFeature(LayerId, u32),
     /// Does one step of drawing a parcel.
     Draft(DraftStep),
     /// Takes a tool in the hand.
@@ -100,6 +105,8 @@ pub enum Action {
     ToggleBottom(BottomTab),
     /// Chooses the colours.
     Theme(ThemeChoice),
+    /// Shows or hides the times of frames.
+    ToggleFrameTimes,
     /// Chooses how the window is drawn, and draws it anew.
     Renderer(RendererChoice),
     /// Chooses the language.
@@ -207,6 +214,8 @@ pub enum Need {
     Redo,
     /// A selected parcel.
     Parcel,
+    /// A selected parcel or feature.
+    Selection,
     /// Parcels to check.
     Parcels,
     /// A result of the document as it is now.
@@ -234,6 +243,7 @@ impl Need {
             Self::Undo => "need-undo",
             Self::Redo => "need-redo",
             Self::Parcel => "need-parcel",
+            Self::Selection => "need-selection",
             Self::Parcels => "need-parcels",
             Self::Result => "need-result",
             Self::Items => "need-items",
@@ -379,6 +389,7 @@ fn view_rows() -> Vec<Command> {
         ),
         row(1, Action::ToggleLeft, "action-toggle-left", Need::Nothing).on(PLAIN, Key::F9),
         row(1, Action::ToggleRight, "action-toggle-right", Need::Nothing).on(PLAIN, Key::F10),
+        row(1, tab(BottomTab::Table), "action-toggle-table", Need::Nothing).on(PLAIN, Key::F6),
         row(
             1,
             tab(BottomTab::Messages),
@@ -427,6 +438,7 @@ fn choice_rows() -> Vec<Command> {
             "action-renderer-opengl",
         ),
         row(5, Action::Renderer(RendererChoice::Cpu), "action-renderer-cpu"),
+        row(5, Action::ToggleFrameTimes, "action-frame-times"),
     ]
 }
 
@@ -459,7 +471,7 @@ fn check_rows() -> Vec<Command> {
             1,
             Action::ZoomToSelection,
             "action-zoom-to-selection",
-            Need::Parcel,
+            Need::Selection,
         )
         .on(PLAIN, Key::Z),
         row(

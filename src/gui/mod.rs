@@ -19,6 +19,7 @@ pub mod panels;
 pub mod renderer;
 pub mod scene;
 pub mod shell;
+pub mod table;
 pub mod text;
 pub mod theme;
 pub mod view_state;

@@ -71,6 +71,7 @@ impl Scene<'_> {
             Need::Undo => self.workspace.history.next_undo().is_some(),
             Need::Redo => self.workspace.history.next_redo().is_some(),
             Need::Parcel => self.view.parcel.is_some(),
+            Need::Selection => self.view.parcel.is_some() || self.view.feature.is_some(),
             Need::Parcels => has_parcels(),
             Need::Result => self.workspace.is_current(),
             Need::Items => self.items().next().is_some(),

@@ -7,6 +7,7 @@ use egui::{KeyboardShortcut, ModifierNames};
 use crate::check::{CheckResult, Verdict};
 use crate::crs::{Crs, CrsKind, Datum, EastNorth, GaussKruger, LonLat, Plane, ZoneWidth};
 use crate::geometry::Point;
+use crate::layer::table::ColumnId;
 use crate::rules::Outcome;
 use crate::text::{Texts, visible};
 use crate::workspace::message::Message;
@@ -168,6 +169,16 @@ pub fn system_words(texts: &Texts, crs: &Crs) -> String {
             )
         }
         _ => format!("{} {}", crs.id, crs.name),
+    }
+}
+
+/// The name of a column of the attribute table.
+#[must_use]
+pub fn column_name(texts: &Texts, column: &ColumnId) -> String {
+    match column {
+        ColumnId::Number => "#".to_owned(),
+        ColumnId::Identifier => texts.get("table-identifier"),
+        ColumnId::Field(name) => visible(name).into_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use egui::Rect;
 use super::dialogs::{ExportDialog, GoToDialog, ImportDialog, ImportRow};
 use super::inbox::{Filter, ItemKey};
 use super::map::{Draft, Quantity, Ruler, Trail, Viewport};
+use super::table::TableState;
 use crate::geometry::Bounds;
 use crate::layer::ParcelId;
 use crate::workspace::document::LayerId;
@@ -41,6 +42,8 @@ pub enum ToolKind {
 /// The tabs of the strip at the bottom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BottomTab {
+    /// The attributes of a layer's features.
+    Table,
     /// Notes and problems.
     Messages,
     /// What runs.
@@ -111,6 +114,8 @@ pub struct Toast {
 /// What the window shows and where the user stands.
 #[derive(Debug)]
 pub struct ViewState {
+    /// Whether the times of frames are shown over the map.
+    pub frame_times: bool,
     /// How a new window in place of this one is to be drawn, once somebody asks for one.
     pub renderer_wanted: Option<RendererChoice>,
     /// Where the map looks.
@@ -139,6 +144,8 @@ pub struct ViewState {
     pub parcel: Option<ParcelId>,
     /// Parcels that are selected beside it.
     pub others: BTreeSet<ParcelId>,
+    /// The selected feature of a constraint layer; never together with a parcel.
+    pub feature: Option<(LayerId, u32)>,
     /// The piece of the selected item that is looked at, by its finding id.
     pub focus: Option<String>,
     /// Layers that are not shown.
@@ -153,6 +160,8 @@ pub struct ViewState {
     pub left: bool,
     /// Whether the panel at the right is open.
     pub right: bool,
+    /// Where the user stands in the attribute table.
+    pub table: TableState,
     /// The open tab at the bottom.
     pub bottom: Option<BottomTab>,
     /// The dialog on top.
@@ -170,6 +179,7 @@ pub struct ViewState {
 impl Default for ViewState {
     fn default() -> Self {
         Self {
+            frame_times: false,
             renderer_wanted: None,
             viewport: Viewport::default(),
             trail: Trail::default(),
@@ -184,6 +194,7 @@ impl Default for ViewState {
             item: None,
             parcel: None,
             others: BTreeSet::new(),
+            feature: None,
             focus: None,
             hidden: BTreeSet::new(),
             filters: Filter::DEFAULT.into_iter().collect(),
@@ -191,6 +202,7 @@ impl Default for ViewState {
             reveal: false,
             left: true,
             right: true,
+            table: TableState::default(),
             bottom: None,
             dialog: None,
             importing: Vec::new(),
@@ -237,12 +249,19 @@ impl ViewState {
     pub fn forget_project(&mut self) {
         self.tool = ToolKind::Select;
         self.draft = Draft::default();
-        self.item = None;
-        self.select(None);
-        self.focus = None;
+        self.forget_selection();
+        self.table = TableState::default();
         self.hidden.clear();
         self.trail = Trail::default();
         self.ruler = Ruler::default();
         self.mark = None;
+    }
+
+    /// Selects nothing.
+    pub fn forget_selection(&mut self) {
+        self.item = None;
+        self.select(None);
+        self.feature = None;
+        self.focus = None;
     }
 }

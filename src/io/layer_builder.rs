@@ -15,12 +15,12 @@ use super::fault::Fault;
 use super::format::ReadOptions;
 use super::geopackage::wkb;
 use super::ground::{Ground, HoleWithoutShell, note_of_state};
-use super::personal::is_personal;
 use super::tally::{Tally, shorten};
 use crate::crs::{CrsId, SourceXy};
 use crate::geometry::PackedColumn;
 use crate::layer::{
-    CHUNK_FEATURES, FeatureState, Note, Notes, Place, Severity, Source, SourceChunk, SourceLayer, plain_text,
+    CHUNK_FEATURES, FeatureState, Note, Notes, Place, Severity, Source, SourceChunk, SourceLayer,
+    is_personal, plain_text,
 };
 use crate::progress::Ticket;
 

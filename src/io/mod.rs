@@ -40,7 +40,6 @@ mod looks;
     reason = "the only place that maps a file, and only this program's own"
 )]
 mod mapped;
-mod personal;
 mod point_table;
 mod rings;
 mod shapefile;

@@ -106,6 +106,13 @@ impl AttributeTable {
         &self.columns
     }
 
+    /// The column of a field; `None` when no row has the field.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&JsonColumn> {
+        let index = self.names.iter().position(|known| known == name)?;
+        self.columns.get(index)
+    }
+
     /// The table of `rows` rows with these columns.
     #[must_use]
     pub fn of_columns(names: Vec<String>, columns: Vec<JsonColumn>, rows: usize) -> Option<Self> {
@@ -233,6 +240,12 @@ impl JsonColumn {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
+    }
+
+    /// Whether a row has a text.
+    #[must_use]
+    pub fn has_texts(&self) -> bool {
+        !self.bytes.is_empty()
     }
 
     /// The JSON text of a row; `None` when it has none.

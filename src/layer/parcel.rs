@@ -155,6 +155,47 @@ impl ProposalLayer {
         Some(&chunk[at])
     }
 
+    /// The parcel that stands at a place in the order, counted from 0.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<&Arc<Parcel>> {
+        let mut left = place;
+        for chunk in &self.chunks {
+            if left < chunk.len() {
+                return chunk.get(left);
+            }
+            left -= chunk.len();
+        }
+        None
+    }
+
+    /// The place of a parcel in the order, counted from 0.
+    #[must_use]
+    pub fn place_of(&self, id: ParcelId) -> Option<usize> {
+        let chunk = self.chunk_of(id)?;
+        let within = self.chunks[chunk]
+            .binary_search_by_key(&id, |parcel| parcel.id)
+            .ok()?;
+        Some(
+            self.chunks[..chunk]
+                .iter()
+                .map(|chunk| chunk.len())
+                .sum::<usize>()
+                + within,
+        )
+    }
+
+    /// Runs of parcels, in order.
+    pub(super) fn chunks(&self) -> impl Iterator<Item = &[Arc<Parcel>]> {
+        self.chunks.iter().map(|chunk| chunk.as_slice())
+    }
+
+    /// Whether the other layer holds the very same parcels.
+    #[must_use]
+    pub fn is_same_snapshot(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Arc<Vec<_>>, &Arc<Vec<_>>)| Arc::ptr_eq(a, b);
+        self.chunks.len() == other.chunks.len() && self.chunks.iter().zip(&other.chunks).all(same)
+    }
+
     /// Puts a parcel in the place its id gives it; the one that stood there before comes back.
     pub fn put(&mut self, parcel: Arc<Parcel>) -> Option<Arc<Parcel>> {
         self.next_id = self.next_id.max(parcel.id.0 + 1);
@@ -244,6 +285,11 @@ mod tests {
                 prop_assert_eq!(layer.find(ParcelId(id)).is_some(), model.contains(&id));
             }
             let ids: Vec<u64> = layer.parcels().map(|p| p.id.0).collect();
+            for place in (0..ids.len()).step_by(97) {
+                prop_assert_eq!(layer.at(place).map(|p| p.id.0), Some(ids[place]));
+                prop_assert_eq!(layer.place_of(ParcelId(ids[place])), Some(place));
+            }
+            prop_assert!(layer.at(ids.len()).is_none() && layer.is_same_snapshot(&layer.clone()));
             prop_assert_eq!(ids, model.into_iter().collect::<Vec<_>>());
             prop_assert_eq!(before.len(), 3000);
         }

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::{ReportError, ReportForm, ReportInput};
 use crate::check::{Finding, FindingKind};
+use crate::text::spreadsheet::looks_like_formula;
 
 const HEADER: &str = "parcel,role,input,feature,kind,area_m2,official_area_m2,planar_area_m2\n";
 
@@ -81,16 +82,6 @@ fn text_cell(text: &str) -> Cow<'_, str> {
         return Cow::Owned(format!("\"{}\"", guarded.replace('"', "\"\"")));
     }
     guarded
-}
-
-/// Whether the first character that is neither blank nor quote starts a formula in a spreadsheet,
-/// full-width forms included.
-fn looks_like_formula(text: &str) -> bool {
-    let starts = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    text.starts_with(['\t', '\r', '\n'])
-        || text
-            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''))
-            .starts_with(starts)
 }
 
 #[cfg(test)]

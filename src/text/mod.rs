@@ -14,6 +14,7 @@
 mod catalogue;
 pub mod initials;
 pub mod number;
+pub mod spreadsheet;
 mod visible;
 mod words;
 

@@ -11,7 +11,7 @@ use crate::crs::{
     Crs, CrsError, CrsId, Ellipsoid, LonLat, MapSheet, Projector, SourceXy, map_sheet, zone_of_epsg,
 };
 use crate::geometry::{Bounds, Point, PolygonColumn};
-use crate::layer::ParcelId;
+use crate::layer::{ParcelId, ProposalLayer};
 use crate::text::initials;
 use crate::workspace::document::Document;
 
@@ -130,7 +130,7 @@ fn parcels(text: &str, document: &Document) -> Vec<Target> {
         }
     };
     let mut ranked: Vec<(u8, ParcelId, String)> = Vec::new();
-    for parcel in document.parcels.iter().flat_map(|layer| layer.parcels()) {
+    for parcel in document.parcels.iter().flat_map(ProposalLayer::parcels) {
         let label = parcel.label();
         let number = parcel.attribute(&NUMBER_FIELDS);
         let names = [

@@ -43,6 +43,10 @@ pub enum JobKind {
     Export,
     /// Writes a layer.
     ExportLayer,
+    /// Finds the rows of the attribute table and their order.
+    Arrange,
+    /// Writes rows of the attribute table for the clipboard.
+    CopyRows,
     /// Waits for the system's file dialog.
     Pick,
 }
@@ -59,14 +63,17 @@ impl JobKind {
             Self::Compare => "compare",
             Self::Export => "export",
             Self::ExportLayer => "export-layer",
+            Self::Arrange => "arrange",
+            Self::CopyRows => "copy-rows",
             Self::Pick => "pick",
         }
     }
 
-    /// Whether people wait for it, so that it is listed with progress and a way to stop.
+    /// Whether people wait for it, so that it is listed with progress and a way to stop. The attribute table shows
+    /// its own.
     #[must_use]
     pub fn is_listed(self) -> bool {
-        self != Self::Pick
+        !matches!(self, Self::Pick | Self::Arrange)
     }
 }
 

@@ -19,6 +19,7 @@ pub mod problem;
 pub mod session;
 pub mod shift;
 
+pub mod attributes;
 pub mod command;
 pub mod consistency;
 pub mod delta;

@@ -11,6 +11,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::attributes::CopiedRows;
 use super::command::Planned;
 use super::consistency::Consistency;
 use super::delta::Touched;
@@ -24,6 +25,7 @@ use super::problem::Problem;
 use super::task::{self, Added, Looked, Part, Refused, Yield};
 use crate::check::CheckResult;
 use crate::layer::ParcelId;
+use crate::layer::table::Arranged;
 
 /// A result and the state of the document it belongs to.
 #[derive(Debug, Clone)]
@@ -76,6 +78,10 @@ pub enum Event {
     Checked,
     /// The layers were compared with each other.
     Compared,
+    /// The rows of the attribute table are in order.
+    Arranged(Arc<Arranged>),
+    /// Rows are ready for the clipboard.
+    RowsCopied(CopiedRows),
     /// The reports were written into this directory.
     Exported(PathBuf),
     /// A layer was written into this file.
@@ -175,6 +181,8 @@ impl Workspace {
             JobKind::Compare,
             JobKind::Import,
             JobKind::Inspect,
+            JobKind::Arrange,
+            JobKind::CopyRows,
         ] {
             self.jobs.forget_kind(kind);
         }
@@ -229,6 +237,8 @@ impl Workspace {
                 self.consistency = Some(*consistency);
                 Event::Compared
             }
+            Yield::Arranged(arranged) => Event::Arranged(arranged),
+            Yield::RowsCopied(copied) => Event::RowsCopied(*copied),
             Yield::Exported(directory) => {
                 let place = directory.display().to_string();
                 self.messages

@@ -8,6 +8,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::attributes::CopiedRows;
 use super::command::NewLayers;
 use super::consistency::{Consistency, consistency};
 use super::document::Document;
@@ -30,6 +31,7 @@ use super::session;
 use crate::check::{self, CheckRequest, CheckResult};
 use crate::crs::Plane;
 use crate::io::WriteOptions;
+use crate::layer::table::Arranged;
 use crate::layer::{ParcelId, ProposalLayer, Role};
 use crate::progress::Ticket;
 use crate::report::FORMS;
@@ -57,6 +59,10 @@ pub enum Yield {
     Compared(Box<Consistency>),
     /// The reports lie in this directory.
     Exported(PathBuf),
+    /// The rows of the attribute table are in order.
+    Arranged(Arc<Arranged>),
+    /// Rows for the clipboard.
+    RowsCopied(Box<CopiedRows>),
     /// A layer was written.
     LayerExported(Box<Exported>),
     /// The system's dialog was answered; empty when it was closed.

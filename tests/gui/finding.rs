@@ -226,7 +226,7 @@ fn a_parcel_is_found_by_name_and_by_its_initials_and_what_was_typed_is_offered_a
             '块' => 'k',
             other => other,
         })
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .collect();
     assert!(initials.len() > 2, "{name}");
     press(&mut window, Key::Escape);

@@ -7,6 +7,8 @@ mod export;
 mod finding;
 mod import;
 mod moving;
+mod renderer;
+mod table;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use egui::accesskit::Role as AccessRole;
 use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, TouchPhase, Vec2};
-use egui_kittest::Harness;
+use egui_kittest::{Harness, LazyRenderer, TestRenderer};
 use egui_kittest::kittest::{NodeT, Queryable};
 use redline::check::Verdict;
 use redline::geometry::{Bounds, Point};
@@ -64,6 +66,10 @@ impl Start {
     }
 
     fn window(self) -> (Window, TempDir) {
+        self.window_with(LazyRenderer::default())
+    }
+
+    fn window_with(self, renderer: impl TestRenderer + 'static) -> (Window, TempDir) {
         let settings_path = self.home.path().join("settings.toml");
         if !settings_path.exists() {
             Settings {
@@ -85,6 +91,7 @@ impl Start {
             .with_size(Vec2::new(1440.0, 900.0))
             .with_step_dt(1.0 / 60.0)
             .with_max_steps(60)
+            .renderer(renderer)
             .build_eframe(move |cc| App::new(&cc.egui_ctx, services));
         (window, self.home)
     }

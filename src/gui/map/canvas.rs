@@ -12,12 +12,13 @@ use super::painter::{self, Stage};
 use super::ruler::RulerStep;
 use super::viewport::Viewport;
 use crate::geometry::Point;
-use crate::gui::action::Action;
+use crate::gui::action::{Action, Need};
 use crate::gui::scene::Scene;
 use crate::gui::theme::Palette;
-use crate::gui::view_state::{LayerKey, ToolKind};
+use crate::gui::view_state::{BottomTab, LayerKey, ToolKind};
 use crate::layer::{ParcelId, ProposalLayer};
 use crate::text::number::count;
+use crate::workspace::document::LayerId;
 
 /// Draws the map and takes what the hand does there; gives the area it covers.
 pub fn map_ui(ui: &mut Ui, scene: &Scene<'_>, cache: &mut MapCache, out: &mut Vec<Action>) -> Rect {
@@ -108,14 +109,18 @@ fn click(ui: &Ui, scene: &Scene<'_>, response: &Response, viewport: &Viewport, o
             let Some(position) = response.interact_pointer_pos().filter(|_| response.clicked()) else {
                 return;
             };
-            if response.double_clicked() && scene.view.parcel.is_some() {
+            if response.double_clicked() && scene.meets(Need::Selection) {
                 out.push(Action::ZoomToSelection);
                 return;
             }
             let stack = stack_at(scene, at(position));
             let choice = Choice::of(ui.input(|input| input.modifiers));
             match (choice, stack.first()) {
-                (Choice::Replace, _) => {
+                (Choice::Replace, None) => out.push(match feature_at(scene, at(position)) {
+                    Some((layer, feature)) => Action::SelectFeature(layer, feature),
+                    None => Action::SelectParcel(None),
+                }),
+                (Choice::Replace, Some(_)) => {
                     out.push(Action::SelectParcel(hit::next_of(&stack, scene.view.parcel)));
                 }
                 (_, Some(first)) => out.push(Action::Map(MapAction::Choose(*first, choice))),
@@ -125,6 +130,18 @@ fn click(ui: &Ui, scene: &Scene<'_>, response: &Response, viewport: &Viewport, o
         ToolKind::Draw => draw_click(scene, response, viewport, out),
         ToolKind::Measure(_) => measure_click(response, viewport, out),
     }
+}
+
+/// The feature under a point, of the layer whose attributes are on show: nobody asked for those of another.
+fn feature_at(scene: &Scene<'_>, point: Point) -> Option<(LayerId, u32)> {
+    let shown = scene.view.table.layer.filter(|key| scene.shows(*key));
+    let (Some(BottomTab::Table), Some(LayerKey::Layer(id))) = (scene.view.bottom, shown) else {
+        return None;
+    };
+    let layer = &scene.workspace.document.layer(id)?.layer;
+    let selected = scene.view.feature.filter(|(known, _)| *known == id);
+    let found = hit::next_feature_at(layer, point, selected.map(|(_, feature)| feature))?;
+    Some((id, found))
 }
 
 /// Clicking within this many pixels of the first corner closes the ring.

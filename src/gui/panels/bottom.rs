@@ -1,10 +1,11 @@
-//! The strip at the bottom: messages and import notes, and the jobs that run. Closed by default.
+//! The strip at the bottom: the attribute table, messages and import notes, and the jobs that run. Closed by default.
 
 use std::sync::Arc;
 
 use egui::{RichText, ScrollArea, Ui};
 
 use super::consistency::consistency_ui;
+use super::table::table_ui;
 use crate::check::sensitivity;
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
@@ -25,6 +26,7 @@ const LISTED: usize = 40;
 pub fn bottom_ui(ui: &mut Ui, scene: &Scene<'_>, tab: BottomTab, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         for (kind, id) in [
+            (BottomTab::Table, "panel-table"),
             (BottomTab::Messages, "panel-messages"),
             (BottomTab::Jobs, "panel-jobs"),
             (BottomTab::Sensitivity, "panel-sensitivity"),
@@ -41,10 +43,15 @@ pub fn bottom_ui(ui: &mut Ui, scene: &Scene<'_>, tab: BottomTab, out: &mut Vec<A
         });
     });
     ui.separator();
+    if tab == BottomTab::Table {
+        table_ui(ui, scene, out);
+        return;
+    }
     ScrollArea::vertical()
         .auto_shrink(false)
         .id_salt("bottom")
         .show(ui, |ui| match tab {
+            BottomTab::Table => {}
             BottomTab::Messages => messages_ui(ui, scene),
             BottomTab::Jobs => jobs_ui(ui, scene, out),
             BottomTab::Sensitivity => sensitivity_ui(ui, scene),

@@ -7,6 +7,7 @@ use egui::{Align2, FontId, Pos2, Rect, Response, RichText, ScrollArea, Sense, Ui
 use crate::crs::Crs;
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
+use crate::gui::table::TableStep;
 use crate::gui::text::system_words;
 use crate::gui::theme::{BODY, FAR, HIT, NEAR, Palette, ROW, SECONDARY, role_symbol};
 use crate::gui::view_state::{BottomTab, LayerKey};
@@ -274,6 +275,9 @@ fn context_ui(response: &Response, scene: &Scene<'_>, row: &Row<'_>, out: &mut V
             }
         };
         entry(ui, "layer-zoom-to", Action::ZoomToLayer(row.key));
+        if row.key != LayerKey::Findings {
+            entry(ui, "layer-table", Action::Table(TableStep::Show(row.key)));
+        }
         entry(ui, "layer-solo", Action::SoloLayer(row.key));
         if row.notes.is_some_and(|notes| !notes.is_empty()) {
             entry(ui, "layer-show-notes", Action::ToggleBottom(BottomTab::Messages));

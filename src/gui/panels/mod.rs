@@ -9,6 +9,7 @@ mod layers;
 mod repair;
 mod ruler;
 mod status_bar;
+mod table;
 mod welcome;
 
 pub use bottom::bottom_ui;

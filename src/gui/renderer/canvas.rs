@@ -154,7 +154,9 @@ enum Paint<'a> {
     Solid(Color32),
     /// Colour alone changes; the texel is the same.
     Shaded(Color32),
-    /// A picture at its own size, in one colour or in several.
+    /// A picture at its own size in one colour: rows of texels become rows of pixels.
+    Rows(&'a Texture, Color32),
+    /// A picture at its own size, in several colours.
     Picture(&'a Texture),
     /// A picture at another size.
     Scaled(&'a Texture),
@@ -237,6 +239,9 @@ fn paint_of<'a>(slope: &Slope, texture: &'a Texture) -> Paint<'a> {
         }
         return Paint::Shaded(texel);
     }
+    if slope.is_natural() && slope.across[0] > 0.0 && slope.is_level(2..6) {
+        return Paint::Rows(texture, color(values));
+    }
     if slope.is_natural() || !texture.is_smooth() {
         Paint::Picture(texture)
     } else {
@@ -271,12 +276,28 @@ fn span(pixels: &mut [u32], paint: &Paint<'_>, start: [f32; 6], step: &[f32; 6])
             }
         }
         Paint::Shaded(texel) => walk(pixels, start, step, |values| tinted(*texel, color(values))),
+        Paint::Rows(texture, tint) => match texture.row(start[0], start[1], pixels.len()) {
+            Some(texels) => copy(pixels, texels, *tint),
+            // At the rim, where places beside the picture take the nearest texel.
+            None => walk(pixels, start, step, |values| {
+                tinted(texture.nearest(values[0], values[1]), *tint)
+            }),
+        },
         Paint::Picture(texture) => walk(pixels, start, step, |values| {
             tinted(texture.nearest(values[0], values[1]), color(values))
         }),
         Paint::Scaled(texture) => walk(pixels, start, step, |values| {
             tinted(texture.mixed(values[0], values[1]), color(values))
         }),
+    }
+}
+
+fn copy(pixels: &mut [u32], texels: &[Color32], tint: Color32) {
+    for (pixel, texel) in pixels.iter_mut().zip(texels) {
+        // Most of a glyph and of a tile of the map is empty.
+        if *texel != Color32::TRANSPARENT {
+            *pixel = over(*pixel, tinted(*texel, tint));
+        }
     }
 }
 

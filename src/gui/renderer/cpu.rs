@@ -21,9 +21,7 @@ use winit::event::{StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoopProxy};
 use winit::window::{Window, WindowId};
 
-use super::canvas::paint;
-use super::textures::Textures;
-use super::{Lent, viewport};
+use super::{CpuPainter, Lent, viewport};
 
 /// Frames follow each other no faster: nothing here waits for the screen.
 const LEAST_PAUSE: Duration = Duration::from_millis(16);
@@ -48,7 +46,7 @@ struct Live {
     surface: Surface<Rc<Window>, Rc<Window>>,
     state: egui_winit::State,
     info: ViewportInfo,
-    textures: Textures,
+    painter: CpuPainter,
     last: Option<Instant>,
 }
 
@@ -77,15 +75,14 @@ impl CpuWindow {
     }
 
     /// Why the window could not be opened or went on no longer.
-    pub fn failure(&self) -> Option<&str> {
-        self.failure.as_deref()
+    pub fn failure(self) -> Option<String> {
+        self.failure
     }
 
     fn open(&self, event_loop: &ActiveEventLoop) -> Result<Live, String> {
         // Shown after its first frame: assistive technology must know it before.
         let builder = viewport().with_visible(false);
-        let window =
-            egui_winit::create_window(&self.ctx, event_loop, &builder).map_err(|error| error.to_string())?;
+        let window = egui_winit::create_window(&self.ctx, event_loop, &builder).map_err(|error| error.to_string())?;
         let window = Rc::new(window);
         let display = Display::new(Rc::clone(&window)).map_err(|error| error.to_string())?;
         let surface = Surface::new(&display, Rc::clone(&window)).map_err(|error| error.to_string())?;
@@ -107,7 +104,7 @@ impl CpuWindow {
             surface,
             state,
             info,
-            textures: Textures::default(),
+            painter: CpuPainter::default(),
             last: None,
         })
     }
@@ -157,12 +154,7 @@ impl Live {
         Ok(())
     }
 
-    fn show(
-        &mut self,
-        ctx: &Context,
-        event_loop: &ActiveEventLoop,
-        output: FullOutput,
-    ) -> Result<(), String> {
+    fn show(&mut self, ctx: &Context, event_loop: &ActiveEventLoop, output: FullOutput) -> Result<(), String> {
         self.state
             .handle_platform_output_with_event_loop(&self.window, event_loop, output.platform_output);
         let mut asked = Vec::new();
@@ -170,25 +162,18 @@ impl Live {
             let (window, info) = (&self.window, &mut self.info);
             egui_winit::process_viewport_commands(ctx, info, viewport.commands, window, &mut asked);
         }
-        let old = self.textures.take_new(output.textures_delta);
+        self.painter.take_textures(output.textures_delta);
         let primitives = ctx.tessellate(output.shapes, output.pixels_per_point);
         let size = self.window.inner_size();
         if let (Some(width), Some(height)) = (NonZeroU32::new(size.width), NonZeroU32::new(size.height)) {
             let told = |error: softbuffer::SoftBufferError| error.to_string();
             self.surface.resize(width, height).map_err(told)?;
             let mut buffer = self.surface.buffer_mut().map_err(told)?;
-            let pixels_per_point = output.pixels_per_point;
-            paint(
-                &mut buffer,
-                width.get() as usize,
-                &primitives,
-                pixels_per_point,
-                &self.textures,
-            );
+            self.painter
+                .paint(&mut buffer, width.get() as usize, &primitives, output.pixels_per_point);
             self.window.pre_present_notify();
             buffer.present().map_err(told)?;
         }
-        self.textures.drop_old(&old);
         Ok(())
     }
 

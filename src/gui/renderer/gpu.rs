@@ -18,7 +18,7 @@ pub(super) fn window(
 ) -> EframeWinitApplication<'static> {
     let (renderer, adapters) = match way {
         Renderer::Wgpu(adapters) => (eframe::Renderer::Wgpu, adapters),
-        Renderer::OpenGl | Renderer::Cpu => (eframe::Renderer::Glow, Adapters::Any),
+        Renderer::OpenGl | Renderer::Cpu => (eframe::Renderer::Glow, Adapters::Hardware),
     };
     let options = eframe::NativeOptions {
         viewport: viewport(),
@@ -63,7 +63,6 @@ fn best(known: &[Adapter], surface: Option<&Surface<'_>>, adapters: Adapters) ->
 fn rank(kind: DeviceType, adapters: Adapters) -> Option<u8> {
     let is_software = kind == DeviceType::Cpu;
     let wanted = match adapters {
-        Adapters::Any => true,
         Adapters::Hardware => !is_software,
         Adapters::Software => is_software,
     };
@@ -131,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn processors_go_before_software_and_only_the_wanted_kind_is_taken() {
+    fn only_the_wanted_kind_is_taken_and_the_processor_that_saves_power_first() {
         let kinds = [
             DeviceType::Cpu,
             DeviceType::Other,
@@ -139,11 +138,12 @@ mod tests {
             DeviceType::DiscreteGpu,
             DeviceType::IntegratedGpu,
         ];
+        let ranks = kinds.map(|kind| rank(kind, Adapters::Hardware));
+        assert_eq!(ranks.iter().flatten().min(), ranks[4].as_ref());
         for kind in kinds {
             let is_software = kind == DeviceType::Cpu;
             assert_eq!(rank(kind, Adapters::Hardware).is_some(), !is_software);
             assert_eq!(rank(kind, Adapters::Software).is_some(), is_software);
-            assert!(rank(kind, Adapters::Any) <= rank(DeviceType::Cpu, Adapters::Any));
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Which of several ways puts the window on the screen, and what happens when one fails.
 //!
 //! Meaning: remote desktops, virtual machines and old drivers are where many of our users work. A graphics processor
-//! is tried first, then a graphics library that computes on the processor, and last a painter of our own that needs
-//! nothing but a window ([`cpu`]). The program that the user works with is one value ([`App`]) that is lent to whichever
+//! is tried first, then a painter of our own that needs nothing but a window ([`cpu`]). The program that the user works with is one value ([`App`]) that is lent to whichever
 //! window there is: when a driver resets and the graphics device is lost, a new window takes over and nothing else
 //! changes.
 //!
@@ -13,10 +12,11 @@
 mod canvas;
 mod cpu;
 mod gpu;
+mod guarded;
+mod painter;
 mod textures;
 
 use std::cell::{Cell, RefCell};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 
 use eframe::UserEvent;
@@ -24,6 +24,9 @@ use egui_winit::winit;
 use winit::application::ApplicationHandler;
 use winit::event_loop::EventLoop;
 use winit::platform::run_on_demand::EventLoopExtRunOnDemand as _;
+
+use guarded::Guarded;
+pub use painter::CpuPainter;
 
 use crate::gui::shell::App;
 use crate::workspace::settings::RendererChoice;
@@ -34,7 +37,7 @@ const MOST_REBUILDS: u32 = 5;
 /// One way of drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Renderer {
-    /// A graphics library (Vulkan, Metal, Direct3D 12, OpenGL ES) on whichever of `adapters` is best.
+    /// A graphics library (Vulkan, Metal, Direct3D 12, OpenGL ES) on the best adapter of a kind.
     Wgpu(Adapters),
     /// OpenGL 2.1 or later.
     OpenGl,
@@ -49,16 +52,14 @@ pub enum Adapters {
     Hardware,
     /// Adapters that compute on the processor only: lavapipe, WARP.
     Software,
-    /// A graphics processor where there is one.
-    Any,
 }
 
 /// What is tried, in this order.
 #[must_use]
 pub fn chain(choice: RendererChoice) -> Vec<Renderer> {
     let first = match choice {
-        RendererChoice::Auto => Renderer::Wgpu(Adapters::Any),
-        RendererChoice::Gpu => Renderer::Wgpu(Adapters::Hardware),
+        // Without a graphics processor our own painter needs half of what a graphics library in software does.
+        RendererChoice::Auto | RendererChoice::Gpu => Renderer::Wgpu(Adapters::Hardware),
         RendererChoice::Software => Renderer::Wgpu(Adapters::Software),
         RendererChoice::OpenGl => Renderer::OpenGl,
         RendererChoice::Cpu => return vec![Renderer::Cpu],
@@ -129,7 +130,7 @@ pub fn run(app: App, choice: RendererChoice) -> Result<(), Vec<String>> {
     let mut rebuilds = 0;
     let (mut ways, mut at) = (chain(choice), 0);
     while let Some(way) = ways.get(at).copied() {
-        app.borrow_mut().drawn_by(way, tried.last().map(String::as_str));
+        app.borrow_mut().drawn_by(way, !tried.is_empty());
         match open_window(&mut event_loop, way, &app) {
             Ended::Closed => {
                 app.borrow_mut().save();
@@ -157,49 +158,35 @@ pub fn run(app: App, choice: RendererChoice) -> Result<(), Vec<String>> {
 
 fn open_window(event_loop: &mut EventLoop<UserEvent>, way: Renderer, app: &Rc<RefCell<App>>) -> Ended {
     let lent = Lent::new(app);
-    match way {
+    let reason = match way {
         Renderer::Cpu => {
-            let mut window = cpu::CpuWindow::new(lent.clone(), event_loop.create_proxy());
-            let ended = run_window(event_loop, &mut window, &lent);
-            match window.failure() {
-                Some(reason) if !lent.opened.get() => Ended::NeverOpened(reason.to_owned()),
-                _ => ended,
-            }
+            let window = cpu::CpuWindow::new(lent.clone(), event_loop.create_proxy());
+            run_window(event_loop, window, &lent).map(|window| window.failure())
         }
         Renderer::Wgpu(_) | Renderer::OpenGl => {
-            let mut window = gpu::window(event_loop, way, lent.clone());
-            run_window(event_loop, &mut window, &lent)
+            let window = gpu::window(event_loop, way, lent.clone());
+            run_window(event_loop, window, &lent).map(|_| None)
         }
-    }
-}
-
-/// Runs a window to its end. Graphics libraries panic where a driver breaks down; that ends the window and not the work.
-fn run_window(
-    event_loop: &mut EventLoop<UserEvent>,
-    window: &mut impl ApplicationHandler<UserEvent>,
-    lent: &Lent,
-) -> Ended {
-    let run = catch_unwind(AssertUnwindSafe(|| event_loop.run_app_on_demand(window)));
-    let reason = match run {
-        Err(panic) if lent.in_frame.get() => resume_unwind(panic),
-        Err(panic) => words_of(panic.as_ref()),
-        Ok(Err(error)) => error.to_string(),
-        Ok(Ok(())) => String::new(),
     };
     if lent.closing.get() {
         Ended::Closed
     } else if lent.opened.get() {
         Ended::Lost
     } else {
-        Ended::NeverOpened(reason)
+        Ended::NeverOpened(reason.unwrap_or_else(Some).unwrap_or_else(|| format!("{way:?}")))
     }
 }
 
-fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or_default()
-        .to_owned()
+/// Runs a window to its end; gives what broke it down.
+fn run_window<W: ApplicationHandler<UserEvent>>(
+    event_loop: &mut EventLoop<UserEvent>,
+    window: W,
+    lent: &Lent,
+) -> Result<W, String> {
+    let mut guarded = Guarded::new(window, lent.clone());
+    let ended = event_loop.run_app_on_demand(&mut guarded);
+    ended.map_err(|error| error.to_string())?;
+    guarded.finish()
 }
 
 /// The window as it is asked for, whoever draws it.

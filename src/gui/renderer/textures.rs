@@ -29,7 +29,23 @@ impl Texture {
     /// The texel in which a place lies, in texels; places outside take the nearest.
     #[inline]
     pub fn nearest(&self, u: f32, v: f32) -> Color32 {
-        self.texel(u.floor(), v.floor())
+        self.texel(u, v)
+    }
+
+    /// As many texels as asked for of a row, from a place in texels on; `None` where the row has no such texels.
+    pub fn row(&self, u: f32, v: f32, count: usize) -> Option<&[Color32]> {
+        if !(u >= 0.0 && v >= 0.0) {
+            return None;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "not below 0, and what is too large is no row"
+        )]
+        let (column, row) = (u as usize, v as usize);
+        let end = column.checked_add(count).filter(|end| *end <= self.width)?;
+        let start = row.checked_mul(self.width)?;
+        self.pixels.get(start.checked_add(column)?..start.checked_add(end)?)
     }
 
     /// The mixture of the four texels around a place, in texels.

@@ -5,12 +5,14 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, Vec2};
 
 use super::dispatch::{self, Desk};
 use super::keys;
 use super::menu;
+use super::pace::Pace;
 use super::picker::Picker;
 use crate::gui::action::Action;
 use crate::gui::derived::Derived;
@@ -21,7 +23,7 @@ use crate::gui::panels::{bottom_ui, card_ui, inbox_ui, layers_ui, ruler_ui, stat
 use crate::gui::renderer::Renderer;
 use crate::gui::scene::Scene;
 use crate::gui::theme::{self, Palette};
-use crate::gui::view_state::ViewState;
+use crate::gui::view_state::{BottomTab, ViewState};
 use crate::gui::widgets::{Icon, icon_button};
 use crate::text::{Language, Texts};
 use crate::workspace::document::Question;
@@ -54,6 +56,7 @@ pub struct App {
     map: MapCache,
     outbox: Vec<Action>,
     composing: bool,
+    pace: Pace,
     /// Frames in this window, as far as they count.
     frames_here: u32,
     /// The window that jobs wake.
@@ -107,6 +110,7 @@ impl App {
             map: MapCache::default(),
             outbox,
             composing: false,
+            pace: Pace::default(),
             frames_here: 0,
             wakes,
         }
@@ -134,9 +138,9 @@ impl App {
         self.desk.choose_renderer(asked)
     }
 
-    /// Takes note of what is about to draw, and of why something better did not.
-    pub fn drawn_by(&mut self, way: Renderer, failed: Option<&str>) {
-        self.desk.drawn_by(way, failed);
+    /// Takes note of what is about to draw, and of whether something better did not.
+    pub fn drawn_by(&mut self, way: Renderer, is_second_choice: bool) {
+        self.desk.drawn_by(way, is_second_choice);
     }
 
     /// How the user wants a new window in place of this one to be drawn.
@@ -191,6 +195,7 @@ impl App {
 
     /// Draws one frame into the root of the window.
     pub fn frame(&mut self, ui: &mut Ui) {
+        let begin = Instant::now();
         let ctx = ui.ctx().clone();
         let now = ctx.input(|input| input.time);
         self.take_jobs(now);
@@ -210,12 +215,14 @@ impl App {
             self.desk.end_renderer_trial(self.frames_here == FRAMES_OF_TRIAL);
             ctx.request_repaint();
         }
+        self.desk.follow_table(&self.derived);
         self.derived
             .follow_selection(&self.desk.workspace, self.desk.view.parcel);
         self.draw(ui);
         if !self.outbox.is_empty() {
             ctx.request_repaint();
         }
+        self.pace.note(begin.elapsed());
     }
 
     fn take_jobs(&mut self, now: f64) {
@@ -257,6 +264,7 @@ impl App {
         toast_ui(ui, &scene, &mut out);
         ruler_ui(ui, &scene, &mut out);
         drop_hint_ui(ui, &scene);
+        self.pace.show(ui, &scene);
         dialog_ui(ui.ctx(), &scene, &mut dialog, &mut out);
         self.desk.view.dialog = dialog;
         if self.desk.view.fit_pending && self.desk.view.map_rect.width() > 1.0 {
@@ -306,11 +314,16 @@ fn bars_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         .show(ui, |ui| status_bar_ui(ui, scene, out));
     if let Some(tab) = scene.view.bottom {
         let frame = Frame::new().fill(colors.panel).inner_margin(Margin::same(8));
-        Panel::bottom("bottom")
+        // The table lives on its height; what is told in words does with less.
+        let (id, height) = match tab {
+            BottomTab::Table => ("bottom-table", 280.0),
+            _ => ("bottom", 190.0),
+        };
+        Panel::bottom(id)
             .frame(frame)
             .resizable(true)
-            .default_size(190.0)
-            .size_range(90.0..=420.0)
+            .default_size(height)
+            .size_range(90.0..=600.0)
             .show(ui, |ui| bottom_ui(ui, scene, tab, out));
     }
 }

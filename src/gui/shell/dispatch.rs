@@ -14,6 +14,7 @@ use crate::gui::theme;
 use crate::gui::view_state::{BottomTab, Dialog, PathDialog, PathPurpose, Toast, ToolKind, ViewState};
 use crate::io::reads_directory;
 use crate::layer::ParcelId;
+use crate::text::number::count;
 use crate::text::{Language, Texts};
 use crate::workspace::command;
 use crate::workspace::history::{SavedView, Step};
@@ -66,6 +67,8 @@ fn perform(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, no
         Action::Redo => desk.redo(now),
         Action::DeleteParcel => desk.delete_parcel(now),
         Action::Repair(id, repair) => desk.repair(id, repair, now),
+        Action::Table(step) => desk.table(step, derived),
+        Action::SelectFeature(layer, feature) => desk.select_feature(Some((layer, feature))),
         Action::Draft(step) => desk.draft(step, now),
         Action::Tool(tool) => desk.take_tool(tool),
         Action::Fit => desk.show(extent(&desk.workspace.document, derived)),
@@ -76,7 +79,9 @@ fn perform(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, no
         Action::View(viewport) => {
             desk.view.viewport = viewport;
             desk.view.inbox_active = false;
+            desk.view.table.active = false;
         }
+        Action::ToggleFrameTimes => desk.view.frame_times = !desk.view.frame_times,
         Action::Renderer(choice) => desk.draw_anew_by(choice),
         Action::Map(action) => desk.map(action, derived, now),
         Action::ToggleLeft => desk.view.left = !desk.view.left,
@@ -149,6 +154,12 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
         }
         Event::Checked => desk.keep_selection(derived),
         Event::Compared => desk.view.bottom = Some(BottomTab::Consistency),
+        Event::Arranged(arranged) => desk.view.table.take(arranged),
+        Event::RowsCopied(copied) => {
+            let args = [("count", count(copied.n_rows))];
+            desk.toast(desk.texts.get_with("toast-rows-copied", &args), now);
+            out.push(Action::Copy(copied.text));
+        }
         Event::Exported(_) | Event::LayerExported(_) => desk.view.bottom = Some(BottomTab::Messages),
         Event::Failed => {
             desk.view.bottom = Some(BottomTab::Messages);
@@ -397,8 +408,6 @@ impl Desk {
         if self.view.mark.take().is_some() {
             return;
         }
-        self.view.select(None);
-        self.view.item = None;
-        self.view.focus = None;
+        self.view.forget_selection();
     }
 }

@@ -8,7 +8,8 @@ use crate::gui::action::{Action, commands};
 use crate::gui::map::gestures::{Gesture, Input, gesture};
 use crate::gui::map::{DraftStep, MapAction, RulerStep};
 use crate::gui::scene::Scene;
-use crate::gui::view_state::ToolKind;
+use crate::gui::table::{Picking, TableStep};
+use crate::gui::view_state::{BottomTab, ToolKind};
 
 /// Pixels that an arrow key moves the map.
 const STEP: f32 = 60.0;
@@ -28,6 +29,7 @@ pub(super) fn actions(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
     if !typing {
         drawing(ctx, scene, &mut found);
         measuring(ctx, scene, &mut found);
+        table(ctx, scene, &mut found);
         inbox(ctx, scene, &mut found);
         arrows(ctx, scene, &mut found);
         take(ctx, Key::Escape, Action::Escape, &mut found);
@@ -116,6 +118,46 @@ fn inbox(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
         if scene.view.item.is_some() {
             take(ctx, Key::Enter, Action::ZoomToSelection, found);
         }
+    }
+}
+
+/// Rows that a page of the table is.
+const PAGE: isize = 10;
+
+/// While the attribute table was touched last, its rows have the keys.
+fn table(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
+    if scene.view.bottom != Some(BottomTab::Table) || !scene.view.table.active {
+        return;
+    }
+    let steps = [
+        (Key::ArrowDown, 1),
+        (Key::ArrowUp, -1),
+        (Key::PageDown, PAGE),
+        (Key::PageUp, -PAGE),
+        (Key::Home, isize::MIN),
+        (Key::End, isize::MAX),
+    ];
+    for (key, by) in steps {
+        for (modifiers, picking) in [
+            (Modifiers::SHIFT, Picking::Through),
+            (Modifiers::NONE, Picking::Only),
+        ] {
+            if ctx.input_mut(|input| input.consume_key(modifiers, key)) {
+                found.push(Action::Table(TableStep::Step(by, picking)));
+            }
+        }
+    }
+    take(ctx, Key::Enter, Action::ZoomToSelection, found);
+    if ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::A)) {
+        found.push(Action::Table(TableStep::PickAll));
+    }
+    let copies = ctx.input_mut(|input| {
+        let before = input.events.len();
+        input.events.retain(|event| !matches!(event, Event::Copy));
+        input.events.len() < before
+    });
+    if copies {
+        found.push(Action::Table(TableStep::Copy));
     }
 }
 

@@ -33,9 +33,7 @@ impl Desk {
             .focus
             .clone()
             .and_then(|id| self.finding_box(&id, derived));
-        let parcels = self.view.selected().filter_map(|id| derived.parcel_box(id));
-        let bounds = focus.unwrap_or_else(|| parcels.fold(Bounds::EMPTY, Bounds::union));
-        if !bounds.is_empty() {
+        if let Some(bounds) = focus.or_else(|| self.selection_box(derived)) {
             self.show(with_room(bounds));
         }
     }
@@ -133,15 +131,19 @@ impl Desk {
     pub(super) fn select_item(&mut self, key: ItemKey) {
         self.view.select(Some(key.parcel));
         self.view.item = Some(key);
+        self.view.feature = None;
         self.view.focus = None;
         self.view.inbox_active = true;
+        self.view.table.active = false;
         self.view.right = true;
     }
 
     pub(super) fn select_parcel(&mut self, parcel: Option<ParcelId>, derived: &Derived) {
         self.view.select(parcel);
+        self.view.feature = None;
         self.view.focus = None;
         self.view.inbox_active = false;
+        self.view.table.active = false;
         self.view.reveal = true;
         self.view.item = parcel
             .and_then(|id| derived.inbox.first_of(id))

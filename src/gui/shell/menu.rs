@@ -75,6 +75,7 @@ fn is_on(scene: &Scene<'_>, action: &Action) -> bool {
     match action {
         Action::Language(language) => scene.texts.language() == *language,
         Action::Theme(choice) => scene.settings.theme == *choice,
+        Action::ToggleFrameTimes => scene.view.frame_times,
         Action::Renderer(choice) => scene.settings.renderer == *choice,
         Action::Tool(tool) => scene.view.tool == *tool,
         Action::Map(MapAction::Preset(preset)) => scene.settings.preset == *preset,

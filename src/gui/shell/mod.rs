@@ -9,9 +9,11 @@ mod keys;
 mod look;
 mod menu;
 mod moves;
+mod pace;
 mod picker;
 mod renderer;
 mod repair;
+mod table;
 
 pub use app::{App, Services};
 pub use picker::{FixedPicker, NoPicker, Pick, Picker, SystemPicker};

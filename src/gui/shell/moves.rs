@@ -58,7 +58,7 @@ impl Desk {
                 self.view.went.retain(|known| *known != typed);
                 self.view.went.insert(0, typed);
                 self.view.went.truncate(WENT);
-                self.go_to(target, derived, now);
+                self.go_to(&target, derived, now);
             }
             MapAction::Ruler(step) => {
                 if let ToolKind::Measure(quantity) = self.view.tool {
@@ -82,21 +82,21 @@ impl Desk {
         }
     }
 
-    fn go_to(&mut self, target: Target, derived: &Derived, now: f64) {
+    fn go_to(&mut self, target: &Target, derived: &Derived, now: f64) {
         match target {
             Target::Parcel { id, .. } => {
-                self.select_parcel(Some(id), derived);
-                if let Some(bounds) = derived.parcel_box(id) {
+                self.select_parcel(Some(*id), derived);
+                if let Some(bounds) = derived.parcel_box(*id) {
                     self.show(with_room(bounds));
                 }
             }
             Target::Sheet { bounds, .. } => {
-                self.show(bounds);
-                self.view.mark = Some(bounds);
+                self.show(*bounds);
+                self.view.mark = Some(*bounds);
             }
-            Target::Place { point, .. } => self.go_to_point(point),
+            Target::Place { point, .. } => self.go_to_point(*point),
             Target::InSystem { system, position } => {
-                match find::place_in(&self.workspace.document, system, position) {
+                match find::place_in(&self.workspace.document, *system, *position) {
                     Ok(Some(point)) => self.go_to_point(point),
                     Ok(None) => self.toast(self.texts.get("go-to-no-place"), now),
                     Err(error) => self.toast(self.texts.coded(error.code(), &error.args()), now),
@@ -143,6 +143,7 @@ impl Desk {
             Choice::Remove => before.difference(&found).copied().collect(),
         };
         let open = self.view.parcel;
+        self.view.feature = None;
         self.view.select_all(after);
         if self.view.parcel != open {
             let parcel = self.view.parcel;

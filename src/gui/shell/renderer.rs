@@ -22,15 +22,14 @@ impl Desk {
         self.settings.renderer
     }
 
-    /// Notes what is about to be tried, and says why something better did not work.
-    pub(super) fn drawn_by(&mut self, way: Renderer, failed: Option<&str>) {
-        if let Some(reason) = failed {
+    /// Notes what is about to be tried, and says when something better did not work.
+    pub(super) fn drawn_by(&mut self, way: Renderer, is_second_choice: bool) {
+        if is_second_choice {
             self.workspace
                 .messages
-                .push(Message::info("message-renderer-fallback").with("reason", reason));
+                .push(Message::info("message-renderer-fallback"));
         }
         self.settings.renderer_on_trial = match way {
-            Renderer::Wgpu(Adapters::Any) => Some(RendererChoice::Auto),
             Renderer::Wgpu(Adapters::Hardware) => Some(RendererChoice::Gpu),
             Renderer::Wgpu(Adapters::Software) => Some(RendererChoice::Software),
             Renderer::OpenGl => Some(RendererChoice::OpenGl),

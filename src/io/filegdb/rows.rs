@@ -12,14 +12,13 @@ use super::super::error::ReadErrorKind;
 use super::super::fault::Fault;
 use super::super::format::ReadOptions;
 use super::super::layer_builder::LayerBuilder;
-use super::super::personal::is_personal;
 use super::super::tally::shorten;
 use super::catalog::told;
 use super::fields::{Field, Grid, Kind};
 use super::geometry::GeometryReader;
 use super::table::{RowBytes, Table};
 use super::value::{Value, Values, Written, write_json};
-use crate::layer::{Note, Place, Severity};
+use crate::layer::{Note, Place, Severity, is_personal};
 use crate::progress::Ticket;
 
 /// Blocks that one thread reads in one go: as many rows as a chunk of a layer holds.

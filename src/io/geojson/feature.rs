@@ -17,7 +17,6 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::super::ground::{Found, note_of_state};
-use super::super::personal::is_personal;
 use super::super::tally::{Tally, shorten};
 use super::cursor::{Cursor, Key, decode};
 use super::fault::Fault;
@@ -27,7 +26,9 @@ use super::position::Position;
 use super::root::{GEOMETRIES, kind_of};
 use super::splitter::Batch;
 use crate::geometry::PackedColumn;
-use crate::layer::{AttributeTable, FeatureState, Note, Notes, Place, Severity, SourceChunk, plain_text};
+use crate::layer::{
+    AttributeTable, FeatureState, Note, Notes, Place, Severity, SourceChunk, is_personal, plain_text,
+};
 use crate::progress::{Cancelled, Ticket};
 
 /// Fields of one feature, and of one chunk, that are kept; more are an accident or an attack.

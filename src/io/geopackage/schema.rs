@@ -11,10 +11,10 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::super::error::ReadErrorKind;
 use super::super::format::ReadOptions;
-use super::super::personal::is_personal;
 use super::super::tally::shorten;
 use super::database::{Database, quoted};
 use super::record::{StoredColumn, StoredTable};
+use crate::layer::is_personal;
 
 /// A table or view of features.
 #[derive(Debug, Clone, PartialEq, Eq)]

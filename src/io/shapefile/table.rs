@@ -19,10 +19,9 @@ use std::io;
 use super::super::data::{Data, le_u16, le_u32};
 use super::super::encoding::{Encoding, decode_text, detect_encoding};
 use super::super::error::ReadErrorKind;
-use super::super::personal::is_personal;
 use super::super::tally::shorten;
 use super::value::Kind;
-use crate::layer::{Note, Place, Severity};
+use crate::layer::{Note, Place, Severity, is_personal};
 use crate::progress::Ticket;
 
 /// Bytes of the header before the fields, and of one field.

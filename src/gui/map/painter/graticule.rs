@@ -180,7 +180,7 @@ fn crossing(points: &[Pos2], edge: f32, of: impl Fn(&Pos2) -> [f32; 2]) -> Optio
     points.windows(2).find_map(|pair| {
         let ([a, from], [b, to]) = (of(&pair[0]), of(&pair[1]));
         let t = (edge - a) / (b - a);
-        (0.0..=1.0).contains(&t).then(|| from + t * (to - from))
+        (0.0..=1.0).contains(&t).then_some(from + t * (to - from))
     })
 }
 

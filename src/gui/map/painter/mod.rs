@@ -4,6 +4,7 @@
 //! While something is selected, everything else dims and the selection is drawn last.
 
 mod draft;
+mod feature;
 mod findings;
 mod graticule;
 mod labels;
@@ -80,6 +81,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
         findings::paint_selected(painter, stage);
         parcels::paint_selection(painter, stage);
     }
+    feature::paint(painter, stage, cache);
     graticule::paint(painter, stage);
     labels::paint(painter, stage);
     mark::paint(painter, stage);

@@ -1,4 +1,4 @@
-//! Fields with personal data, which are dropped on reading unless asked for.
+//! Fields with personal data, which are dropped on reading unless asked for, and masked wherever they are kept.
 //!
 //! The layers of basic farmland name the farmers responsible for each plot. No check needs that, and
 //! it must not reach reports, logs or indexes.
@@ -22,7 +22,8 @@ const FIELDS: [&str; 14] = [
 ];
 
 /// Whether a field of this name holds personal data.
-pub(super) fn is_personal(name: &str) -> bool {
+#[must_use]
+pub fn is_personal(name: &str) -> bool {
     let name = name.trim();
     FIELDS.iter().any(|field| field.eq_ignore_ascii_case(name))
 }
