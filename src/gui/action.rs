@@ -13,7 +13,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::dialogs::RowKey;
 use super::inbox::{Filter, ItemKey};
-use super::map::{DraftStep, Viewport};
+use super::map::{DraftStep, MapAction, Quantity, Viewport};
 use super::table::TableStep;
 use super::view_state::{BottomTab, LayerKey, ToolKind};
 use crate::geometry::{Bounds, Repair};
@@ -24,7 +24,7 @@ use crate::text::Language;
 use crate::workspace::document::LayerId;
 use crate::workspace::input::InputSpec;
 use crate::workspace::jobs::JobId;
-use crate::workspace::settings::{RendererChoice, ThemeChoice};
+use crate::workspace::settings::{Preset, RendererChoice, ThemeChoice};
 use crate::workspace::task::Addition;
 
 /// One intent of the user.
@@ -93,8 +93,10 @@ pub enum Action {
     ZoomToSelection,
     /// Shows this extent.
     ZoomTo(Bounds),
-    /// Moves the view.
+    /// Moves the view by hand.
     View(Viewport),
+    /// What concerns the map alone.
+    Map(MapAction),
     /// Shows or hides the panel at the left.
     ToggleLeft,
     /// Shows or hides the panel at the right.
@@ -220,6 +222,14 @@ pub enum Need {
     Result,
     /// Items in the inbox.
     Items,
+    /// Conflicts of the selected parcel.
+    Conflict,
+    /// Conflicts.
+    Conflicts,
+    /// A view that was left.
+    PreviousView,
+    /// A view that was gone back from.
+    NextView,
 }
 
 impl Need {
@@ -237,6 +247,10 @@ impl Need {
             Self::Parcels => "need-parcels",
             Self::Result => "need-result",
             Self::Items => "need-items",
+            Self::Conflict => "need-conflict",
+            Self::Conflicts => "need-conflicts",
+            Self::PreviousView => "need-previous-view",
+            Self::NextView => "need-next-view",
         }
     }
 }
@@ -311,6 +325,7 @@ fn file_rows() -> Vec<Command> {
 
 fn edit_rows() -> Vec<Command> {
     let row = |group, action, id, need| row(Menu::Edit, group, action, id, need);
+    let measure = |quantity| Action::Tool(ToolKind::Measure(quantity));
     vec![
         row(0, Action::Undo, "action-undo", Need::Undo).on(CTRL, Key::Z),
         row(0, Action::Redo, "action-redo", Need::Redo)
@@ -324,6 +339,9 @@ fn edit_rows() -> Vec<Command> {
         )
         .on(PLAIN, Key::V),
         row(1, Action::Tool(ToolKind::Draw), "action-tool-draw", Need::Plane).on(PLAIN, Key::D),
+        row(1, measure(Quantity::Length), "action-measure-length", Need::Plane).on(PLAIN, Key::M),
+        row(1, measure(Quantity::Area), "action-measure-area", Need::Plane).on(Modifiers::SHIFT, Key::M),
+        row(1, measure(Quantity::Angle), "action-measure-angle", Need::Plane),
         row(2, Action::DeleteParcel, "action-delete-parcel", Need::Parcel).on(PLAIN, Key::Delete),
     ]
 }
@@ -331,6 +349,7 @@ fn edit_rows() -> Vec<Command> {
 fn view_rows() -> Vec<Command> {
     let row = |group, action, id, need| row(Menu::View, group, action, id, need);
     let tab = Action::ToggleBottom;
+    let map = Action::Map;
     vec![
         row(0, Action::Fit, "action-fit", Need::Map).on(PLAIN, Key::Home),
         row(0, Action::ZoomIn, "action-zoom-in", Need::Map)
@@ -340,6 +359,34 @@ fn view_rows() -> Vec<Command> {
         row(0, Action::ZoomOut, "action-zoom-out", Need::Map)
             .on(PLAIN, Key::Minus)
             .on(PLAIN, Key::PageDown),
+        row(
+            0,
+            map(MapAction::PreviousView),
+            "action-previous-view",
+            Need::PreviousView,
+        )
+        .on(Modifiers::ALT, Key::ArrowLeft),
+        row(0, map(MapAction::NextView), "action-next-view", Need::NextView)
+            .on(Modifiers::ALT, Key::ArrowRight),
+        row(0, map(MapAction::AskPlace), "action-go-to", Need::Plane).on(CTRL, Key::G),
+        row(
+            2,
+            map(MapAction::ToggleGraticule),
+            "action-graticule",
+            Need::Nothing,
+        ),
+        row(
+            2,
+            map(MapAction::ToggleKilometreGrid),
+            "action-kilometre-grid",
+            Need::Nothing,
+        ),
+        row(
+            2,
+            map(MapAction::ToggleDegrees),
+            "action-decimal-degrees",
+            Need::Nothing,
+        ),
         row(1, Action::ToggleLeft, "action-toggle-left", Need::Nothing).on(PLAIN, Key::F9),
         row(1, Action::ToggleRight, "action-toggle-right", Need::Nothing).on(PLAIN, Key::F10),
         row(1, tab(BottomTab::Table), "action-toggle-table", Need::Nothing).on(PLAIN, Key::F6),
@@ -368,12 +415,16 @@ fn view_rows() -> Vec<Command> {
 
 fn choice_rows() -> Vec<Command> {
     let row = |group, action, id| row(Menu::View, group, action, id, Need::Nothing);
+    let preset = |preset| Action::Map(MapAction::Preset(preset));
     vec![
         row(3, Action::Language(Language::ZhCn), "language-zh-CN"),
         row(3, Action::Language(Language::En), "language-en"),
         row(4, Action::Theme(ThemeChoice::System), "action-theme-system"),
         row(4, Action::Theme(ThemeChoice::Light), "action-theme-light"),
         row(4, Action::Theme(ThemeChoice::Dark), "action-theme-dark"),
+        row(6, preset(Preset::Gis), "preset-gis"),
+        row(6, preset(Preset::Cad), "preset-cad"),
+        row(6, preset(Preset::Web), "preset-web"),
         row(5, Action::Renderer(RendererChoice::Auto), "action-renderer-auto"),
         row(5, Action::Renderer(RendererChoice::Gpu), "action-renderer-gpu"),
         row(
@@ -397,6 +448,13 @@ fn layer_rows() -> Vec<Command> {
     vec![
         row(Menu::Layer, 0, Action::AddData, "action-add-data", Need::Nothing),
         row(Menu::Layer, 1, parcels, "action-zoom-to-parcels", Need::Parcels),
+        row(
+            Menu::Layer,
+            1,
+            Action::ZoomToLayer(LayerKey::Findings),
+            "action-zoom-to-conflicts",
+            Need::Conflicts,
+        ),
         row(Menu::Layer, 1, export, "action-export-parcels", Need::Parcels),
     ]
 }
@@ -416,6 +474,13 @@ fn check_rows() -> Vec<Command> {
             Need::Selection,
         )
         .on(PLAIN, Key::Z),
+        row(
+            1,
+            Action::Map(MapAction::ZoomToConflict),
+            "action-zoom-to-conflict",
+            Need::Conflict,
+        )
+        .on(Modifiers::SHIFT, Key::Z),
     ]
 }
 

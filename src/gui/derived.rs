@@ -75,6 +75,19 @@ impl Derived {
         }
     }
 
+    /// Whether a parcel shares ground with anything.
+    #[must_use]
+    pub fn has_ground(&self, workspace: &Workspace, parcel: Option<ParcelId>) -> bool {
+        let (Some(id), Some(result)) = (parcel, workspace.result()) else {
+            return false;
+        };
+        result
+            .findings
+            .iter()
+            .zip(self.findings.iter())
+            .any(|(finding, bounds)| finding.parcel_id == id && !bounds.is_empty())
+    }
+
     /// The box of a parcel.
     #[must_use]
     pub fn parcel_box(&self, id: ParcelId) -> Option<Bounds> {

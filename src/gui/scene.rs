@@ -75,6 +75,10 @@ impl Scene<'_> {
             Need::Parcels => has_parcels(),
             Need::Result => self.workspace.is_current(),
             Need::Items => self.items().next().is_some(),
+            Need::Conflict => self.derived.has_ground(self.workspace, self.view.parcel),
+            Need::Conflicts => self.derived.findings.iter().any(|bounds| !bounds.is_empty()),
+            Need::PreviousView => self.view.trail.has_past(),
+            Need::NextView => self.view.trail.has_future(),
         }
     }
 }

@@ -26,6 +26,16 @@ pub fn degrees_minutes_seconds(degrees: f64) -> String {
     format!("{sign}{whole:.0}°{minutes:02.0}′{seconds:04.1}″")
 }
 
+/// Decimal degrees to a centimetre, or degrees, minutes and seconds.
+#[must_use]
+pub fn degrees_text(degrees: f64, decimal: bool) -> String {
+    if decimal && degrees.is_finite() {
+        format!("{degrees:.7}°")
+    } else {
+        degrees_minutes_seconds(degrees)
+    }
+}
+
 /// A number with thin spaces between thousands.
 #[must_use]
 pub fn spaced(value: f64, decimals: usize) -> String {
@@ -57,6 +67,27 @@ pub fn scale(denominator: f64) -> String {
     format!("1:{}", spaced((denominator / step).round() * step, 0))
 }
 
+/// The n of a scale as it is typed: `1:5000`, `1：5 000`, `5000`; `None` for anything else.
+#[must_use]
+pub fn typed_scale(text: &str) -> Option<f64> {
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，'))
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            _ => c,
+        })
+        .collect();
+    let digits = match text.split_once([':', '/']) {
+        Some(("1", digits)) => digits,
+        Some(_) => return None,
+        None => &text,
+    };
+    let is_number = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let denominator: f64 = digits.parse().ok().filter(|_| is_number)?;
+    (denominator.is_finite() && denominator > 0.0).then_some(denominator)
+}
+
 /// Where a point is, in the zone of the middle of the map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PointText {
@@ -82,9 +113,9 @@ pub fn zone(plane: &Plane, center: Point) -> Option<i32> {
         .then_some(number)
 }
 
-/// Writes a point of the plane in the zone of `center`.
+/// Writes a point of the plane in the zone of `center`; latitude and longitude as decimals where they are asked for.
 #[must_use]
-pub fn point_text(plane: &Plane, center: Point, point: Point) -> PointText {
+pub fn point_text(plane: &Plane, center: Point, point: Point, decimal: bool) -> PointText {
     let Some((ellipsoid, zone)) = plane.ellipsoid().zip(zone(plane, center)) else {
         let dash = || "—".to_owned();
         if plane.is_local() {
@@ -100,8 +131,8 @@ pub fn point_text(plane: &Plane, center: Point, point: Point) -> PointText {
         return PointText {
             north: dash(),
             east: dash(),
-            latitude: degrees_minutes_seconds(lat),
-            longitude: degrees_minutes_seconds(lon),
+            latitude: degrees_text(lat, decimal),
+            longitude: degrees_text(lon, decimal),
         };
     };
     let position: LonLat = plane.inverse(point);
@@ -110,8 +141,8 @@ pub fn point_text(plane: &Plane, center: Point, point: Point) -> PointText {
     PointText {
         north: spaced(north, 3),
         east: spaced(f64::from(zone) * 1e6 + 500_000.0 + east, 3),
-        latitude: degrees_minutes_seconds(position.lat),
-        longitude: degrees_minutes_seconds(position.lon),
+        latitude: degrees_text(position.lat, decimal),
+        longitude: degrees_text(position.lon, decimal),
     }
 }
 
@@ -218,10 +249,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_scale_is_typed_in_several_ways() {
+        for text in [
+            "1:5000",
+            "5000",
+            "1：5 000",
+            "１:５０００",
+            "1/5000",
+            "1:5,000",
+            " 5000 ",
+        ] {
+            assert_eq!(typed_scale(text), Some(5000.0), "{text}");
+        }
+        for text in [
+            "", "1:", ":", "2:5000", "-5", "0", "1:0", "1:1:1", "nan", "inf", "1e9", "五千",
+        ] {
+            assert_eq!(typed_scale(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn angles_and_numbers_print_as_surveyors_write_them() {
         assert_eq!(degrees_minutes_seconds(28.658_666_7), "28°39′31.2″");
         assert_eq!(degrees_minutes_seconds(115.999_999_9), "116°00′00.0″");
         assert_eq!(degrees_minutes_seconds(-0.5), "-0°30′00.0″");
+        assert_eq!(degrees_text(28.658_666_7, true), "28.6586667°");
         assert_eq!(spaced(3_172_450.12, 3), "3\u{202f}172\u{202f}450.120");
         assert_eq!(spaced(-12.0, 0), "-12");
         assert_eq!(scale(5000.0), "1:5\u{202f}000");
@@ -236,7 +288,7 @@ mod tests {
             Point { x, y }
         };
         let center = at(115.855_556, 28.658_667);
-        let told = point_text(&plane, center, center);
+        let told = point_text(&plane, center, center, false);
         assert_eq!(zone(&plane, center), Some(39));
         assert!(
             told.east.starts_with("39\u{202f}388") && told.north.starts_with("3\u{202f}17"),
@@ -245,7 +297,10 @@ mod tests {
         assert_eq!(told.latitude, "28°39′31.2″");
         let far = at(-2.3, 53.4);
         assert_eq!(
-            (zone(&plane, far), point_text(&plane, far, far).north.as_str()),
+            (
+                zone(&plane, far),
+                point_text(&plane, far, far, false).north.as_str()
+            ),
             (None, "—")
         );
     }

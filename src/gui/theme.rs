@@ -237,6 +237,8 @@ pub fn install(ctx: &Context) {
         spacing.window_margin = Margin::same(16);
         spacing.tooltip_width = 360.0;
         spacing.icon_width = 16.0;
+        // A list stands where it was put: with the rubber band a row that is brought into sight is thrown on for seconds.
+        spacing.scroll.kinetic.rubber_band = false;
         style.animation_time = 0.12;
         style.interaction.tooltip_delay = 0.35;
         style.interaction.selectable_labels = false;

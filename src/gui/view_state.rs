@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use egui::Rect;
 
-use super::dialogs::{ExportDialog, ImportDialog, ImportRow};
+use super::dialogs::{ExportDialog, GoToDialog, ImportDialog, ImportRow};
 use super::inbox::{Filter, ItemKey};
-use super::map::{Draft, Viewport};
+use super::map::{Draft, Quantity, Ruler, Trail, Viewport};
 use super::table::TableState;
+use crate::geometry::Bounds;
 use crate::layer::ParcelId;
 use crate::workspace::document::LayerId;
 use crate::workspace::history::SavedView;
@@ -34,6 +35,8 @@ pub enum ToolKind {
     Select,
     /// Draws a parcel.
     Draw,
+    /// Measures.
+    Measure(Quantity),
 }
 
 /// The tabs of the strip at the bottom.
@@ -62,6 +65,8 @@ pub enum Dialog {
     Export(ExportDialog),
     /// Finds a command.
     Palette(String),
+    /// Finds a place.
+    GoTo(GoToDialog),
     /// Says what the program is.
     About,
 }
@@ -115,18 +120,30 @@ pub struct ViewState {
     pub renderer_wanted: Option<RendererChoice>,
     /// Where the map looks.
     pub viewport: Viewport,
+    /// Where it looked before.
+    pub trail: Trail,
     /// Where the map lies in the window; from the last frame.
     pub map_rect: Rect,
     /// Whether the map still has to show everything, because it has no size yet.
     pub fit_pending: bool,
     /// What the hand does.
     pub tool: ToolKind,
+    /// The tool other than Select that was taken last.
+    pub last_tool: Option<ToolKind>,
     /// The parcel being drawn.
     pub draft: Draft,
+    /// The points that are measured.
+    pub ruler: Ruler,
+    /// The place that was gone to, marked until Escape.
+    pub mark: Option<Bounds>,
+    /// What was typed to go somewhere, newest first.
+    pub went: Vec<String>,
     /// The selected item of the inbox.
     pub item: Option<ItemKey>,
-    /// The selected parcel.
+    /// The selected parcel; of several, the one whose card is open.
     pub parcel: Option<ParcelId>,
+    /// Parcels that are selected beside it.
+    pub others: BTreeSet<ParcelId>,
     /// The selected feature of a constraint layer; never together with a parcel.
     pub feature: Option<(LayerId, u32)>,
     /// The piece of the selected item that is looked at, by its finding id.
@@ -165,12 +182,18 @@ impl Default for ViewState {
             frame_times: false,
             renderer_wanted: None,
             viewport: Viewport::default(),
+            trail: Trail::default(),
             map_rect: Rect::NOTHING,
             fit_pending: false,
             tool: ToolKind::Select,
+            last_tool: None,
             draft: Draft::default(),
+            ruler: Ruler::default(),
+            mark: None,
+            went: Vec::new(),
             item: None,
             parcel: None,
+            others: BTreeSet::new(),
             feature: None,
             focus: None,
             hidden: BTreeSet::new(),
@@ -201,6 +224,27 @@ impl ViewState {
         }
     }
 
+    /// Selects one parcel, or none.
+    pub fn select(&mut self, parcel: Option<ParcelId>) {
+        self.parcel = parcel;
+        self.others.clear();
+    }
+
+    /// Selects these parcels; the one whose card is open stays so when it is among them.
+    pub fn select_all(&mut self, parcels: BTreeSet<ParcelId>) {
+        let kept = self.parcel.filter(|id| parcels.contains(id));
+        self.parcel = kept.or(parcels.first().copied());
+        self.others = parcels;
+        if let Some(id) = self.parcel {
+            self.others.remove(&id);
+        }
+    }
+
+    /// All selected parcels, the one with the card first.
+    pub fn selected(&self) -> impl Iterator<Item = ParcelId> {
+        self.parcel.into_iter().chain(self.others.iter().copied())
+    }
+
     /// Forgets what belonged to a project that was closed.
     pub fn forget_project(&mut self) {
         self.tool = ToolKind::Select;
@@ -208,12 +252,15 @@ impl ViewState {
         self.forget_selection();
         self.table = TableState::default();
         self.hidden.clear();
+        self.trail = Trail::default();
+        self.ruler = Ruler::default();
+        self.mark = None;
     }
 
     /// Selects nothing.
     pub fn forget_selection(&mut self) {
         self.item = None;
-        self.parcel = None;
+        self.select(None);
         self.feature = None;
         self.focus = None;
     }

@@ -12,6 +12,7 @@
 //! judgement: a word never depends on more than the value it stands for.
 
 mod catalogue;
+pub mod initials;
 pub mod number;
 pub mod spreadsheet;
 mod visible;

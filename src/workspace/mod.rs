@@ -26,6 +26,7 @@ pub mod delta;
 pub mod document;
 pub mod dossier;
 pub mod export;
+pub mod find;
 pub mod habit;
 pub mod history;
 pub mod jobs;

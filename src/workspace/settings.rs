@@ -1,5 +1,5 @@
-//! What the program remembers about a user: language, theme, recent files, widths of the panels, what was said
-//! about files of a name.
+//! What the program remembers about a user: language, theme, how mouse and keys work, what lies over the map, recent
+//! files, widths of the panels, what was said about files of a name.
 //!
 //! Meaning: one small TOML file. It never stands in the way: a missing or broken one gives the
 //! defaults, and a broken one is kept aside under another name, so that nothing is lost silently.
@@ -83,6 +83,33 @@ impl RendererChoice {
     }
 }
 
+/// Which program the hand comes from: what mouse, wheel and keys do on the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Preset {
+    /// Desktop GIS.
+    #[default]
+    Gis,
+    /// CAD.
+    Cad,
+    /// Maps in a browser.
+    Web,
+}
+
+impl Preset {
+    /// All presets in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::Gis, Self::Cad, Self::Web];
+
+    /// The code used in the file and in text ids.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Gis => "gis",
+            Self::Cad => "cad",
+            Self::Web => "web",
+        }
+    }
+}
+
 /// The settings of a user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -95,6 +122,14 @@ pub struct Settings {
     /// A window of this kind was about to open and has not shown anything yet: when this still stands at the next start,
     /// a driver took the program down.
     pub renderer_on_trial: Option<RendererChoice>,
+    /// What mouse, wheel and keys do on the map.
+    pub preset: Preset,
+    /// Whether latitude and longitude are shown as decimal degrees, not as degrees, minutes, seconds.
+    pub decimal_degrees: bool,
+    /// Whether lines of longitude and latitude lie over the map.
+    pub graticule: bool,
+    /// Whether the kilometre grid lies over the map.
+    pub kilometre_grid: bool,
     /// Projects and files opened last, newest first.
     pub recent: Vec<PathBuf>,
     /// Width of the panel at the left, in logical pixels.
@@ -110,6 +145,10 @@ impl Default for Settings {
         Self {
             language: None,
             theme: ThemeChoice::System,
+            preset: Preset::Gis,
+            decimal_degrees: false,
+            graticule: false,
+            kilometre_grid: false,
             renderer: RendererChoice::Auto,
             renderer_on_trial: None,
             recent: Vec::new(),
@@ -126,6 +165,10 @@ impl Default for Settings {
 struct SettingsFile {
     language: Option<String>,
     theme: Option<String>,
+    preset: Option<String>,
+    decimal_degrees: bool,
+    graticule: bool,
+    kilometre_grid: bool,
     renderer: Option<String>,
     renderer_on_trial: Option<String>,
     left_width: Option<f32>,
@@ -199,6 +242,7 @@ impl Settings {
     fn of_file(file: SettingsFile) -> Self {
         let defaults = Self::default();
         let theme = file.theme.as_deref();
+        let preset = file.preset.as_deref();
         let width = |value: Option<f32>, default: f32| {
             value
                 .filter(|width| width.is_finite())
@@ -211,6 +255,13 @@ impl Settings {
                 .into_iter()
                 .find(|choice| Some(choice.code()) == theme)
                 .unwrap_or_default(),
+            preset: Preset::ALL
+                .into_iter()
+                .find(|known| Some(known.code()) == preset)
+                .unwrap_or_default(),
+            decimal_degrees: file.decimal_degrees,
+            graticule: file.graticule,
+            kilometre_grid: file.kilometre_grid,
             renderer: choice(file.renderer).unwrap_or_default(),
             renderer_on_trial: choice(file.renderer_on_trial),
             recent: file.recent.into_iter().take(RECENT).collect(),
@@ -224,6 +275,10 @@ impl Settings {
         SettingsFile {
             language: self.language.clone(),
             theme: Some(self.theme.code().to_owned()),
+            preset: Some(self.preset.code().to_owned()),
+            decimal_degrees: self.decimal_degrees,
+            graticule: self.graticule,
+            kilometre_grid: self.kilometre_grid,
             renderer: Some(self.renderer.code().to_owned()),
             renderer_on_trial: self.renderer_on_trial.map(|choice| choice.code().to_owned()),
             left_width: Some(self.left_width),

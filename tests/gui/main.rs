@@ -4,7 +4,9 @@
 
 mod dossier;
 mod export;
+mod finding;
 mod import;
+mod moving;
 mod renderer;
 mod table;
 

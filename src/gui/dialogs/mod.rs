@@ -2,11 +2,13 @@
 
 mod about;
 mod export;
+mod go_to;
 mod import;
 mod palette;
 mod path;
 
 pub use export::ExportDialog;
+pub use go_to::GoToDialog;
 pub use import::{ImportDialog, ImportRow, RowKey, SystemChoice};
 
 use egui::{Context, Id, Modal, Ui};
@@ -35,6 +37,7 @@ pub fn dialog_ui(ctx: &Context, scene: &Scene<'_>, dialog: &mut Option<Dialog>, 
                 Dialog::Path(path) => path::path_ui(ui, scene, path, out),
                 Dialog::Import(import) => import::import_ui(ui, scene, import, out),
                 Dialog::Export(export) => export::export_ui(ui, scene, export, out),
+                Dialog::GoTo(go_to) => go_to::go_to_ui(ui, scene, go_to, out),
                 Dialog::Palette(query) => palette::palette_ui(ui, scene, query, out),
                 Dialog::About => about::about_ui(ui, scene, out),
             }

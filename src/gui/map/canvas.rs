@@ -1,29 +1,24 @@
 //! The canvas: takes the hand's movements and lets the painters draw in order.
 
 use egui::accesskit::Role as AccessRole;
-use egui::{
-    CursorIcon, Event, Key, MouseWheelSource, MouseWheelUnit, PointerButton, Rect, Response, Sense, Ui, Vec2,
-    WidgetInfo,
-};
+use egui::{CursorIcon, Key, Rect, Response, Sense, Ui, WidgetInfo};
 
+use super::act::{Choice, MapAction};
 use super::cache::{MapCache, Place};
 use super::draft::DraftStep;
+use super::hand::{self, Marquee};
 use super::hit;
 use super::painter::{self, Stage};
+use super::ruler::RulerStep;
 use super::viewport::Viewport;
 use crate::geometry::Point;
 use crate::gui::action::{Action, Need};
 use crate::gui::scene::Scene;
 use crate::gui::theme::Palette;
 use crate::gui::view_state::{BottomTab, LayerKey, ToolKind};
-use crate::layer::ProposalLayer;
+use crate::layer::{ParcelId, ProposalLayer};
 use crate::text::number::count;
 use crate::workspace::document::LayerId;
-
-/// Factor of one notch of the wheel.
-const NOTCH: f64 = 1.25;
-/// Logical pixels of a smooth wheel that zoom as much as one notch.
-const NOTCH_PIXELS: f64 = 50.0;
 
 /// Draws the map and takes what the hand does there; gives the area it covers.
 pub fn map_ui(ui: &mut Ui, scene: &Scene<'_>, cache: &mut MapCache, out: &mut Vec<Action>) -> Rect {
@@ -32,8 +27,9 @@ pub fn map_ui(ui: &mut Ui, scene: &Scene<'_>, cache: &mut MapCache, out: &mut Ve
     response.widget_info(|| WidgetInfo::labeled(AccessRole::Canvas, true, summary(scene)));
     let plane = scene.workspace.document.plane.as_ref();
     let mut viewport = scene.view.viewport;
+    let mut marquee = None;
     if plane.is_some() {
-        move_map(ui, scene, &response, &mut viewport, out);
+        marquee = touch(ui, scene, &response, &mut viewport, out);
         if viewport != scene.view.viewport {
             out.push(Action::View(viewport));
         }
@@ -41,6 +37,9 @@ pub fn map_ui(ui: &mut Ui, scene: &Scene<'_>, cache: &mut MapCache, out: &mut Ve
     let pointer = response
         .hover_pos()
         .map(|position| viewport.plane_from_screen(rect, position));
+    let hovered = pointer
+        .filter(|_| scene.view.tool == ToolKind::Select && !response.dragged())
+        .map_or_else(Vec::new, |point| stack_at(scene, point));
     let place = Place {
         rect,
         viewport,
@@ -52,6 +51,8 @@ pub fn map_ui(ui: &mut Ui, scene: &Scene<'_>, cache: &mut MapCache, out: &mut Ve
         colors: Palette::of(ui.ctx()),
         theme: ui.ctx().theme(),
         pointer,
+        hovered,
+        marquee,
     };
     let canvas = ui.painter_at(rect);
     painter::paint(&canvas, &stage, cache);
@@ -63,30 +64,20 @@ fn cursor(ui: &Ui, scene: &Scene<'_>) -> CursorIcon {
     let panning = ui.input(|input| input.pointer.middle_down() || input.key_down(Key::Space));
     match scene.view.tool {
         _ if panning => CursorIcon::Grabbing,
-        ToolKind::Draw => CursorIcon::Crosshair,
+        ToolKind::Draw | ToolKind::Measure(_) => CursorIcon::Crosshair,
         ToolKind::Select => CursorIcon::Default,
     }
 }
 
-fn move_map(ui: &Ui, scene: &Scene<'_>, response: &Response, viewport: &mut Viewport, out: &mut Vec<Action>) {
-    let rect = response.rect;
-    let plane = scene.workspace.document.plane.as_ref();
-    if let Some(position) = response.hover_pos() {
-        let (factor, scroll) = wheel(ui);
-        if factor != 1.0 {
-            viewport.zoom_about(rect, position, factor, plane);
-        }
-        if scroll != Vec2::ZERO {
-            viewport.pan_pixels(scroll, plane);
-        }
-    }
-    let space = ui.input(|input| input.key_down(Key::Space));
-    let by_left = space || scene.view.tool == ToolKind::Select;
-    let drags = response.dragged_by(PointerButton::Middle)
-        || (by_left && response.dragged_by(PointerButton::Primary));
-    if drags {
-        viewport.pan_pixels(response.drag_delta(), plane);
-    }
+/// Moves the map and takes clicks; gives the box that is being drawn.
+fn touch(
+    ui: &Ui,
+    scene: &Scene<'_>,
+    response: &Response,
+    viewport: &mut Viewport,
+    out: &mut Vec<Action>,
+) -> Option<Marquee> {
+    let marquee = hand::move_map(ui, scene, response, viewport, out);
     if response.is_pointer_button_down_on() || response.clicked() {
         // Keys belong to the map once it is touched.
         ui.memory_mut(|memory| {
@@ -95,45 +86,23 @@ fn move_map(ui: &Ui, scene: &Scene<'_>, response: &Response, viewport: &mut View
             }
         });
     }
-    if !space {
-        click(scene, response, viewport, out);
+    if !ui.input(|input| input.key_down(Key::Space)) {
+        click(ui, scene, response, viewport, out);
     }
+    marquee
 }
 
-/// Zoom factor and movement that wheel, touchpad and pinch ask for in this frame.
-fn wheel(ui: &Ui) -> (f64, Vec2) {
-    ui.input(|input| {
-        let (mut factor, mut scroll) = (1.0, Vec2::ZERO);
-        for event in &input.events {
-            match event {
-                Event::Zoom(by) => factor *= f64::from(*by),
-                Event::MouseWheel {
-                    unit,
-                    delta,
-                    source,
-                    modifiers,
-                    ..
-                } => {
-                    let by_hand = matches!(source, MouseWheelSource::Trackpad | MouseWheelSource::Momentum);
-                    if by_hand && !modifiers.command {
-                        scroll += *delta;
-                        continue;
-                    }
-                    let notches = match unit {
-                        MouseWheelUnit::Line => f64::from(delta.y),
-                        MouseWheelUnit::Page => 3.0 * f64::from(delta.y),
-                        MouseWheelUnit::Point => f64::from(delta.y) / NOTCH_PIXELS,
-                    };
-                    factor *= NOTCH.powf(notches.clamp(-10.0, 10.0));
-                }
-                _ => {}
-            }
-        }
-        (factor, scroll)
-    })
+/// The parcels under a position that can be picked, smallest first.
+fn stack_at(scene: &Scene<'_>, point: Point) -> Vec<ParcelId> {
+    let parcels = scene.workspace.document.parcels.as_ref();
+    parcels
+        .filter(|_| scene.shows(LayerKey::Parcels))
+        .map_or_else(Vec::new, |parcels| {
+            hit::parcels_at(parcels, &scene.derived.parcels, point)
+        })
 }
 
-fn click(scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: &mut Vec<Action>) {
+fn click(ui: &Ui, scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: &mut Vec<Action>) {
     let at = |position| viewport.plane_from_screen(response.rect, position);
     match scene.view.tool {
         ToolKind::Select => {
@@ -144,20 +113,22 @@ fn click(scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: &mut 
                 out.push(Action::ZoomToSelection);
                 return;
             }
-            let parcels = scene
-                .workspace
-                .document
-                .parcels
-                .as_ref()
-                .filter(|_| scene.shows(LayerKey::Parcels));
-            let found = parcels.and_then(|parcels| hit::next_at(parcels, at(position), scene.view.parcel));
-            let feature = found.is_none().then(|| feature_at(scene, at(position))).flatten();
-            out.push(match feature {
-                Some((layer, feature)) => Action::SelectFeature(layer, feature),
-                None => Action::SelectParcel(found),
-            });
+            let stack = stack_at(scene, at(position));
+            let choice = Choice::of(ui.input(|input| input.modifiers));
+            match (choice, stack.first()) {
+                (Choice::Replace, None) => out.push(match feature_at(scene, at(position)) {
+                    Some((layer, feature)) => Action::SelectFeature(layer, feature),
+                    None => Action::SelectParcel(None),
+                }),
+                (Choice::Replace, Some(_)) => {
+                    out.push(Action::SelectParcel(hit::next_of(&stack, scene.view.parcel)));
+                }
+                (_, Some(first)) => out.push(Action::Map(MapAction::Choose(*first, choice))),
+                (_, None) => {}
+            }
         }
         ToolKind::Draw => draw_click(scene, response, viewport, out),
+        ToolKind::Measure(_) => measure_click(response, viewport, out),
     }
 }
 
@@ -199,6 +170,20 @@ fn draw_click(scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: 
     let Point { x, y } = viewport.plane_from_screen(response.rect, position);
     if let Some(corner) = Point::on_grid(x, y) {
         out.push(Action::Draft(DraftStep::Add(corner)));
+    }
+}
+
+fn measure_click(response: &Response, viewport: &Viewport, out: &mut Vec<Action>) {
+    let mut step = |step| out.push(Action::Map(MapAction::Ruler(step)));
+    if response.secondary_clicked() || response.double_clicked() {
+        step(RulerStep::Finish);
+        return;
+    }
+    if let Some(position) = response.interact_pointer_pos().filter(|_| response.clicked()) {
+        let Point { x, y } = viewport.plane_from_screen(response.rect, position);
+        if let Some(point) = Point::on_grid(x, y) {
+            step(RulerStep::Add(point));
+        }
     }
 }
 

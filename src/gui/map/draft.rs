@@ -1,6 +1,7 @@
 //! The parcel that is being drawn.
 
 use crate::crs::Plane;
+use crate::crs::measure::ground_distance;
 use crate::geometry::Point;
 
 /// One step of drawing.
@@ -42,11 +43,13 @@ impl Draft {
         let (Some(first), Some(last)) = (corners.first(), corners.last()) else {
             return DraftMeasure::default();
         };
+        let local = Plane::local();
+        let distance = |a, b| ground_distance(a, b, plane.unwrap_or(&local));
         let edges: Vec<f64> = corners
             .windows(2)
-            .map(|pair| ground_distance(pair[0], pair[1], plane))
+            .map(|pair| distance(pair[0], pair[1]))
             .collect();
-        let closing = ground_distance(*last, *first, plane);
+        let closing = distance(*last, *first);
         let doubled: f64 = corners
             .iter()
             .zip(corners.iter().skip(1).chain([first]))
@@ -58,17 +61,6 @@ impl Draft {
             area_m2: doubled.abs() / 2.0,
         }
     }
-}
-
-/// Distance on the ground of two near points of the plane, in metres.
-#[must_use]
-pub fn ground_distance(a: Point, b: Point, plane: Option<&Plane>) -> f64 {
-    let middle = Point {
-        x: f64::midpoint(a.x, b.x),
-        y: f64::midpoint(a.y, b.y),
-    };
-    let stretch = plane.map_or(1.0, |plane| plane.local_stretch(middle));
-    libm::hypot((a.x - b.x) / stretch, (a.y - b.y) * stretch)
 }
 
 #[cfg(test)]

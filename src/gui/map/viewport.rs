@@ -138,6 +138,20 @@ impl Viewport {
         self.metres_per_pixel * PIXELS_PER_METRE
     }
 
+    /// Shows the middle at the scale 1 : n on a screen of 96 pixels an inch.
+    pub fn scale_to(&mut self, denominator: f64) {
+        let metres_per_pixel = denominator / PIXELS_PER_METRE;
+        if metres_per_pixel.is_finite() {
+            self.metres_per_pixel = metres_per_pixel.clamp(FINEST, COARSEST);
+        }
+    }
+
+    /// Puts a point into the middle.
+    pub fn look_at(&mut self, point: Point, plane: Option<&Plane>) {
+        self.center = point;
+        self.stretch = stretch_at(plane, point).unwrap_or(self.stretch);
+    }
+
     /// Takes the stretch of the place in the middle, once it differs enough to be seen.
     pub fn renew_stretch(&mut self, plane: Option<&Plane>) {
         if let Some(stretch) = stretch_at(plane, self.center)

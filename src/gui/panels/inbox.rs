@@ -46,7 +46,7 @@ pub fn inbox_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         .as_ref()
         .and_then(|key| items.iter().position(|item| item.key == *key));
     if let Some(at) = selected.filter(|_| scene.view.reveal) {
-        area = area.vertical_scroll_offset(offset_for(ui, at));
+        area = area.vertical_scroll_offset(offset_for(ui, at, items.len()));
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     area.show_rows(ui, ROW, items.len(), |ui, range| {
@@ -63,10 +63,12 @@ pub fn inbox_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     clippy::cast_precision_loss,
     reason = "an offset in pixels; a list of millions of rows may be off by one"
 )]
-/// Where the list must stand so that a row is in sight.
-fn offset_for(ui: &Ui, row: usize) -> f32 {
-    let above = (ui.available_height() * 0.4).max(0.0);
-    (row as f32 * ROW - above).max(0.0)
+/// Where the list must stand so that a row is in sight. Not beyond its end: from there it would spring back for seconds.
+fn offset_for(ui: &Ui, row: usize, n_rows: usize) -> f32 {
+    let height = ui.available_height();
+    let above = (height * 0.4).max(0.0);
+    let last = (n_rows as f32 * ROW - height).max(0.0);
+    (row as f32 * ROW - above).clamp(0.0, last)
 }
 
 fn head_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {

@@ -1,24 +1,30 @@
 //! The status bar: where the pointer is, system and scale, selection, jobs and messages.
 
-use egui::{RichText, Ui};
+use std::collections::BTreeSet;
+
+use egui::{Id, RichText, TextEdit, Ui};
 
 use super::bottom::job_line;
 use crate::crs::Ellipsoid;
 use crate::gui::action::Action;
-use crate::gui::map::narrow;
+use crate::gui::map::{MapAction, narrow};
 use crate::gui::scene::Scene;
-use crate::gui::text::{point_text, scale, zone};
+use crate::gui::text::{point_text, scale, typed_scale, zone};
 use crate::gui::theme::{Palette, SECONDARY};
 use crate::gui::view_state::BottomTab;
 use crate::gui::widgets::{Icon, icon_button};
+use crate::layer::ParcelId;
 use crate::text::Amount;
 use crate::text::number::count;
+
+/// Width of the field with the scale, in logical pixels.
+const SCALE_WIDTH: f32 = 84.0;
 
 /// Draws the status bar.
 pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     ui.horizontal_centered(|ui| {
         ui.style_mut().override_font_id = Some(egui::FontId::proportional(SECONDARY));
-        place_ui(ui, scene);
+        place_ui(ui, scene, out);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             right_ui(ui, scene, out);
         });
@@ -27,7 +33,7 @@ pub fn status_bar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 
 /// Coordinates under the pointer, in the zone of the middle of the map; the middle when the pointer
 /// is elsewhere.
-fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
+fn place_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let Some(plane) = &scene.workspace.document.plane else {
         ui.label(scene.text("status-empty"));
         return;
@@ -41,7 +47,7 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let point = pointer.map_or(center, |position| {
         view.viewport.plane_from_screen(view.map_rect, position)
     });
-    let at = point_text(plane, center, point);
+    let at = point_text(plane, center, point, scene.settings.decimal_degrees);
     let color = if pointer.is_some() {
         Palette::of(ui.ctx()).text
     } else {
@@ -52,8 +58,11 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
         part(ui, format!("X {}  Y {}", at.north, at.east)).on_hover_text(scene.text("status-xy-hint"));
     }
     if !plane.is_local() {
-        part(ui, format!("B {}  L {}", at.latitude, at.longitude))
-            .on_hover_text(scene.text("status-bl-hint"));
+        let text = RichText::new(format!("B {}  L {}", at.latitude, at.longitude)).color(color);
+        let button = ui.add(egui::Button::new(text).frame(false));
+        if button.on_hover_text(scene.text("status-bl-hint")).clicked() {
+            out.push(Action::Map(MapAction::ToggleDegrees));
+        }
     }
     ui.separator();
     let system = match (plane.ellipsoid().map(Ellipsoid::name), zone(plane, center)) {
@@ -66,27 +75,59 @@ fn place_ui(ui: &mut Ui, scene: &Scene<'_>) {
     };
     ui.label(system);
     ui.separator();
-    ui.label(scale(view.viewport.scale_denominator()))
-        .on_hover_text(scene.text("status-scale-hint"));
+    scale_ui(ui, scene, out);
     selection_ui(ui, scene);
 }
 
+/// The scale, which can be typed over; Enter shows the map so.
+fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
+    let id = Id::unique("scale");
+    let shown = scale(scene.view.viewport.scale_denominator());
+    let mut text = ui.data(|data| data.get_temp::<String>(id)).unwrap_or(shown);
+    let field = TextEdit::singleline(&mut text)
+        .id(id.with("field"))
+        .desired_width(SCALE_WIDTH)
+        .margin(egui::Margin::symmetric(4, 0));
+    let response = ui.add(field).accessible_name(scene.text("status-scale"));
+    if response.has_focus() {
+        ui.data_mut(|data| data.insert_temp(id, text));
+    } else if response.lost_focus() {
+        ui.data_mut(|data| data.remove::<String>(id));
+        let entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
+        if let Some(denominator) = typed_scale(&text).filter(|_| entered) {
+            out.push(Action::Map(MapAction::Scale(denominator)));
+        }
+    }
+    response.on_hover_text(scene.text("status-scale-hint"));
+}
+
+/// What is selected, and its area; of several parcels their number and the sum.
 fn selection_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let parcels = scene.workspace.document.parcels.as_ref();
     let Some(parcel) = scene.view.parcel.and_then(|id| parcels?.find(id)) else {
         return;
     };
     ui.separator();
+    let selected: BTreeSet<ParcelId> = scene.view.selected().collect();
+    let who = if selected.len() > 1 {
+        scene
+            .texts
+            .get_with("status-selected", &[("count", count(selected.len()))])
+    } else {
+        parcel.label()
+    };
     let result = scene.workspace.result();
-    let area = result.and_then(|result| result.parcels.iter().find(|known| known.parcel_id == parcel.id));
-    let text = match area {
-        Some(known) => {
-            let m2 = scene
-                .texts
-                .get_with("amount-m2", &[("m2", Amount(known.areas.plane_m2).m2())]);
-            format!("{} · {m2}", parcel.label())
-        }
-        None => parcel.label(),
+    let known = result.into_iter().flat_map(|result| &result.parcels);
+    let areas: Vec<f64> = known
+        .filter(|known| selected.contains(&known.parcel_id))
+        .map(|known| known.areas.plane_m2)
+        .collect();
+    // A sum over some of them would pass for the whole.
+    let text = if areas.len() == selected.len() {
+        let m2 = Amount(areas.iter().sum()).m2();
+        format!("{who} · {}", scene.texts.get_with("amount-m2", &[("m2", m2)]))
+    } else {
+        who
     };
     ui.label(text);
 }

@@ -19,7 +19,7 @@ use crate::gui::derived::Derived;
 use crate::gui::dialogs::dialog_ui;
 use crate::gui::fonts;
 use crate::gui::map::{MapCache, map_ui};
-use crate::gui::panels::{bottom_ui, card_ui, inbox_ui, layers_ui, status_bar_ui, welcome_ui};
+use crate::gui::panels::{bottom_ui, card_ui, inbox_ui, layers_ui, ruler_ui, status_bar_ui, welcome_ui};
 use crate::gui::renderer::Renderer;
 use crate::gui::scene::Scene;
 use crate::gui::theme::{self, Palette};
@@ -265,6 +265,7 @@ impl App {
         self.desk.view.reveal = false;
         let scene = scene(&self.desk, &self.derived);
         toast_ui(ui, &scene, &mut out);
+        ruler_ui(ui, &scene, &mut out);
         drop_hint_ui(ui, &scene);
         self.pace.show(ui, &scene);
         dialog_ui(ui.ctx(), &scene, &mut dialog, &mut out);

@@ -9,7 +9,7 @@ use super::picker::Pick;
 use crate::geometry::Point;
 use crate::gui::action::Action;
 use crate::gui::derived::{Derived, extent};
-use crate::gui::map::{Draft, DraftStep};
+use crate::gui::map::{Draft, DraftStep, MapAction, Ruler};
 use crate::gui::theme;
 use crate::gui::view_state::{BottomTab, Dialog, PathDialog, PathPurpose, Toast, ToolKind, ViewState};
 use crate::io::reads_directory;
@@ -36,8 +36,18 @@ pub(super) struct Desk {
 /// Seconds that a toast stays.
 const TOAST: f64 = 3.0;
 
-/// Performs one action.
+/// Performs one action, and keeps in mind where the map looked before.
 pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, now: f64) {
+    let before = desk.view.viewport;
+    let along_the_trail = matches!(action, Action::Map(MapAction::PreviousView | MapAction::NextView));
+    let by_hand = matches!(action, Action::View(_) | Action::ZoomIn | Action::ZoomOut);
+    perform(ctx, desk, derived, action, now);
+    if desk.view.viewport != before && !along_the_trail {
+        desk.view.trail.note(before, by_hand, now);
+    }
+}
+
+fn perform(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, now: f64) {
     match action {
         Action::Open | Action::AddData => desk.pick_files(),
         Action::OpenPaths(paths) => desk.open_paths(&paths),
@@ -73,6 +83,7 @@ pub(super) fn dispatch(ctx: &Context, desk: &mut Desk, derived: &Derived, action
         }
         Action::ToggleFrameTimes => desk.view.frame_times = !desk.view.frame_times,
         Action::Renderer(choice) => desk.draw_anew_by(choice),
+        Action::Map(action) => desk.map(action, derived, now),
         Action::ToggleLeft => desk.view.left = !desk.view.left,
         Action::ToggleRight => desk.view.right = !desk.view.right,
         Action::ToggleBottom(tab) => {
@@ -262,7 +273,7 @@ impl Desk {
         self.toast(said, now);
     }
 
-    fn toast(&mut self, text: String, now: f64) {
+    pub(super) fn toast(&mut self, text: String, now: f64) {
         self.view.toast = Some(Toast {
             text,
             until: now + TOAST,
@@ -305,21 +316,32 @@ impl Desk {
                 .as_ref()
                 .is_some_and(|layer| layer.find(*id).is_some())
         };
-        self.view.parcel = parcel.filter(exists);
+        self.view.select(parcel.filter(exists));
         self.toast(self.texts.get_with(id, &[("what", what)]), now);
     }
 
     fn delete_parcel(&mut self, now: f64) {
-        let Some(id) = self.view.parcel else { return };
-        let planned = command::delete_parcels(&self.workspace.document, &[id]);
+        let exists = |id: &ParcelId| {
+            let parcels = self.workspace.document.parcels.as_ref();
+            parcels.is_some_and(|parcels| parcels.find(*id).is_some())
+        };
+        let ids: Vec<ParcelId> = self.view.selected().filter(exists).collect();
+        if ids.is_empty() {
+            return;
+        }
+        let planned = command::delete_parcels(&self.workspace.document, &ids);
         self.perform(planned, now);
-        self.view.parcel = None;
+        self.view.select(None);
         self.view.item = None;
     }
 
     fn take_tool(&mut self, tool: ToolKind) {
         self.view.tool = tool;
+        if tool != ToolKind::Select {
+            self.view.last_tool = Some(tool);
+        }
         self.view.draft = Draft::default();
+        self.view.ruler = Ruler::default();
     }
 
     fn draft(&mut self, step: DraftStep, now: f64) {
@@ -347,7 +369,7 @@ impl Desk {
             Ok((planned, id)) => {
                 self.perform(planned, now);
                 self.view.tool = ToolKind::Select;
-                self.view.parcel = Some(id);
+                self.view.select(Some(id));
                 self.view.item = None;
             }
             Err(problem) => {
@@ -373,6 +395,17 @@ impl Desk {
             } else {
                 self.view.draft = Draft::default();
             }
+            return;
+        }
+        if let ToolKind::Measure(_) = self.view.tool {
+            if self.view.ruler.points.is_empty() {
+                self.view.tool = ToolKind::Select;
+            } else {
+                self.view.ruler = Ruler::default();
+            }
+            return;
+        }
+        if self.view.mark.take().is_some() {
             return;
         }
         self.view.forget_selection();

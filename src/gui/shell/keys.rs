@@ -5,7 +5,8 @@
 use egui::{Context, Event, ImeEvent, Key, Modifiers};
 
 use crate::gui::action::{Action, commands};
-use crate::gui::map::DraftStep;
+use crate::gui::map::gestures::{Gesture, Input, gesture};
+use crate::gui::map::{DraftStep, MapAction, RulerStep};
 use crate::gui::scene::Scene;
 use crate::gui::table::{Picking, TableStep};
 use crate::gui::view_state::{BottomTab, ToolKind};
@@ -27,10 +28,12 @@ pub(super) fn actions(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
     }
     if !typing {
         drawing(ctx, scene, &mut found);
+        measuring(ctx, scene, &mut found);
         table(ctx, scene, &mut found);
         inbox(ctx, scene, &mut found);
         arrows(ctx, scene, &mut found);
         take(ctx, Key::Escape, Action::Escape, &mut found);
+        repeat(ctx, scene, &mut found);
     }
     let mut all: Vec<_> = commands()
         .into_iter()
@@ -44,7 +47,8 @@ pub(super) fn actions(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
         .collect();
     // More modifiers first: Ctrl+Shift+Z is not Ctrl+Z.
     all.sort_by_key(|(keys, _)| {
-        std::cmp::Reverse(u8::from(keys.modifiers.shift) + u8::from(keys.modifiers.command))
+        let modifiers = keys.modifiers;
+        std::cmp::Reverse(u8::from(modifiers.shift) + u8::from(modifiers.command) + u8::from(modifiers.alt))
     });
     for (keys, command) in all {
         if typing && !keys.modifiers.command {
@@ -81,6 +85,28 @@ fn drawing(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
     if scene.view.tool == ToolKind::Draw && !scene.view.draft.corners.is_empty() {
         take(ctx, Key::Enter, Action::Draft(DraftStep::Finish), found);
         take(ctx, Key::Backspace, Action::Draft(DraftStep::RemoveLast), found);
+    }
+}
+
+fn measuring(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
+    let ruler = &scene.view.ruler;
+    if matches!(scene.view.tool, ToolKind::Measure(_)) && !ruler.points.is_empty() {
+        let step = |step| Action::Map(MapAction::Ruler(step));
+        if !ruler.is_done {
+            take(ctx, Key::Enter, step(RulerStep::Finish), found);
+        }
+        take(ctx, Key::Backspace, step(RulerStep::RemoveLast), found);
+    }
+}
+
+/// Enter takes the last tool again, where the preset has it so and nothing waits for the key.
+fn repeat(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
+    let repeats = gesture(scene.settings.preset, Input::Enter) == Gesture::RepeatTool;
+    let waits = ctx.memory(|memory| memory.focused().is_some());
+    if let Some(tool) = scene.view.last_tool.filter(|_| repeats && !waits)
+        && scene.view.tool == ToolKind::Select
+    {
+        take(ctx, Key::Enter, Action::Tool(tool), found);
     }
 }
 
@@ -137,6 +163,9 @@ fn table(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
 
 /// Arrows move the map when no widget has the keyboard.
 fn arrows(ctx: &Context, scene: &Scene<'_>, found: &mut Vec<Action>) {
+    if ctx.input(|input| input.modifiers.any()) {
+        return;
+    }
     if ctx.memory(|memory| memory.focused().is_some()) || scene.workspace.document.plane.is_none() {
         return;
     }

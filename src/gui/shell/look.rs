@@ -38,7 +38,7 @@ impl Desk {
         }
     }
 
-    fn finding_box(&self, id: &str, derived: &Derived) -> Option<Bounds> {
+    pub(super) fn finding_box(&self, id: &str, derived: &Derived) -> Option<Bounds> {
         let result = self.workspace.result()?;
         let at = result.findings.iter().position(|finding| finding.id == id)?;
         derived
@@ -129,7 +129,7 @@ impl Desk {
     }
 
     pub(super) fn select_item(&mut self, key: ItemKey) {
-        self.view.parcel = Some(key.parcel);
+        self.view.select(Some(key.parcel));
         self.view.item = Some(key);
         self.view.feature = None;
         self.view.focus = None;
@@ -139,7 +139,7 @@ impl Desk {
     }
 
     pub(super) fn select_parcel(&mut self, parcel: Option<ParcelId>, derived: &Derived) {
-        self.view.parcel = parcel;
+        self.view.select(parcel);
         self.view.feature = None;
         self.view.focus = None;
         self.view.inbox_active = false;
@@ -180,7 +180,7 @@ impl Desk {
 }
 
 /// The bounds with some ground around them.
-fn with_room(bounds: Bounds) -> Bounds {
+pub(super) fn with_room(bounds: Bounds) -> Bounds {
     let room = 0.6 * bounds.width().max(bounds.height());
     bounds.grown(room, room)
 }

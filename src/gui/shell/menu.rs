@@ -3,6 +3,7 @@
 use egui::{Button, MenuBar, RichText, Ui};
 
 use crate::gui::action::{Action, Command, Menu, Need, commands};
+use crate::gui::map::{MapAction, Quantity};
 use crate::gui::scene::Scene;
 use crate::gui::text::keys;
 use crate::gui::theme::{NEAR, Palette};
@@ -77,6 +78,10 @@ fn is_on(scene: &Scene<'_>, action: &Action) -> bool {
         Action::ToggleFrameTimes => scene.view.frame_times,
         Action::Renderer(choice) => scene.settings.renderer == *choice,
         Action::Tool(tool) => scene.view.tool == *tool,
+        Action::Map(MapAction::Preset(preset)) => scene.settings.preset == *preset,
+        Action::Map(MapAction::ToggleGraticule) => scene.settings.graticule,
+        Action::Map(MapAction::ToggleKilometreGrid) => scene.settings.kilometre_grid,
+        Action::Map(MapAction::ToggleDegrees) => scene.settings.decimal_degrees,
         Action::ToggleLeft => scene.view.left,
         Action::ToggleRight => scene.view.right,
         Action::ToggleBottom(tab) => scene.view.bottom == Some(*tab),
@@ -106,6 +111,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) 
         let tools = [
             (ToolKind::Select, Icon::Select, "tool-select"),
             (ToolKind::Draw, Icon::Draw, "tool-draw"),
+            (ToolKind::Measure(Quantity::Length), Icon::Measure, "tool-measure"),
         ];
         for (tool, icon, word) in tools {
             let selected = scene.view.tool == tool;

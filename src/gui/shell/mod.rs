@@ -8,6 +8,7 @@ mod import;
 mod keys;
 mod look;
 mod menu;
+mod moves;
 mod pace;
 mod picker;
 mod renderer;

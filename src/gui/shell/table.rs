@@ -83,8 +83,9 @@ impl Desk {
             let layer = &self.workspace.document.layer(id)?.layer;
             ((feature as usize) < layer.n_features()).then(|| layer.bounds_of(feature))
         };
-        let parcel = self.view.parcel.and_then(|id| derived.parcel_box(id));
-        parcel.or_else(of_feature).filter(|bounds| !bounds.is_empty())
+        let parcels = self.view.selected().filter_map(|id| derived.parcel_box(id));
+        let parcels = parcels.reduce(Bounds::union);
+        parcels.or_else(of_feature).filter(|bounds| !bounds.is_empty())
     }
 
     fn bring_into_sight(&mut self, bounds: Bounds) {

@@ -12,6 +12,8 @@ pub enum Icon {
     Select,
     /// A polygon with corners.
     Draw,
+    /// Measures.
+    Measure,
     /// An arrow that turns back.
     Undo,
     /// An arrow that turns forward.
@@ -47,6 +49,7 @@ fn lines(icon: Icon) -> &'static str {
         Icon::Draw => {
             "3,12 5,3.5 13,5.5 11,13 3,12 | 4,2.5 6,2.5 6,4.5 4,4.5 4,2.5 | 12,4.5 14,4.5 14,6.5 12,6.5 12,4.5"
         }
+        Icon::Measure => "2,10.5 10.5,2 14,5.5 5.5,14 2,10.5 | 4.5,8 6,9.5 | 6.5,6 7.5,7 | 8.5,4 10,5.5",
         Icon::Undo => "6,3 2.5,6.5 6,10 | 2.5,6.5 10,6.5 13,8.5 13,11 10.5,13 7,13",
         Icon::Redo => "10,3 13.5,6.5 10,10 | 13.5,6.5 6,6.5 3,8.5 3,11 5.5,13 9,13",
         Icon::Run => "5,3 13,8 5,13 5,3",
@@ -156,6 +159,7 @@ mod tests {
         let all = [
             Icon::Select,
             Icon::Draw,
+            Icon::Measure,
             Icon::Undo,
             Icon::Redo,
             Icon::Run,

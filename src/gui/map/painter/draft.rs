@@ -1,9 +1,9 @@
 //! The parcel being drawn: its edges, its corners, and its length and area beside the pointer.
 
-use egui::{Align2, FontId, Painter, Pos2, Shape, Stroke, Vec2};
+use egui::{Painter, Pos2, Shape, Stroke};
 
-use super::Stage;
-use crate::gui::theme::{SECONDARY, faded};
+use super::{Stage, tag};
+use crate::gui::theme::faded;
 use crate::gui::view_state::ToolKind;
 use crate::text::Amount;
 use crate::text::number::metres;
@@ -54,23 +54,5 @@ fn write_measure(painter: &Painter, stage: &Stage<'_>, at: Pos2) {
         mu,
     ];
     let text = stage.scene.texts.get_with("draft-measure", &args);
-    let galley = painter.layout(text, FontId::proportional(SECONDARY), stage.colors.text, 320.0);
-    let room = stage.place.rect;
-    let size = galley.size();
-    let mut corner = at + Vec2::new(16.0, 16.0);
-    if corner.x + size.x + 16.0 > room.right() {
-        corner.x = at.x - size.x - 24.0;
-    }
-    if corner.y + size.y + 16.0 > room.bottom() {
-        corner.y = at.y - size.y - 24.0;
-    }
-    let rect = Align2::LEFT_TOP.anchor_size(corner, size);
-    painter.rect(
-        rect.expand(6.0),
-        5.0,
-        faded(stage.colors.raised, 238),
-        Stroke::new(1.0, stage.colors.hairline),
-        egui::StrokeKind::Outside,
-    );
-    painter.galley(rect.min, galley, stage.colors.text);
+    tag::paint(painter, stage, at, text);
 }

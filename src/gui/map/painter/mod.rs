@@ -6,21 +6,29 @@
 mod draft;
 mod feature;
 mod findings;
+mod graticule;
 mod labels;
 mod layers;
+mod mark;
+mod marquee;
+mod north;
 mod parcels;
+mod ruler;
 mod scale_bar;
 mod subjects;
+mod tag;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use egui::{Painter, Theme};
 
 use super::cache::{MapCache, Place};
+use super::hand::Marquee;
 use crate::geometry::Point;
 use crate::gui::scene::Scene;
 use crate::gui::theme::{Palette, faded};
 use crate::gui::view_state::LayerKey;
+use crate::layer::ParcelId;
 
 /// Everything a painter needs.
 pub(super) struct Stage<'a> {
@@ -29,6 +37,10 @@ pub(super) struct Stage<'a> {
     pub colors: &'static Palette,
     pub theme: Theme,
     pub pointer: Option<Point>,
+    /// The parcels under the pointer that a click could select, smallest first.
+    pub hovered: Vec<ParcelId>,
+    /// The box that is being drawn.
+    pub marquee: Option<Marquee>,
 }
 
 impl Stage<'_> {
@@ -70,7 +82,13 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
         parcels::paint_selection(painter, stage);
     }
     feature::paint(painter, stage, cache);
+    graticule::paint(painter, stage);
     labels::paint(painter, stage);
+    mark::paint(painter, stage);
+    parcels::paint_hovered(painter, stage);
     draft::paint(painter, stage);
+    marquee::paint(painter, stage);
+    ruler::paint(painter, stage);
     scale_bar::paint(painter, stage);
+    north::paint(painter, stage);
 }

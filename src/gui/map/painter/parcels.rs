@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use egui::{Painter, Shape, Stroke};
 
-use super::Stage;
+use super::{Stage, tag};
 use crate::check::{CheckResult, Verdict};
 use crate::gui::map::cache::MapCache;
+use crate::gui::map::hit;
 use crate::gui::map::ink::{Frame, Ink};
 use crate::gui::theme::{Hatch, Palette, faded};
 use crate::gui::view_state::LayerKey;
@@ -46,42 +47,73 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
     ));
 }
 
-/// Draws the selected parcel over everything else.
+/// Draws the selected parcels over everything else.
 pub(super) fn paint_selected(painter: &Painter, stage: &Stage<'_>) {
-    let view = stage.scene.view;
-    let parcels = stage.scene.workspace.document.parcels.as_ref();
-    let Some(parcel) = view.parcel.and_then(|id| parcels?.find(id)) else {
-        return;
-    };
-    let frame = Frame::new(stage.place.viewport, stage.half());
-    let mut ink = Ink::new(stage.place.pixels_per_point);
-    let rings = frame.rings(&parcel.geometry());
-    ink.outline(&frame, &rings, Stroke::new(6.0, stage.colors.halo));
-    draw(
-        stage,
-        &frame,
-        &mut ink,
-        parcel,
-        undetermined(stage).binary_search(&parcel.id).is_ok(),
-    );
-    let mut mesh = ink.finish();
-    mesh.translate(stage.place.rect.center().to_vec2());
-    painter.add(Shape::mesh(mesh));
+    let open = undetermined(stage);
+    let selected: Vec<ParcelId> = stage.scene.view.selected().collect();
+    over(painter, stage, &selected, |frame, ink, parcel| {
+        let rings = frame.rings(&parcel.geometry());
+        ink.outline(frame, &rings, Stroke::new(6.0, stage.colors.halo));
+        let is_open = open.binary_search(&parcel.id).is_ok();
+        draw(stage, frame, ink, parcel, is_open);
+    });
 }
 
 /// Draws the outline that says "selected", over the conflicts too.
 pub(super) fn paint_selection(painter: &Painter, stage: &Stage<'_>) {
+    let selected: Vec<ParcelId> = stage.scene.view.selected().collect();
+    let stroke = Stroke::new(2.0, stage.colors.accent);
+    over(painter, stage, &selected, |frame, ink, parcel| {
+        ink.outline(frame, &frame.rings(&parcel.geometry()), stroke);
+    });
+}
+
+/// Draws the outline of what a click would select, and beside the pointer its name; of several that lie over each
+/// other also which of how many.
+pub(super) fn paint_hovered(painter: &Painter, stage: &Stage<'_>) {
+    let view = stage.scene.view;
+    let Some(id) = hit::next_of(&stage.hovered, view.parcel) else {
+        return;
+    };
+    if view.parcel != Some(id) {
+        let stroke = Stroke::new(2.0, faded(stage.colors.accent, 170));
+        over(painter, stage, &[id], |frame, ink, parcel| {
+            ink.outline(frame, &frame.rings(&parcel.geometry()), stroke);
+        });
+    }
     let parcels = stage.scene.workspace.document.parcels.as_ref();
-    let Some(parcel) = stage.scene.view.parcel.and_then(|id| parcels?.find(id)) else {
+    let (Some(parcel), Some(pointer)) = (parcels.and_then(|parcels| parcels.find(id)), stage.pointer) else {
+        return;
+    };
+    let mut text = parcel.label();
+    let n_stacked = stage.hovered.len();
+    if n_stacked > 1 {
+        let at = stage.hovered.iter().position(|other| *other == id).unwrap_or(0);
+        text = format!("{text}  {}/{n_stacked}", at + 1);
+    }
+    tag::paint(
+        painter,
+        stage,
+        stage.place.viewport.screen_from_plane(stage.place.rect, pointer),
+        text,
+    );
+}
+
+/// Draws some parcels over everything else.
+fn over(painter: &Painter, stage: &Stage<'_>, ids: &[ParcelId], ink_of: impl Fn(&Frame, &mut Ink, &Parcel)) {
+    let Some(parcels) = stage.scene.workspace.document.parcels.as_ref() else {
         return;
     };
     let frame = Frame::new(stage.place.viewport, stage.half());
     let mut ink = Ink::new(stage.place.pixels_per_point);
-    ink.outline(
-        &frame,
-        &frame.rings(&parcel.geometry()),
-        Stroke::new(2.0, stage.colors.accent),
-    );
+    for id in ids {
+        let seen = stage.scene.derived.parcel_box(*id);
+        if seen.is_some_and(|bounds| bounds.intersects(frame.bounds))
+            && let Some(parcel) = parcels.find(*id)
+        {
+            ink_of(&frame, &mut ink, parcel);
+        }
+    }
     let mut mesh = ink.finish();
     mesh.translate(stage.place.rect.center().to_vec2());
     painter.add(Shape::mesh(mesh));
