@@ -73,8 +73,12 @@ impl Bench {
         self.frames.push(begin.elapsed());
         let begin = Instant::now();
         self.painter.take_textures(output.textures_delta);
-        self.painter
-            .paint(&mut self.pixels, SIZE.x as usize, &triangles, output.pixels_per_point);
+        self.painter.paint(
+            &mut self.pixels,
+            SIZE.x as usize,
+            &triangles,
+            output.pixels_per_point,
+        );
         self.painted.push(begin.elapsed());
     }
 

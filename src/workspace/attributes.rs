@@ -101,7 +101,7 @@ mod tests {
             attributes: fields.iter().map(own).collect(),
             ..first
         }));
-        arrange(Rows::Parcels(parcels), Wish::default(), &Ticket::new()).expect("arranged")
+        arrange(Rows::Parcels(Box::new(parcels)), Wish::default(), &Ticket::new()).expect("arranged")
     }
 
     fn named(names: &[&str]) -> Vec<NamedColumn> {

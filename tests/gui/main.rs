@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 
 use egui::accesskit::Role as AccessRole;
 use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, TouchPhase, Vec2};
-use egui_kittest::{Harness, LazyRenderer, TestRenderer};
 use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, LazyRenderer, TestRenderer};
 use redline::check::Verdict;
 use redline::geometry::{Bounds, Point};
 use redline::gui::action::{Action, commands};

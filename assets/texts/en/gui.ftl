@@ -501,3 +501,4 @@ table-copy-nothing = Select rows first
 table-copy-cell = Copy the cell
 table-zoom = Zoom to this feature
 table-bar = Scroll bar of the attribute table
+table-no-rows = No row matches the filter

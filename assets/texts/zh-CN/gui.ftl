@@ -446,3 +446,4 @@ table-copy-nothing = 请先选择行
 table-copy-cell = 复制单元格
 table-zoom = 缩放到此要素
 table-bar = 属性表滚动条
+table-no-rows = 没有符合筛选条件的行

@@ -477,8 +477,8 @@ mod tests {
         mesh.colored_vertex(pos2(0.0, 90.0), Color32::BLACK);
         mesh.add_triangle(0, 1, 2);
         let pixels = painted(mesh, everything(), &white());
-        for column in 0..88 {
-            let got = pixels[column] & 0xff;
+        for (column, pixel) in pixels.iter().enumerate().take(88) {
+            let got = pixel & 0xff;
             #[expect(clippy::cast_precision_loss, reason = "a small number")]
             let wanted = (column as f32 + 0.5) / 90.0 * 255.0;
             #[expect(clippy::cast_precision_loss, reason = "a small number")]

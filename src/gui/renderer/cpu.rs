@@ -82,7 +82,8 @@ impl CpuWindow {
     fn open(&self, event_loop: &ActiveEventLoop) -> Result<Live, String> {
         // Shown after its first frame: assistive technology must know it before.
         let builder = viewport().with_visible(false);
-        let window = egui_winit::create_window(&self.ctx, event_loop, &builder).map_err(|error| error.to_string())?;
+        let window =
+            egui_winit::create_window(&self.ctx, event_loop, &builder).map_err(|error| error.to_string())?;
         let window = Rc::new(window);
         let display = Display::new(Rc::clone(&window)).map_err(|error| error.to_string())?;
         let surface = Surface::new(&display, Rc::clone(&window)).map_err(|error| error.to_string())?;
@@ -154,7 +155,12 @@ impl Live {
         Ok(())
     }
 
-    fn show(&mut self, ctx: &Context, event_loop: &ActiveEventLoop, output: FullOutput) -> Result<(), String> {
+    fn show(
+        &mut self,
+        ctx: &Context,
+        event_loop: &ActiveEventLoop,
+        output: FullOutput,
+    ) -> Result<(), String> {
         self.state
             .handle_platform_output_with_event_loop(&self.window, event_loop, output.platform_output);
         let mut asked = Vec::new();
@@ -169,8 +175,12 @@ impl Live {
             let told = |error: softbuffer::SoftBufferError| error.to_string();
             self.surface.resize(width, height).map_err(told)?;
             let mut buffer = self.surface.buffer_mut().map_err(told)?;
-            self.painter
-                .paint(&mut buffer, width.get() as usize, &primitives, output.pixels_per_point);
+            self.painter.paint(
+                &mut buffer,
+                width.get() as usize,
+                &primitives,
+                output.pixels_per_point,
+            );
             self.window.pre_present_notify();
             buffer.present().map_err(told)?;
         }

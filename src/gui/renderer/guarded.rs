@@ -63,7 +63,9 @@ impl<W: ApplicationHandler<UserEvent>> Guarded<W> {
 
 impl<W: ApplicationHandler<UserEvent>> ApplicationHandler<UserEvent> for Guarded<W> {
     fn new_events(&mut self, event_loop: &ActiveEventLoop, cause: StartCause) {
-        self.call(event_loop, |window, event_loop| window.new_events(event_loop, cause));
+        self.call(event_loop, |window, event_loop| {
+            window.new_events(event_loop, cause);
+        });
     }
 
     fn resumed(&mut self, event_loop: &ActiveEventLoop) {
@@ -71,15 +73,21 @@ impl<W: ApplicationHandler<UserEvent>> ApplicationHandler<UserEvent> for Guarded
     }
 
     fn user_event(&mut self, event_loop: &ActiveEventLoop, event: UserEvent) {
-        self.call(event_loop, |window, event_loop| window.user_event(event_loop, event));
+        self.call(event_loop, |window, event_loop| {
+            window.user_event(event_loop, event);
+        });
     }
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, id: WindowId, event: WindowEvent) {
-        self.call(event_loop, |window, event_loop| window.window_event(event_loop, id, event));
+        self.call(event_loop, |window, event_loop| {
+            window.window_event(event_loop, id, event);
+        });
     }
 
     fn device_event(&mut self, event_loop: &ActiveEventLoop, id: DeviceId, event: DeviceEvent) {
-        self.call(event_loop, |window, event_loop| window.device_event(event_loop, id, event));
+        self.call(event_loop, |window, event_loop| {
+            window.device_event(event_loop, id, event);
+        });
     }
 
     fn about_to_wait(&mut self, event_loop: &ActiveEventLoop) {

@@ -161,7 +161,7 @@ fn open_window(event_loop: &mut EventLoop<UserEvent>, way: Renderer, app: &Rc<Re
     let reason = match way {
         Renderer::Cpu => {
             let window = cpu::CpuWindow::new(lent.clone(), event_loop.create_proxy());
-            run_window(event_loop, window, &lent).map(|window| window.failure())
+            run_window(event_loop, window, &lent).map(cpu::CpuWindow::failure)
         }
         Renderer::Wgpu(_) | Renderer::OpenGl => {
             let window = gpu::window(event_loop, way, lent.clone());

@@ -45,7 +45,8 @@ impl Texture {
         let (column, row) = (u as usize, v as usize);
         let end = column.checked_add(count).filter(|end| *end <= self.width)?;
         let start = row.checked_mul(self.width)?;
-        self.pixels.get(start.checked_add(column)?..start.checked_add(end)?)
+        self.pixels
+            .get(start.checked_add(column)?..start.checked_add(end)?)
     }
 
     /// The mixture of the four texels around a place, in texels.
@@ -109,6 +110,7 @@ pub(super) struct Textures(HashMap<TextureId, Texture>);
 impl Textures {
     /// Takes over what is new or changed, before a frame is painted. Gives what may be dropped after it.
     pub fn take_new(&mut self, mut delta: TexturesDelta) -> Vec<TextureId> {
+        #[expect(clippy::iter_over_hash_type, reason = "pictures do not know of each other")]
         for (id, changes) in std::mem::take(&mut delta.set) {
             let texture = self.0.entry(id).or_default();
             for change in &changes {

@@ -119,11 +119,14 @@ impl App {
     /// Moves into a window: puts fonts and theme in place. What an earlier window remembered of scrolling and the like
     /// goes along; its pictures do not.
     pub fn attach(&mut self, ctx: &Context) {
-        if let Ok(mut wakes) = self.wakes.lock() {
-            if let Some(earlier) = wakes.replace(ctx.clone()) {
-                let memory = earlier.memory(Clone::clone);
-                ctx.memory_mut(|own| *own = memory);
-            }
+        let earlier = self
+            .wakes
+            .lock()
+            .ok()
+            .and_then(|mut wakes| wakes.replace(ctx.clone()));
+        if let Some(earlier) = earlier {
+            let memory = earlier.memory(Clone::clone);
+            ctx.memory_mut(|own| *own = memory);
         }
         ctx.set_fonts(fonts::definitions());
         theme::install(ctx);

@@ -28,7 +28,14 @@ impl Pace {
     fn figures(&self) -> Option<[f64; 3]> {
         let mut sorted: Vec<Duration> = self.0.iter().copied().collect();
         sorted.sort_unstable();
-        let at = |share: usize| Some(sorted.get(sorted.len().checked_sub(1)? * share / 100)?.as_secs_f64() * 1e3);
+        let at = |share: usize| {
+            Some(
+                sorted
+                    .get(sorted.len().checked_sub(1)? * share / 100)?
+                    .as_secs_f64()
+                    * 1e3,
+            )
+        };
         Some([at(50)?, at(95)?, at(100)?])
     }
 
@@ -47,7 +54,9 @@ impl Pace {
         egui::Area::new(egui::Id::unique("frame-times"))
             .fixed_pos(scene.view.map_rect.left_top() + egui::vec2(8.0, 8.0))
             .interactable(false)
-            .show(ui.ctx(), |ui| Frame::popup(ui.style()).show(ui, |ui| ui.label(text)));
+            .show(ui.ctx(), |ui| {
+                Frame::popup(ui.style()).show(ui, |ui| ui.label(text))
+            });
     }
 }
 

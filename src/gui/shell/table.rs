@@ -55,12 +55,11 @@ impl Desk {
         let Some(table) = self.view.table.arranged.clone() else {
             return;
         };
-        match self.view.table.layer {
-            Some(LayerKey::Layer(id)) => self.select_feature(row.map(|row| (id, row))),
-            _ => {
-                let parcel = row.and_then(|row| table.rows.parcel(row));
-                self.select_parcel(parcel.map(|parcel| parcel.id), derived);
-            }
+        if let Some(LayerKey::Layer(id)) = self.view.table.layer {
+            self.select_feature(row.map(|row| (id, row)));
+        } else {
+            let parcel = row.and_then(|row| table.rows.parcel(row));
+            self.select_parcel(parcel.map(|parcel| parcel.id), derived);
         }
         if let Some(bounds) = self.selection_box(derived) {
             self.bring_into_sight(bounds);
@@ -131,7 +130,10 @@ impl Desk {
         }
         let document = &self.workspace.document;
         let rows_of = |key: LayerKey| match key {
-            LayerKey::Parcels => document.parcels.clone().map(Rows::Parcels),
+            LayerKey::Parcels => document
+                .parcels
+                .clone()
+                .map(|parcels| Rows::Parcels(Box::new(parcels))),
             LayerKey::Layer(id) => document
                 .layer(id)
                 .map(|entry| Rows::Layer(Arc::clone(&entry.layer))),

@@ -331,7 +331,7 @@ mod tests {
         #[test]
         fn an_order_holds_each_row_once_and_never_falls(cells in prop::collection::vec(cell(), 0..60), limit in -20..20_i32) {
             let fields: Vec<[(&str, &str); 1]> = cells.iter().map(|cell| [("v", cell.as_str())]).collect();
-            let fields: Vec<&[(&str, &str)]> = fields.iter().map(|row| row.as_slice()).collect();
+            let fields: Vec<&[(&str, &str)]> = fields.iter().map(<[_; 1]>::as_slice).collect();
             let rows = scene::layer(&fields, 7);
             let value = |row: u32| rows.value(row, &ColumnId::Field("v".to_owned()));
             for direction in [Direction::Ascending, Direction::Descending] {
@@ -366,7 +366,7 @@ mod tests {
         #[test]
         fn sorting_a_filtered_table_keeps_the_very_rows(cells in prop::collection::vec(cell(), 0..40), typed in "\\PC{0,6}") {
             let fields: Vec<[(&str, &str); 1]> = cells.iter().map(|cell| [("v", cell.as_str())]).collect();
-            let fields: Vec<&[(&str, &str)]> = fields.iter().map(|row| row.as_slice()).collect();
+            let fields: Vec<&[(&str, &str)]> = fields.iter().map(<[_; 1]>::as_slice).collect();
             let rows = scene::parcels(&fields);
             let plain = places(&arranged(&rows, wish(None, &typed)));
             let mut sorted = places(&arranged(&rows, wish(Some(("v", Direction::Descending)), &typed)));

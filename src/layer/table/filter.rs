@@ -23,7 +23,7 @@ pub struct Filter {
 
 #[derive(Debug, Clone)]
 enum Condition {
-    Contains(Needle),
+    Contains(Box<Needle>),
     Compares(ColumnId, Sign, Value<'static>),
 }
 
@@ -102,7 +102,7 @@ impl Filter {
             self.unknown.get_or_insert_with(|| name.to_owned());
         }
         self.conditions
-            .push(Condition::Contains(Needle::new(unquoted(part))));
+            .push(Condition::Contains(Box::new(Needle::new(unquoted(part)))));
     }
 
     /// The numbers, within a run of rows, of those that pass.

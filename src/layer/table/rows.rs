@@ -11,7 +11,7 @@ use crate::progress::{Cancelled, Ticket};
 #[derive(Debug, Clone)]
 pub enum Rows {
     /// Parcels.
-    Parcels(ProposalLayer),
+    Parcels(Box<ProposalLayer>),
     /// Protected land.
     Layer(Arc<ConstraintLayer>),
 }
@@ -150,17 +150,18 @@ impl Rows {
         let n_rows = u32::try_from(self.len().min(SAMPLE)).unwrap_or(u32::MAX);
         for row in (0..n_rows).filter(|_| !is_personal) {
             let value = self.value(row, &id);
-            n_numbers += usize::from(value.is_number());
+            n_numbers += usize::from(value.is_written_as_number());
             n_values += usize::from(!value.is_empty());
             width = width.max(width_of(value.text()));
         }
-        if id == ColumnId::Number {
+        let is_counted = id == ColumnId::Number;
+        if is_counted {
             width = self.len().max(1).ilog10() as usize + 1;
         }
         Column {
             id,
             is_personal,
-            is_numeric: n_values > 0 && n_numbers == n_values,
+            is_numeric: is_counted || n_values > 0 && n_numbers == n_values,
             width,
         }
     }
@@ -301,13 +302,13 @@ pub(super) mod scene {
             }
         };
         let parcels = (0..).zip(fields).map(parcel).collect();
-        Rows::Parcels(ProposalLayer::new(
+        Rows::Parcels(Box::new(ProposalLayer::new(
             "p".into(),
             None,
             Crs::local(),
             Notes::default(),
             parcels,
-        ))
+        )))
     }
 
     fn owned(fields: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -100,19 +100,23 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[expect(clippy::cast_sign_loss, reason = "a share of a count")]
+    fn at_share(n_rows: usize, share: f64) -> usize {
+        ((n_rows as f64 * share) as usize).min(n_rows - 1)
+    }
+
     proptest! {
         #[test]
         fn a_row_that_is_shown_lies_in_sight(
             n_rows in 1_usize..5_000_000, top in 0.0_f64..6e6, n_visible in 1.0_f64..40.0, share in 0.0_f64..1.0
         ) {
-            #[expect(clippy::cast_sign_loss, reason = "a share of a count")]
-            let place = ((n_rows as f64 * share) as usize).min(n_rows - 1);
+            let place = at_share(n_rows, share);
             let scroll = Scroll { top: 0.0, n_visible, n_rows }.at(top);
             prop_assert!(scroll.top >= 0.0 && scroll.top <= scroll.most());
             let shown = scroll.showing(place);
+            prop_assert_eq!(shown.showing(place), shown);
             let place = place as f64;
             prop_assert!(shown.top <= place + 1e-6 && place + 1.0 <= shown.top + n_visible + 1e-6, "{shown:?}");
-            prop_assert_eq!(shown.showing(place as usize), shown);
         }
     }
 }

@@ -37,5 +37,8 @@ pub(super) fn table_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     if job.is_some_and(|job| job.started.elapsed().as_millis() > 300) {
         ui.set_opacity(0.55);
     }
+    if table.is_empty() {
+        secondary(ui, scene.text("table-no-rows"));
+    }
     grid::grid_ui(ui, scene, table, out);
 }
