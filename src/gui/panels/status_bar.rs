@@ -87,7 +87,7 @@ fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let field = TextEdit::singleline(&mut text)
         .id(id.with("field"))
         .desired_width(SCALE_WIDTH)
-        .vertical_align(egui::Align::Center)
+        .align(egui::Align2::LEFT_CENTER)
         .margin(egui::Margin::symmetric(4, 0));
     let response = ui.add(field).accessible_name(scene.text("status-scale"));
     if response.has_focus() {
