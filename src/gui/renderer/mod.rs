@@ -1,7 +1,7 @@
 //! Which of several ways puts the window on the screen, and what happens when one fails.
 //!
 //! Meaning: remote desktops, virtual machines and old drivers are where many of our users work. A graphics processor
-//! is tried first, then a painter of our own that needs nothing but a window ([`cpu`]). The program that the user works with is one value ([`App`]) that is lent to whichever
+//! is tried first, then a painter of our own that needs nothing but a window. The program that the user works with is one value ([`App`]) that is lent to whichever
 //! window there is: when a driver resets and the graphics device is lost, a new window takes over and nothing else
 //! changes.
 //!

@@ -48,7 +48,7 @@ impl Scroll {
         let place = place as f64;
         let (first, last) = (self.top, self.top + self.n_visible - 1.0);
         if place < first - self.n_visible || place > last + self.n_visible {
-            self.at(place - 0.5 * self.n_visible)
+            self.at(place + 0.5 - 0.5 * self.n_visible)
         } else {
             self.at(self.top.min(place).max(place + 1.0 - self.n_visible))
         }
