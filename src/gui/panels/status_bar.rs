@@ -87,6 +87,7 @@ fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
     let field = TextEdit::singleline(&mut text)
         .id(id.with("field"))
         .desired_width(SCALE_WIDTH)
+        .align(egui::Align2::LEFT_CENTER)
         .margin(egui::Margin::symmetric(4, 0));
     let response = ui.add(field).accessible_name(scene.text("status-scale"));
     if response.has_focus() {

@@ -114,7 +114,8 @@ pub(super) fn toolbar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) 
             (ToolKind::Measure(Quantity::Length), Icon::Measure, "tool-measure"),
         ];
         for (tool, icon, word) in tools {
-            let selected = scene.view.tool == tool;
+            let measures = |tool| matches!(tool, ToolKind::Measure(_));
+            let selected = scene.view.tool == tool || measures(tool) && measures(scene.view.tool);
             button_ui(ui, scene, (icon, word), &Action::Tool(tool), selected, out);
         }
         ui.separator();

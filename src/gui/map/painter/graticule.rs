@@ -238,10 +238,26 @@ fn kilometre(metres: f64, step: f64) -> String {
     spaced(metres / 1000.0, decimals)
 }
 
+/// Where scale bar and north arrow stand; a number under them could not be read.
+fn furniture(map: Rect) -> [Rect; 2] {
+    let scale_bar = Rect::from_min_max(
+        map.left_bottom() + Vec2::new(0.0, -42.0),
+        map.left_bottom() + Vec2::new(232.0, 0.0),
+    );
+    let north = Rect::from_center_size(map.right_top() + Vec2::new(-26.0, 30.0), Vec2::splat(52.0));
+    [scale_bar, north]
+}
+
 fn write(painter: &Painter, stage: &Stage<'_>, at: Pos2, anchor: Align2, text: &str) {
     let font = FontId::proportional(SECONDARY - 1.0);
     let galley = painter.layout_no_wrap(text.to_owned(), font, stage.colors.text);
     let ground: Rect = anchor.anchor_size(at, galley.size());
+    if furniture(stage.place.rect)
+        .iter()
+        .any(|taken| taken.intersects(ground))
+    {
+        return;
+    }
     painter.rect_filled(
         ground.expand2(Vec2::new(2.0, 0.0)),
         2.0,
