@@ -127,12 +127,11 @@ impl CpuWindow {
                 event_loop.exit();
             }
         }
-        let is_closed = live.info.close_requested();
-        let wants_rebuild = self.lent.app.borrow().renderer_wanted().is_some();
-        if is_closed {
+        // The user's wish came with the frame, a command of the application's comes out of it.
+        if live.info.close_requested() {
             self.lent.closing.set(true);
         }
-        if is_closed || wants_rebuild {
+        if self.lent.closing.get() || self.lent.app.borrow().renderer_wanted().is_some() {
             event_loop.exit();
         }
         live.info.events.clear();
