@@ -12,141 +12,52 @@
     clippy::cast_sign_loss
 )]
 
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+mod stage;
 
-use egui::{Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2, pos2, vec2};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use egui::{Event, Modifiers, PointerButton, Pos2, pos2, vec2};
 use redline::gui::action::Action;
-use redline::gui::renderer::CpuPainter;
-use redline::gui::shell::{App, NoPicker, Services};
 use redline::text::Language;
 use redline::workspace::settings::ThemeChoice;
+use stage::Stage;
 
-const SIZE: Vec2 = vec2(1920.0, 1080.0);
 const MIDDLE: Pos2 = pos2(900.0, 540.0);
 
-struct Bench {
-    ctx: Context,
-    app: App,
-    start: Instant,
-    frames: Vec<Duration>,
-    /// The painter of windows without a graphics processor, and how long it takes.
-    painter: CpuPainter,
-    pixels: Vec<u32>,
-    painted: Vec<Duration>,
+fn request(stage: &mut Stage, action: Action) -> Duration {
+    stage.app.request(action);
+    stage.frame(Vec::new());
+    stage.settle()
 }
 
-impl Bench {
-    fn open(plan: PathBuf) -> Self {
-        let ctx = Context::default();
-        let services = Services {
-            picker: Box::new(NoPicker),
-            settings_path: None,
-            sample: None,
-            question: redline::gui::question().expect("the built-in rules"),
-            language: Some(Language::En),
-            open: vec![plan],
-        };
-        let app = App::new(&ctx, services);
-        Self {
-            ctx,
-            app,
-            start: Instant::now(),
-            frames: Vec::new(),
-            painter: CpuPainter::default(),
-            pixels: vec![0; SIZE.x as usize * SIZE.y as usize],
-            painted: Vec::new(),
-        }
-    }
-
-    fn frame(&mut self, events: Vec<Event>) {
-        let input = RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)),
-            time: Some(self.start.elapsed().as_secs_f64()),
-            events,
-            ..RawInput::default()
-        };
-        let begin = Instant::now();
-        let app = &mut self.app;
-        let output = self.ctx.run_ui(input, |ui| app.frame(ui));
-        let triangles = self.ctx.tessellate(output.shapes, output.pixels_per_point);
-        self.frames.push(begin.elapsed());
-        let begin = Instant::now();
-        self.painter.take_textures(output.textures_delta);
-        self.painter.paint(
-            &mut self.pixels,
-            SIZE.x as usize,
-            &triangles,
-            output.pixels_per_point,
-        );
-        self.painted.push(begin.elapsed());
-    }
-
-    /// Frames as they come until the jobs are done and the map is whole; yields how long that took.
-    fn settle(&mut self) -> Duration {
-        let begin = Instant::now();
-        let mut still = 0;
-        while still < 3 {
-            self.frame(Vec::new());
-            let busy = !self.app.workspace().jobs.running().is_empty();
-            still = if busy || !self.app.map_cache().is_complete() {
-                0
-            } else {
-                still + 1
-            };
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        begin.elapsed()
-    }
-
-    fn request(&mut self, action: Action) -> Duration {
-        self.app.request(action);
-        self.frame(Vec::new());
-        self.settle()
-    }
-
-    fn zoom(&mut self, notches: f32) {
-        self.frame(vec![
-            Event::PointerMoved(MIDDLE),
-            Event::Zoom(1.25_f32.powf(notches)),
-        ]);
-    }
-
-    /// Drags the map by steps of a quick hand, one a frame at 60 frames a second.
-    fn pan(&mut self, steps: u8) {
-        let button = |pos, pressed| Event::PointerButton {
-            pos,
-            button: PointerButton::Middle,
-            pressed,
-            modifiers: Modifiers::NONE,
-        };
-        self.frame(vec![Event::PointerMoved(MIDDLE), button(MIDDLE, true)]);
-        let mut at = MIDDLE;
-        for step in 0..steps {
-            at += if step % 40 < 20 {
-                vec2(14.0, 9.0)
-            } else {
-                vec2(-14.0, -9.0)
-            };
-            self.frame(vec![Event::PointerMoved(at)]);
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        self.frame(vec![button(at, false)]);
-    }
+fn zoom(stage: &mut Stage, notches: f32) {
+    stage.frame(vec![
+        Event::PointerMoved(MIDDLE),
+        Event::Zoom(1.25_f32.powf(notches)),
+    ]);
 }
 
-fn percentiles(name: &str, frames: &[Duration]) {
-    let mut sorted = frames.to_vec();
-    sorted.sort_unstable();
-    let at = |share: usize| sorted[(sorted.len() - 1) * share / 1000].as_secs_f64() * 1e3;
-    println!(
-        "{name}: {} frames, p50 {:.2} ms, p95 {:.2} ms, p99 {:.2} ms, most {:.2} ms",
-        sorted.len(),
-        at(500),
-        at(950),
-        at(990),
-        at(1000)
-    );
+/// Drags the map by steps of a quick hand, one a frame at 60 frames a second.
+fn pan(stage: &mut Stage, steps: u8) {
+    let button = |pos, pressed| Event::PointerButton {
+        pos,
+        button: PointerButton::Middle,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    stage.frame(vec![Event::PointerMoved(MIDDLE), button(MIDDLE, true)]);
+    let mut at = MIDDLE;
+    for step in 0..steps {
+        at += if step % 40 < 20 {
+            vec2(14.0, 9.0)
+        } else {
+            vec2(-14.0, -9.0)
+        };
+        stage.frame(vec![Event::PointerMoved(at)]);
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    stage.frame(vec![button(at, false)]);
 }
 
 fn resident() -> String {
@@ -164,7 +75,7 @@ fn resident() -> String {
 fn main() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/plan.toml");
     let plan = std::env::var_os("REDLINE_BENCH_PLAN").map_or(sample, PathBuf::from);
-    let mut bench = Bench::open(plan);
+    let mut bench = Stage::open(Language::En, vec![plan]);
     while bench.app.workspace().document.layers.is_empty() {
         bench.frame(Vec::new());
         std::thread::sleep(Duration::from_millis(2));
@@ -184,7 +95,7 @@ fn main() {
         } else {
             ThemeChoice::Light
         };
-        redraws.push(bench.request(Action::Theme(theme)));
+        redraws.push(request(&mut bench, Action::Theme(theme)));
     }
     redraws.sort_unstable();
     println!(
@@ -199,24 +110,21 @@ fn main() {
         ("village", 10.0),
         ("parcel", 8.0),
     ] {
-        bench.zoom(notches);
+        zoom(&mut bench, notches);
         let whole = bench.settle();
-        bench.frames.clear();
-        bench.painted.clear();
-        bench.pan(160);
+        bench.clear();
+        pan(&mut bench, 160);
         let metres = bench.app.view().viewport.metres_per_pixel;
-        percentiles(
-            &format!("pan, {name} ({metres:.3} m a pixel, whole after {whole:?})"),
-            &bench.frames,
-        );
-        percentiles("    painted without a graphics processor", &bench.painted);
+        bench.report(&format!(
+            "pan, {name} ({metres:.3} m a pixel, whole after {whole:?})"
+        ));
     }
-    bench.frames.clear();
+    bench.clear();
     for _ in 0..30 {
-        bench.zoom(-1.0);
+        zoom(&mut bench, -1.0);
         std::thread::sleep(Duration::from_millis(10));
     }
-    percentiles("zoom out, a notch a frame", &bench.frames);
+    bench.report("zoom out, a notch a frame");
     println!(
         "map whole again after {:?}; memory: {}",
         bench.settle(),

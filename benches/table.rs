@@ -4,115 +4,40 @@
 //! and opened in the window, 1920 × 1080, without a renderer. Printed are percentiles of the frames while the table
 //! scrolls by wheel and by bar, while a filter is typed and while a column is sorted; and how long sorting and filtering
 //! take on their thread.
-#![allow(missing_docs, clippy::expect_used, clippy::print_stdout)]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss
+)]
+
+mod stage;
 
 use std::io::Write;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
-use egui::{
-    Context, Event, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2,
-};
+use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, TouchPhase, Vec2};
 use redline::gui::action::Action;
-use redline::gui::shell::{App, NoPicker, Services};
 use redline::gui::table::TableStep;
 use redline::gui::view_state::{BottomTab, LayerKey};
 use redline::layer::Role;
 use redline::layer::table::ColumnId;
 use redline::text::Language;
 use redline::workspace::task::{Addition, Part};
+use stage::Stage;
 
-const SIZE: Vec2 = Vec2::new(1920.0, 1080.0);
 const IN_TABLE: Pos2 = Pos2::new(700.0, 980.0);
 
-struct Bench {
-    ctx: Context,
-    app: App,
-    start: Instant,
-    frames: Vec<Duration>,
-}
-
-impl Bench {
-    fn new() -> Self {
-        let ctx = Context::default();
-        let services = Services {
-            picker: Box::new(NoPicker),
-            settings_path: None,
-            sample: None,
-            question: redline::gui::question().expect("the built-in rules"),
-            language: Some(Language::ZhCn),
-            open: Vec::new(),
-        };
-        Self {
-            app: App::new(&ctx, services),
-            ctx,
-            start: Instant::now(),
-            frames: Vec::new(),
-        }
-    }
-
-    fn frame(&mut self, events: Vec<Event>) {
-        let input = RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)),
-            time: Some(self.start.elapsed().as_secs_f64()),
-            events,
-            ..RawInput::default()
-        };
-        let begin = Instant::now();
-        let app = &mut self.app;
-        let mut output = self.ctx.run_ui(input, |ui| app.frame(ui));
-        output.textures_delta.clear();
-        let triangles = self.ctx.tessellate(output.shapes, output.pixels_per_point);
-        self.frames.push(begin.elapsed());
-        drop(triangles);
-    }
-
-    /// Frames as they come until all jobs are done and the map is whole; yields how long that took.
-    fn settle(&mut self) -> Duration {
-        let begin = Instant::now();
-        let mut still = 0;
-        while still < 3 {
-            self.frame(Vec::new());
-            let busy = !self.app.workspace().jobs.running().is_empty();
-            still = if busy || !self.app.map_cache().is_complete() {
-                0
-            } else {
-                still + 1
-            };
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        begin.elapsed()
-    }
-
-    /// Does a step and says how long it took until its rows were there, and what the frames cost meanwhile.
-    fn step(&mut self, name: &str, step: TableStep) {
-        self.frames.clear();
-        self.app.request(Action::Table(step));
-        let took = self.settle();
-        let n_rows = self
-            .app
-            .view()
-            .table
-            .arranged
-            .as_ref()
-            .map_or(0, |table| table.len());
-        println!("{name}: {n_rows} rows after {took:?}");
-        self.percentiles(name);
-    }
-
-    fn percentiles(&self, name: &str) {
-        let mut sorted = self.frames.clone();
-        sorted.sort_unstable();
-        let at = |share: usize| sorted[(sorted.len() - 1) * share / 1000].as_secs_f64() * 1e3;
-        println!(
-            "  {name}: {} frames, p50 {:.2} ms, p95 {:.2} ms, p99 {:.2} ms, most {:.2} ms",
-            sorted.len(),
-            at(500),
-            at(950),
-            at(990),
-            at(1000)
-        );
-    }
+/// Does a step and says how long it took until its rows were there, and what the frames cost meanwhile.
+fn arrange(stage: &mut Stage, name: &str, step: TableStep) {
+    stage.clear();
+    stage.app.request(Action::Table(step));
+    let took = stage.settle();
+    let table = stage.app.view().table.arranged.as_ref();
+    let n_rows = table.map_or(0, |table| table.len());
+    println!("{name}: {n_rows} rows after {took:?}");
+    stage.report(&format!("  {name}"));
 }
 
 /// A layer of small fields in rows of a thousand, with the attributes of a survey layer.
@@ -153,7 +78,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("三调地类图斑.geojson");
     write(&path, n_rows);
-    let mut bench = Bench::new();
+    let mut bench = Stage::open(Language::ZhCn, Vec::new());
     let land = Part::Layer(Role::LandUse);
     bench
         .app
@@ -164,7 +89,7 @@ fn main() {
     let key = bench.app.view().table.layer;
     assert!(matches!(key, Some(LayerKey::Layer(_))), "a table is shown");
 
-    bench.frames.clear();
+    bench.clear();
     let wheel = |notches: f32| Event::MouseWheel {
         unit: MouseWheelUnit::Line,
         delta: Vec2::new(0.0, notches),
@@ -175,20 +100,25 @@ fn main() {
     for _ in 0..400 {
         bench.frame(vec![Event::PointerMoved(IN_TABLE), wheel(-3.0)]);
     }
-    bench.percentiles("scrolled by wheel");
-    bench.frames.clear();
+    bench.report("  scrolled by wheel");
+    bench.clear();
     for step in 0..400_u32 {
         // As the bar does it: every frame shows rows that were never laid out.
         let top = f64::from(step) * f64::from(u32::try_from(n_rows).expect("fewer than 2^32")) / 400.0;
         bench.app.request(Action::Table(TableStep::Scroll(top)));
         bench.frame(Vec::new());
     }
-    bench.percentiles("scrolled by bar");
+    bench.report("  scrolled by bar");
     let field = |name: &str| ColumnId::Field(name.to_owned());
-    bench.step("sorted by a number", TableStep::Sort(field("TBMJ")));
-    bench.step("sorted by a text", TableStep::Sort(field("QSDWMC")));
-    bench.step("filtered by text", TableStep::Filter("示例县3镇".to_owned()));
-    bench.step(
+    arrange(&mut bench, "sorted by a number", TableStep::Sort(field("TBMJ")));
+    arrange(&mut bench, "sorted by a text", TableStep::Sort(field("QSDWMC")));
+    arrange(
+        &mut bench,
+        "filtered by text",
+        TableStep::Filter("示例县3镇".to_owned()),
+    );
+    arrange(
+        &mut bench,
         "filtered by a condition",
         TableStep::Filter("TBMJ > 90000".to_owned()),
     );
