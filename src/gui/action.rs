@@ -184,6 +184,19 @@ impl Menu {
         Self::Help,
     ];
 
+    /// The title under which a group of choices stands in a menu of its own; `None` for commands that stand in the menu
+    /// itself.
+    #[must_use]
+    pub fn submenu(self, group: u8) -> Option<&'static str> {
+        match (self, group) {
+            (Self::View, 3) => Some("menu-language"),
+            (Self::View, 4) => Some("menu-theme"),
+            (Self::View, 5) => Some("menu-renderer"),
+            (Self::View, 6) => Some("menu-preset"),
+            _ => None,
+        }
+    }
+
     /// Text id.
     #[must_use]
     pub fn text_id(self) -> &'static str {
@@ -387,6 +400,7 @@ fn view_rows() -> Vec<Command> {
             "action-decimal-degrees",
             Need::Nothing,
         ),
+        row(2, Action::ToggleFrameTimes, "action-frame-times", Need::Nothing),
         row(1, Action::ToggleLeft, "action-toggle-left", Need::Nothing).on(PLAIN, Key::F9),
         row(1, Action::ToggleRight, "action-toggle-right", Need::Nothing).on(PLAIN, Key::F10),
         row(1, tab(BottomTab::Table), "action-toggle-table", Need::Nothing).on(PLAIN, Key::F6),
@@ -438,7 +452,6 @@ fn choice_rows() -> Vec<Command> {
             "action-renderer-opengl",
         ),
         row(5, Action::Renderer(RendererChoice::Cpu), "action-renderer-cpu"),
-        row(5, Action::ToggleFrameTimes, "action-frame-times"),
     ]
 }
 
@@ -506,7 +519,11 @@ mod tests {
         for language in Language::ALL {
             let texts = Texts::new(language);
             for command in &commands {
-                for id in [command.text_id, command.menu.text_id(), command.need.reason_id()] {
+                let submenu = command.menu.submenu(command.group);
+                for id in [command.text_id, command.menu.text_id(), command.need.reason_id()]
+                    .into_iter()
+                    .chain(submenu)
+                {
                     assert!(texts.find(id, &[]).is_some(), "{id} in {}", language.code());
                 }
             }

@@ -77,10 +77,7 @@ fn grids_are_switched_on_in_the_menu_and_change_the_picture() {
         (Language::ZhCn, ThemeChoice::Light),
         (Language::En, ThemeChoice::Dark),
     ] {
-        let mut start = Start::new(language).with(sample());
-        start.theme = theme;
-        let (mut window, home) = start.window();
-        settle(&mut window);
+        let (mut window, home) = opened_in(language, theme);
         window.remove_cursor();
         window.run();
         let plain = window.render().unwrap();
@@ -259,10 +256,7 @@ fn length_area_and_angle_are_measured_in_three_ways() {
         (Language::ZhCn, ThemeChoice::Light, Preset::Gis),
         (Language::En, ThemeChoice::Dark, Preset::Cad),
     ] {
-        let mut start = Start::new(language).with(sample());
-        start.theme = theme;
-        let (mut window, _home) = start.window();
-        settle(&mut window);
+        let (mut window, _home) = opened_in(language, theme);
         request(
             &mut window,
             Action::Map(redline::gui::map::MapAction::Preset(preset)),

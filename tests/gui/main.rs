@@ -123,7 +123,14 @@ fn is_still(window: &Window) -> bool {
 }
 
 fn opened(language: Language) -> (Window, TempDir) {
-    let (mut window, home) = Start::new(language).with(sample()).window();
+    opened_in(language, ThemeChoice::Light)
+}
+
+/// The window with the sample, when nothing works any more.
+fn opened_in(language: Language, theme: ThemeChoice) -> (Window, TempDir) {
+    let mut start = Start::new(language).with(sample());
+    start.theme = theme;
+    let (mut window, home) = start.window();
     settle(&mut window);
     (window, home)
 }
@@ -261,10 +268,7 @@ fn the_inbox_is_walked_by_keys_and_the_card_explains() {
         (Language::ZhCn, ThemeChoice::Light),
         (Language::En, ThemeChoice::Dark),
     ] {
-        let mut start = Start::new(language).with(sample());
-        start.theme = theme;
-        let (mut window, _home) = start.window();
-        settle(&mut window);
+        let (mut window, _home) = opened_in(language, theme);
         let result = window.state().workspace().result().unwrap().clone();
         let conflicts = result.n_with(Verdict::Conflict);
         window.get_by_label(&format!("{} {conflicts}", text(&window, "inbox-conflict")));

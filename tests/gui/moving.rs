@@ -6,10 +6,7 @@ use redline::layer::ParcelId;
 use redline::workspace::settings::Preset;
 
 fn with_preset(language: Language, theme: ThemeChoice, preset: Preset) -> (Window, TempDir) {
-    let mut start = Start::new(language).with(sample());
-    start.theme = theme;
-    let (mut window, home) = start.window();
-    settle(&mut window);
+    let (mut window, home) = opened_in(language, theme);
     request(&mut window, Action::Map(MapAction::Preset(preset)));
     (window, home)
 }
@@ -309,5 +306,19 @@ fn enter_takes_the_last_tool_again_in_the_cad_preset_only() {
         press(&mut window, Key::Escape);
         press(&mut window, Key::Enter);
         assert_eq!(window.state().view().tool, tool);
+    }
+}
+
+#[test]
+fn the_choices_of_the_view_menu_are_reached_by_the_mouse() {
+    for language in Language::ALL {
+        let (mut window, home) = opened(language);
+        for id in ["menu-view", "menu-preset", "preset-cad"] {
+            let entry = text(&window, id);
+            window.query_all_by_label_contains(&entry).last().unwrap().click();
+            settle(&mut window);
+        }
+        let written = fs::read_to_string(home.path().join("settings.toml")).unwrap();
+        assert!(written.contains("preset = \"cad\""), "{written}");
     }
 }

@@ -7,6 +7,10 @@ menu-layer = Layers
 menu-check = Check
 menu-report = Report
 menu-help = Help
+menu-language = Language
+menu-theme = Colours
+menu-renderer = Drawing
+menu-preset = Mouse and keys
 
 action-open = Open…
 action-open-sample = Open the sample project

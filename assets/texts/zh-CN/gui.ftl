@@ -7,6 +7,10 @@ menu-layer = 图层
 menu-check = 核查
 menu-report = 报告
 menu-help = 帮助
+menu-language = 语言
+menu-theme = 配色
+menu-renderer = 绘制方式
+menu-preset = 操作习惯
 
 action-open = 打开…
 action-open-sample = 打开示例工程

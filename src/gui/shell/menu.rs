@@ -18,14 +18,8 @@ pub(super) fn menu_bar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>)
         let all = commands();
         for menu in Menu::ALL {
             ui.menu_button(scene.text(menu.text_id()), |ui| {
-                let mut group = 0;
-                for command in all.iter().filter(|command| command.menu == menu) {
-                    if command.group != group {
-                        ui.separator();
-                        group = command.group;
-                    }
-                    entry_ui(ui, scene, command, out);
-                }
+                let rows: Vec<&Command> = all.iter().filter(|command| command.menu == menu).collect();
+                groups_ui(ui, scene, menu, &rows, out);
                 if menu == Menu::Layer {
                     layers_ui(ui, scene, out);
                 }
@@ -39,6 +33,29 @@ pub(super) fn menu_bar_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>)
             }
         });
     });
+}
+
+/// The commands of a menu: groups between lines, choices of one kind in a menu of their own.
+fn groups_ui(ui: &mut Ui, scene: &Scene<'_>, menu: Menu, rows: &[&Command], out: &mut Vec<Action>) {
+    let mut after_rows = false;
+    for group in rows.chunk_by(|a, b| a.group == b.group) {
+        let title = group.first().and_then(|command| menu.submenu(command.group));
+        if after_rows {
+            ui.separator();
+        }
+        after_rows = title.is_none();
+        let mut group_ui = |ui: &mut Ui| {
+            for command in group {
+                entry_ui(ui, scene, command, out);
+            }
+        };
+        match title {
+            Some(title) => {
+                ui.menu_button(scene.text(title), group_ui);
+            }
+            None => group_ui(ui),
+        }
+    }
 }
 
 /// A command with its keys; when it cannot be used, hovering says why.
