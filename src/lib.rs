@@ -7,6 +7,7 @@
 //! [`geometry`], or with [`check`] when the subject matters more than the means.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod characters;
 pub mod progress;
 
 pub mod geometry;

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// Modules by rank; a module names only modules of lower rank, and itself.
-const RANKS: [(&str, u32); 12] = [
+const RANKS: [(&str, u32); 13] = [
+    ("characters", 0),
     ("progress", 0),
     ("geometry", 0),
     ("crs", 1),

@@ -12,6 +12,8 @@
 //! and are not read. Nor are sheets north of 60° or south of the equator: they are joined in pairs, and there are none
 //! in China. The rectangular sheets of towns are named by their corner in kilometres and have no number.
 
+use crate::characters::half_width;
+
 /// A sheet: scale and edges.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MapSheet {
@@ -93,9 +95,8 @@ fn plain(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace())
         .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            '–' | '—' | '−' | '‐' => '-',
-            _ => c,
+            '–' | '—' | '‐' => '-',
+            _ => half_width(c),
         })
         .map(|c| c.to_ascii_uppercase())
         .collect()

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use egui::{KeyboardShortcut, ModifierNames};
 
+use crate::characters::half_width;
 use crate::check::{CheckResult, Verdict};
 use crate::crs::{Crs, CrsKind, Datum, EastNorth, GaussKruger, LonLat, Plane, ZoneWidth};
 use crate::geometry::Point;
@@ -73,10 +74,7 @@ pub fn typed_scale(text: &str) -> Option<f64> {
     let text: String = text
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，'))
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            _ => c,
-        })
+        .map(half_width)
         .collect();
     let digits = match text.split_once([':', '/']) {
         Some(("1", digits)) => digits,

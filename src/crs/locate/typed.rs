@@ -4,6 +4,8 @@
 //!
 //! Deliberately not here: what the numbers mean ([`super::readings`]).
 
+use crate::characters::half_width;
+
 /// Longest text that is looked at, in bytes.
 const LONGEST: usize = 200;
 
@@ -228,10 +230,8 @@ fn words(text: &str) -> String {
         // Thin spaces stand between thousands in this program's own numbers.
         .filter(|c| !matches!(c, '\u{202f}' | '\u{2009}'))
         .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-            '\u{3000}' | '\u{a0}' => ' ',
-            '−' | '–' => '-',
-            _ => c,
+            '–' => '-',
+            _ => half_width(c),
         })
         .collect();
     plain = plain.to_lowercase();

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::characters;
+
 /// Marks between degrees, minutes and seconds.
 const SEXAGESIMAL_MARKS: [char; 14] = [
     '°', 'º', '˚', '′', '\'', '’', '‘', '″', '"', '”', '“', '度', '分', '秒',
@@ -26,13 +28,7 @@ pub(super) fn half_width(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let half = |c: char| match c {
-        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-        '−' => '-',
-        '\u{3000}' | '\u{a0}' => ' ',
-        _ => c,
-    };
-    Cow::Owned(text.chars().map(half).collect())
+    Cow::Owned(text.chars().map(characters::half_width).collect())
 }
 
 /// Reads a number; `None` for everything else, words such as `NaN` included.

@@ -6,6 +6,8 @@
 //!
 //! Input: one cell. Output: a [`Number`].
 
+use crate::characters::half_width;
+
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Number {
@@ -43,7 +45,7 @@ pub(super) fn number(cell: &str) -> Option<Number> {
     if !may_be_angle(cell) {
         return None;
     }
-    let text = half_width(cell);
+    let text: String = cell.trim().chars().map(half_width).collect();
     if let Ok(value) = text.parse::<f64>() {
         return value.is_finite().then_some(Number::Plain(value));
     }
@@ -74,17 +76,6 @@ pub(super) fn unpacked(packed: f64) -> Option<f64> {
     let minutes = (rest / 1e8).floor();
     let seconds = (rest - minutes * 1e8) / 1e6;
     (minutes < 60.0 && seconds < 60.0).then(|| (degrees + minutes / 60.0 + seconds / 3600.0).copysign(packed))
-}
-
-/// Full-width digits, points, signs and letters as their ASCII counterparts.
-fn half_width(text: &str) -> String {
-    let half = |c: char| match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        '\u{3000}' | '\u{A0}' => ' ',
-        '−' => '-',
-        _ => c,
-    };
-    text.trim().chars().map(half).collect()
 }
 
 /// Degrees of an angle with marks.

@@ -4,6 +4,8 @@
 //! are not the east and the north of anything: surveyors count X to the north, programs to the east. They stay
 //! open here, and the numbers decide.
 
+use crate::characters::half_width;
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -241,8 +243,7 @@ fn split(name: &str) -> (String, String) {
         .map(|c| match c {
             '（' | '[' | '【' => '(',
             '）' | ']' | '】' => ')',
-            '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-            _ => c,
+            _ => half_width(c),
         })
         .flat_map(char::to_lowercase)
         .collect();
