@@ -8,52 +8,31 @@
 //!
 //! Deliberately not here: paint callbacks, of which the program has none; the window.
 
+use super::textures::{Texture, Textures};
 use egui::epaint::{ClippedPrimitive, Mesh, Primitive, Vertex};
 use egui::{Color32, Rect};
-use rayon::prelude::*;
 
-use super::textures::{Texture, Textures};
-
-/// Rows that a thread paints at once.
+/// Rows of a part.
 const BAND: usize = 64;
 
-/// Paints a frame over whatever was there.
-pub(super) fn paint(
-    pixels: &mut [u32],
-    width: usize,
-    primitives: &[ClippedPrimitive],
-    pixels_per_point: f32,
-    textures: &Textures,
-) {
+/// The picture in parts that threads may paint at once; `width` is that of a row in pixels.
+pub(super) fn bands(pixels: &mut [u32], width: usize) -> Vec<Band<'_>> {
     if width == 0 {
-        return;
+        return Vec::new();
     }
-    let bands = pixels.par_chunks_mut(width * BAND).enumerate();
-    bands.for_each(|(index, rows)| {
-        rows.fill(0);
-        let top = index * BAND;
-        let mut band = Band {
+    let parts = pixels.chunks_mut(width * BAND).enumerate();
+    parts
+        .map(|(index, rows)| Band {
             height: rows.len() / width,
             rows,
             width,
-            top,
-        };
-        for primitive in primitives {
-            let Primitive::Mesh(mesh) = &primitive.primitive else {
-                continue;
-            };
-            let Some(texture) = textures.get(mesh.texture_id) else {
-                continue;
-            };
-            if let Some(clip) = band.clip(primitive.clip_rect, pixels_per_point) {
-                band.mesh(mesh, texture, &clip, pixels_per_point);
-            }
-        }
-    });
+            top: index * BAND,
+        })
+        .collect()
 }
 
 /// Some rows of the picture.
-struct Band<'a> {
+pub(super) struct Band<'a> {
     rows: &'a mut [u32],
     width: usize,
     height: usize,
@@ -163,6 +142,22 @@ enum Paint<'a> {
 }
 
 impl Band<'_> {
+    /// Paints its part of a frame over whatever was there.
+    pub fn paint(&mut self, primitives: &[ClippedPrimitive], pixels_per_point: f32, textures: &Textures) {
+        self.rows.fill(0);
+        for primitive in primitives {
+            let Primitive::Mesh(mesh) = &primitive.primitive else {
+                continue;
+            };
+            let Some(texture) = textures.get(mesh.texture_id) else {
+                continue;
+            };
+            if let Some(clip) = self.clip(primitive.clip_rect, pixels_per_point) {
+                self.mesh(mesh, texture, &clip, pixels_per_point);
+            }
+        }
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "no screen is wider than 2²⁴ pixels")]
     fn clip(&self, rect: Rect, pixels_per_point: f32) -> Option<Clip> {
         let edge = |value: f32| (value * pixels_per_point).round();
@@ -383,7 +378,9 @@ mod tests {
             clip_rect: clip,
             primitive: Primitive::Mesh(mesh),
         };
-        paint(&mut pixels, SIDE, &[primitive], 1.0, textures);
+        for mut band in bands(&mut pixels, SIDE) {
+            band.paint(std::slice::from_ref(&primitive), 1.0, textures);
+        }
         pixels
     }
 
