@@ -1,9 +1,10 @@
 //! What a frame of the window costs the processor, and how long the map takes to be all there.
 //!
 //! `REDLINE_BENCH_PLAN=FILE cargo bench --bench frame` opens a check plan of your own; without it the sample county. The
-//! window is 1920 × 1080, without a renderer: everything but the graphics card's work. A hand pans and zooms over
-//! the map at several scales. Printed are percentiles of all frames (the program's own part and cutting shapes into triangles),
-//! the time from the first frame with layers to a whole map, the time to draw the whole extent anew, and memory.
+//! window is 1920 × 1080 and has no display. `REDLINE_BENCH_RENDERER` says what paints it: `gpu` (a graphics processor),
+//! `software` (a graphics library that computes on the processor), else our own painter. A hand pans and zooms over
+//! the map at several scales. Printed are percentiles of all frames (the program's own part and cutting shapes into
+//! triangles; painting until the picture stands; both together), the time from the first frame with layers to a whole map, the time to draw the whole extent anew, and memory.
 #![allow(
     missing_docs,
     clippy::expect_used,

@@ -14,6 +14,7 @@
 //!
 //! Deliberately not here: what is wrong, and where.
 
+use super::fine::{Fine, PARTS, crossing};
 use super::segment_tree::{Edge, SegmentTree, turn};
 use super::validity::{Meeting, are_adjacent, meeting};
 use super::window::WindowRing;
@@ -253,33 +254,6 @@ fn has_ground_on_its_left(rings: &[WindowRing], edge: &Edge, inside: &GridBox) -
     Sides::at(rings, place, Some((edge, a, b))).is_some_and(|sides| sides.is_ground_of(own.polygon))
 }
 
-/// A point in parts of a grid unit, fine enough that every edge has one inside the window unless nearly all of
-/// the edge lies outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Fine {
-    x: i128,
-    y: i128,
-}
-
-/// Parts of a grid unit: 2¹⁰. Products of extents stay below 2¹²⁶.
-const PARTS: i64 = 1024;
-
-impl Fine {
-    fn of(point: GridPoint) -> Self {
-        Self {
-            x: i128::from(point.x) * i128::from(PARTS),
-            y: i128::from(point.y) * i128::from(PARTS),
-        }
-    }
-
-    /// Sign of the turn a → b → this point, exact.
-    fn side_of(self, a: GridPoint, b: GridPoint) -> i32 {
-        let from = Self::of(a);
-        let cross = i128::from(b.x - a.x) * (self.y - from.y) - i128::from(b.y - a.y) * (self.x - from.x);
-        i32::from(cross > 0) - i32::from(cross < 0)
-    }
-}
-
 /// A point exactly on an edge and inside the window; `None` where none is found among those that divide the
 /// edge into equal parts.
 fn place_on(edge: &Edge, inside: &GridBox) -> Option<Fine> {
@@ -290,14 +264,9 @@ fn place_on(edge: &Edge, inside: &GridBox) -> Option<Fine> {
         reason = "between 0 and the number of parts, which is small"
     )]
     let part = libm::round(f64::midpoint(from, to) * PARTS as f64) as i64;
-    let along = |a: i64, b: i64| i128::from(a) * i128::from(PARTS) + i128::from(b - a) * i128::from(part);
-    let place = Fine {
-        x: along(edge.a.x, edge.b.x),
-        y: along(edge.a.y, edge.b.y),
-    };
-    let (min, max) = (Fine::of(inside.min), Fine::of(inside.max));
-    let holds = min.x <= place.x && place.x <= max.x && min.y <= place.y && place.y <= max.y;
-    (holds && 0 < part && part < PARTS).then_some(place)
+    let is_between = 0 < part && part < PARTS;
+    let place = is_between.then(|| Fine::between(edge.a, edge.b, part));
+    place.filter(|place| place.is_within(inside.min, inside.max))
 }
 
 /// The part of an edge inside the window as shares of its length, nearly.
@@ -387,34 +356,6 @@ impl<'a> Sides<'a> {
 /// Whether an edge, turned by its role, rises.
 fn edge_rises(edge: Option<(&Edge, GridPoint, GridPoint)>) -> bool {
     edge.is_some_and(|(_, a, b)| b.y > a.y)
-}
-
-/// What an edge from `a` to `b` adds to the winding number of a point by a ray to the east, which runs a hair above or below
-/// the point; `None` when the point lies on the edge.
-fn crossing(a: GridPoint, b: GridPoint, point: Fine, above: bool) -> Option<i32> {
-    let (from, to) = (Fine::of(a), Fine::of(b));
-    let spans = |low: i128, high: i128| {
-        if above {
-            low <= point.y && point.y < high
-        } else {
-            low < point.y && point.y <= high
-        }
-    };
-    let touches_height = from.y.min(to.y) <= point.y && point.y <= from.y.max(to.y);
-    if !touches_height || from.x.max(to.x) < point.x {
-        return Some(0);
-    }
-    let side = point.side_of(a, b);
-    if side == 0 && from.x.min(to.x) <= point.x {
-        return None;
-    }
-    if spans(from.y, to.y) {
-        return Some(i32::from(side > 0));
-    }
-    if spans(to.y, from.y) {
-        return Some(-i32::from(side < 0));
-    }
-    Some(0)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod bounds;
 mod cells;
 mod column;
 mod distance;
+mod fine;
 mod local;
 mod outline;
 mod overlay;
