@@ -15,7 +15,7 @@
 //! Deliberately not here: what is wrong, and where.
 
 use super::fine::{Fine, PARTS, crossing};
-use super::segment_tree::{Edge, SegmentTree, turn};
+use super::segment_tree::{Box64, Edge, SegmentTree, turn};
 use super::validity::{Meeting, are_adjacent, meeting};
 use super::window::WindowRing;
 use super::{Bounds, GridPoint, Outline, Point, Turn};
@@ -63,6 +63,11 @@ impl<'a> Nearby<'a> {
         self.rings
     }
 
+    /// The edges that have a point in the window, ring by ring in the order of the points.
+    pub(super) fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
     /// Whether an edge has a point in the window.
     pub(super) fn reaches_in(&self, edge: &Edge) -> bool {
         self.inside.meets(edge)
@@ -91,10 +96,6 @@ impl<'a> Nearby<'a> {
         if self.rings.iter().any(|ring| ring.turn == Turn::Unclear) {
             return false;
         }
-        if self.edges.is_empty() {
-            return Sides::at(self.rings, Fine::of(self.inside.min), None)
-                .is_some_and(|sides| sides.is_ground_or_none());
-        }
         no_contact(self.rings, &self.edges)
             && chains_have_ground_on_their_left(self.rings, &self.edges, &self.inside)
     }
@@ -104,11 +105,12 @@ impl<'a> Nearby<'a> {
     #[must_use]
     pub fn position_of(&self, region: &Outline) -> Position {
         let meet = |edge: &Edge| {
-            region.near(edge, 0).any(|(_, _, other)| {
-                boxes_meet(edge, other) && !matches!(meeting(edge, other, false), Meeting::Apart)
+            region.find_near(edge, 0, |_, _, other| {
+                let apart = matches!(meeting(edge, other, false), Meeting::Apart);
+                (!apart).then_some(())
             })
         };
-        if self.edges.iter().any(meet) {
+        if self.edges.iter().any(|edge| meet(edge).is_some()) {
             return Position::Mixed;
         }
         // No ring near the region crosses it; one that lies in it takes or gives ground there.
@@ -144,6 +146,17 @@ struct GridBox {
 impl GridBox {
     fn contains(&self, point: GridPoint) -> bool {
         self.min.x <= point.x && point.x <= self.max.x && self.min.y <= point.y && point.y <= self.max.y
+    }
+
+    /// Whether nothing of an edge lies in the box but one of its ends, on the boundary, and it leads away from there.
+    fn is_touched_by(&self, edge: &Edge) -> bool {
+        let leads_away = |from: GridPoint, to: GridPoint| {
+            (from.x == self.max.x && to.x > from.x)
+                || (from.x == self.min.x && to.x < from.x)
+                || (from.y == self.max.y && to.y > from.y)
+                || (from.y == self.min.y && to.y < from.y)
+        };
+        leads_away(edge.a, edge.b) || leads_away(edge.b, edge.a)
     }
 
     /// Whether an edge has a point in the box: their boxes meet, and not all corners lie on one side of it.
@@ -206,10 +219,13 @@ fn no_contact(rings: &[WindowRing], edges: &[Edge]) -> bool {
         matches!(meeting(first, second, adjacent), Meeting::Apart)
     };
     if edges.len() <= FEW_EDGES {
-        return edges.iter().enumerate().all(|(at, first)| {
-            edges[at + 1..]
+        let boxes: Vec<Box64> = edges.iter().map(Box64::of).collect();
+        return edges.iter().zip(&boxes).enumerate().all(|(at, (first, first_box))| {
+            let rest = at + 1..;
+            edges[rest.clone()]
                 .iter()
-                .all(|second| !boxes_meet(first, second) || are_apart(first, second))
+                .zip(&boxes[rest])
+                .all(|(second, second_box)| !first_box.meets(second_box) || are_apart(first, second))
         });
     }
     let mut all_apart = true;
@@ -220,32 +236,37 @@ fn no_contact(rings: &[WindowRing], edges: &[Edge]) -> bool {
     all_apart
 }
 
-fn boxes_meet(first: &Edge, second: &Edge) -> bool {
-    first.a.x.min(first.b.x) <= second.a.x.max(second.b.x)
-        && second.a.x.min(second.b.x) <= first.a.x.max(first.b.x)
-        && first.a.y.min(first.b.y) <= second.a.y.max(second.b.y)
-        && second.a.y.min(second.b.y) <= first.a.y.max(first.b.y)
-}
-
 /// Whether ground lies on the proper side of every edge. Edges that follow each other inside the window run
-/// between the same two faces, so the first of each chain speaks for all.
+/// between the same two faces, so one of each chain speaks for all. A chain that only touches the window from
+/// outside divides nothing in it.
 fn chains_have_ground_on_their_left(rings: &[WindowRing], edges: &[Edge], inside: &GridBox) -> bool {
-    edges.iter().enumerate().all(|(at, edge)| {
-        let follows = at > 0 && {
-            let before = &edges[at - 1];
-            before.ring == edge.ring && before.b == edge.a && inside.contains(edge.a)
-        };
-        follows || has_ground_on_its_left(rings, edge, inside)
-    })
+    let follows = |before: &Edge, edge: &Edge| {
+        before.ring == edge.ring && before.b == edge.a && inside.contains(edge.a)
+    };
+    let mut divides = false;
+    for chain in edges.chunk_by(follows) {
+        let mut within = chain.iter().filter(|edge| !inside.is_touched_by(edge)).peekable();
+        if within.peek().is_none() {
+            continue;
+        }
+        divides = true;
+        let placed = within.find_map(|edge| Some((edge, place_on(edge, inside)?)));
+        if !placed.is_some_and(|(edge, place)| has_ground_on_its_left(rings, edge, place)) {
+            return false;
+        }
+    }
+    divides || is_one_face(rings, inside)
 }
 
-/// Whether the left of an edge inside the window, its ring turned by its role, is ground of its own polygon
+/// Whether a window that nothing divides is ground as a whole, or none of it.
+fn is_one_face(rings: &[WindowRing], inside: &GridBox) -> bool {
+    Sides::at(rings, Fine::of(inside.min), None).is_some_and(|sides| sides.is_ground_or_none())
+}
+
+/// Whether the left of an edge at a place on it, its ring turned by its role, is ground of its own polygon
 /// alone, with no other hole over it. The right is then none of it, because only this edge lies between.
-fn has_ground_on_its_left(rings: &[WindowRing], edge: &Edge, inside: &GridBox) -> bool {
+fn has_ground_on_its_left(rings: &[WindowRing], edge: &Edge, place: Fine) -> bool {
     let own = &rings[edge.ring as usize];
-    let Some(place) = place_on(edge, inside) else {
-        return false;
-    };
     let (a, b) = if own.is_turned() {
         (edge.b, edge.a)
     } else {
@@ -477,6 +498,25 @@ mod tests {
         ] {
             assert!(sound(&island, &at));
         }
+    }
+
+    /// Neighbours share corners, so a feature often reaches into a window just with the ends of its edges.
+    #[test]
+    fn edges_that_only_touch_the_window_divide_nothing_in_it() {
+        let corner = vec![vec![rect(0, 0, 10, 10)]];
+        assert!(sound(&corner, &window(10.0, 10.0, 20.0, 20.0)));
+        let below = vec![vec![ring(&[(0, 0), (30, 0), (20, 10), (10, 10)])]];
+        assert!(sound(&below, &window(10.0, 10.0, 20.0, 20.0)));
+        // Two edges end on the window's boundary, the one between them runs through it.
+        let through = vec![vec![ring(&[(0, -5), (10, 5), (20, 5), (30, -5)])]];
+        assert!(sound(&through, &window(10.0, 0.0, 20.0, 10.0)));
+        // The window lies on ground that is enclosed twice, and a third part touches it in a corner.
+        let twice = vec![
+            vec![rect(0, 0, 100, 100)],
+            vec![rect(-5, -5, 105, 105)],
+            vec![rect(40, 40, 50, 50)],
+        ];
+        assert!(!sound(&twice, &window(50.0, 50.0, 60.0, 60.0)));
     }
 
     #[test]

@@ -43,6 +43,7 @@ pub use packed::{PackedColumn, PackedFeature, PackedRing, Turn};
 pub use packed_parts::{PACKED_ARRAYS, PackedForm, PackedParts};
 pub use point::{GRID_PER_METRE, GridPoint, MAX_COORDINATE, Point};
 pub use repair::Repair;
+pub(crate) use runs::ascend;
 pub use trace::{Traced, trace};
 pub use validity::{Fault, FaultKind, first_fault, is_collapsed, is_sound, is_tangled, oriented_rings};
 pub use width::{Widths, is_as_wide_as, widths};

@@ -194,18 +194,23 @@ impl Walk {
             .map(|(number, ring)| edges_of(number, &ring.points, ring.is_turned()))
             .collect();
         let mut all = Vec::new();
-        for (number, ring) in other.iter().enumerate() {
-            for (index, edge) in ring.iter().enumerate().filter(|(_, edge)| near.reaches_in(edge)) {
-                for (own_number, own_index, own_edge) in region.near(edge, CLEARANCE) {
-                    if let Some((point, own_share, share, enters)) = meeting(own_edge, edge)? {
-                        all.push(Crossing {
-                            point,
-                            own: (own_number, own_index, own_share),
-                            other: (number, index, share),
-                            enters,
-                        });
-                    }
+        for (number, index) in places_of(near, &other)? {
+            let edge = &other[number][index];
+            let too_near = region.find_near(edge, CLEARANCE, |own_number, own_index, own_edge| {
+                match meeting(own_edge, edge) {
+                    None => return Some(()),
+                    Some(None) => {}
+                    Some(Some((point, own_share, share, enters))) => all.push(Crossing {
+                        point,
+                        own: (own_number, own_index, own_share),
+                        other: (number, index, share),
+                        enters,
+                    }),
                 }
+                None
+            });
+            if too_near.is_some() {
+                return None;
             }
         }
         let own = region.rings().to_vec();
@@ -334,6 +339,33 @@ impl Walk {
     }
 }
 
+/// The edges that have a point in the window, as numbers of rings and of edges in the order in which rings are walked.
+fn places_of(near: &Nearby<'_>, walked: &[Vec<Edge>]) -> Option<Vec<(usize, usize)>> {
+    let place = |edge: &Edge| {
+        let ring = edge.ring as usize;
+        let turned = near.rings()[ring].is_turned();
+        Some((ring, place_in(&walked[ring], edge, turned)?))
+    };
+    let places: Option<Vec<(usize, usize)>> = near.edges().iter().map(place).collect();
+    let mut places = places?;
+    places.sort_unstable();
+    Some(places)
+}
+
+/// The number of an edge of a ring among its edges as they are walked; `None` when it is not there.
+fn place_in(walked: &[Edge], edge: &Edge, turned: bool) -> Option<usize> {
+    let (n, index) = (walked.len(), edge.index as usize);
+    if !turned {
+        return (index < n).then_some(index);
+    }
+    // The edge that closes the ring stays the last, and the others run backwards; where the ring ends in its first point
+    // no edge closes it.
+    let is_edge = |at: &usize| walked.get(*at).is_some_and(|other| other.a == edge.b && other.b == edge.a);
+    let with_closing = if index + 1 == n { Some(index) } else { (n - 1).checked_sub(index + 1) };
+    let without = (n - 1).checked_sub(index);
+    [with_closing, without].into_iter().flatten().find(is_edge)
+}
+
 /// The vertices of a ring between two places on it, in order.
 fn emit(
     edges: &[Edge],
@@ -352,13 +384,10 @@ fn emit(
 
 type Met = (GridPoint, f64, f64, bool);
 
-/// Where two edges cross: the point, the share of each edge there, and whether the first enters the left of the
+/// Where two edges whose boxes are near cross: the point, the share of each edge there, and whether the first enters the left of the
 /// second. `Some(None)` when they clearly do not meet, `None` when they are too near to tell.
 #[expect(clippy::option_option, reason = "three answers: crossing, apart, too near")]
 fn meeting(own: &Edge, other: &Edge) -> Option<Option<Met>> {
-    if !boxes_near(own, other) {
-        return Some(None);
-    }
     let extent = |edge: &Edge| (edge.a.x - edge.b.x).abs().max((edge.a.y - edge.b.y).abs());
     if extent(own) > LONGEST || extent(other) > LONGEST {
         return None;
@@ -406,13 +435,6 @@ fn crossing(own: &Edge, [a_side, b_side, from_side, to_side]: [i128; 4]) -> Met 
         share(a_side, b_side),
         to_side > 0,
     )
-}
-
-fn boxes_near(first: &Edge, second: &Edge) -> bool {
-    first.a.x.min(first.b.x) <= second.a.x.max(second.b.x) + CLEARANCE
-        && second.a.x.min(second.b.x) <= first.a.x.max(first.b.x) + CLEARANCE
-        && first.a.y.min(first.b.y) <= second.a.y.max(second.b.y) + CLEARANCE
-        && second.a.y.min(second.b.y) <= first.a.y.max(first.b.y) + CLEARANCE
 }
 
 #[cfg(test)]

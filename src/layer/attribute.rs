@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::geometry::{Cells, SharedBytes};
+use crate::geometry::{Cells, SharedBytes, ascend};
 
 /// The attributes of a run of features: one [`JsonColumn`] per field name, in the order in
 /// which names first occur.
@@ -213,7 +213,7 @@ impl JsonColumn {
             ends: Cells::borrowed(bytes, ends)?,
             bytes: Cells::borrowed(bytes, texts)?,
         };
-        let ascends = column.ends.windows(2).all(|pair| pair[0] <= pair[1]);
+        let ascends = ascend(&column.ends);
         let fits = column.ends.last().map_or(0, |end| *end as usize) == column.bytes.len();
         (ascends && fits).then_some(column)
     }
