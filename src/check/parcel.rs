@@ -120,7 +120,7 @@ impl<'a> Bench<'a> {
     }
 
     fn check_layers(&mut self, engine: &mut Overlayer) {
-        let prepared = PreparedParcel::new(&self.parcel.plane, self.stretch);
+        let prepared = PreparedParcel::new(&self.parcel.plane, self.bounds, self.stretch);
         if !prepared.is_sound() {
             if is_tangled(&self.parcel.geometry()) {
                 return self.unsettled(Reason::new("reason-too-tangled"));

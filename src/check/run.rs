@@ -247,8 +247,7 @@ fn neighbours_together(boxes: &[Bounds]) -> Vec<u32> {
         reason = "a share of 65535, and what is no number becomes 0"
     )]
     let cell = |at: f64, from: f64, width: f64| ((at - from) / width * 65535.0) as u16;
-    let key = |index: &u32| {
-        let bounds = &boxes[*index as usize];
+    let key = |bounds: &Bounds| {
         if bounds.is_empty() {
             return 0;
         }
@@ -257,9 +256,9 @@ fn neighbours_together(boxes: &[Bounds]) -> Vec<u32> {
         let y = cell(center.y, all.min_y, all.height());
         spread(x) | spread(y) << 1
     };
-    let mut order: Vec<u32> = (0..).zip(boxes).map(|(index, _)| index).collect();
-    order.sort_by_cached_key(key);
-    order
+    let mut order: Vec<(u32, u32)> = (0..).zip(boxes).map(|(index, bounds)| (key(bounds), index)).collect();
+    order.par_sort_unstable();
+    order.into_iter().map(|(_, index)| index).collect()
 }
 
 /// The bits of a number with a gap after each.

@@ -173,6 +173,7 @@ impl<'a> Measure<'a> {
     /// parallel of 500 m runs 3 mm beside the zone's straight line. So the points that the official rule puts
     /// on edges over 70 m lie on the edge as it runs in the plane.
     fn walk(&self, ring: &[Point], places: &mut Vec<ZonePlace>) {
+        places.reserve(ring.len() + ring.len() / 2);
         let mut previous: Option<(Point, EastNorth)> = None;
         for corner in ring {
             let place = self.place(*corner, true);

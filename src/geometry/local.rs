@@ -180,7 +180,8 @@ impl GridBox {
 
 /// The edges of rings whose boxes meet the window, in order; `None` when there are too many.
 fn edges_in(rings: &[WindowRing], inside: &GridBox) -> Option<Vec<Edge>> {
-    let mut edges = Vec::new();
+    let n_points = rings.iter().map(|ring| ring.points.len()).sum::<usize>();
+    let mut edges = Vec::with_capacity(n_points.min(MAX_EDGES));
     for (number, ring) in (0..).zip(rings) {
         for edge in ring_edges(number, &ring.points).filter(|edge| inside.meets(edge)) {
             if edges.len() == MAX_EDGES {

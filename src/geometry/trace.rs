@@ -21,6 +21,8 @@ use super::{GridPoint, Outline, Point, PolygonColumn};
 
 /// Grid steps within which things are too near for the walk.
 const CLEARANCE: i64 = 8;
+/// Crossings that two boundaries seldom exceed.
+const USUAL_CROSSINGS: usize = 8;
 /// Longest extent of an edge in grid steps, 2⁴⁶ (65 km): a crossing on it is right to a tenth of a step.
 const LONGEST: i64 = 1 << 46;
 
@@ -41,7 +43,11 @@ pub struct Traced {
 /// left: shells turn counter-clockwise, holes clockwise. `None` when the pair is not simple.
 #[must_use]
 pub fn trace(region: &Outline, near: &Nearby<'_>) -> Option<Traced> {
-    let walk = Walk::of(region, near)?;
+    let other: Vec<Vec<Edge>> = (0..)
+        .zip(near.rings())
+        .map(|(number, ring)| edges_of(number, &ring.points, ring.is_turned()))
+        .collect();
+    let walk = Walk::of(region, near, &other)?;
     let mut shared = walk.rings(Side::Shared)?;
     let mut rest = walk.rings(Side::Rest)?;
     walk.add_whole_rings(near, &mut shared, &mut rest)?;
@@ -116,8 +122,8 @@ struct Crossing {
 }
 
 /// Rings with the crossings on them, in the order in which the rings are walked, ground on the left.
-struct Boundary {
-    rings: Vec<Vec<Edge>>,
+struct Boundary<'a> {
+    rings: &'a [Vec<Edge>],
     /// Numbers of crossings, ring after ring.
     along: Vec<usize>,
     /// The place of each crossing in `along`.
@@ -126,8 +132,8 @@ struct Boundary {
     spans: Vec<[usize; 2]>,
 }
 
-impl Boundary {
-    fn new(rings: Vec<Vec<Edge>>, places: &[Place]) -> Self {
+impl<'a> Boundary<'a> {
+    fn new(rings: &'a [Vec<Edge>], places: &[Place]) -> Self {
         let mut along: Vec<usize> = (0..places.len()).collect();
         along.sort_by(|a, b| {
             let ((ring_a, edge_a, share_a), (ring_b, edge_b, share_b)) = (places[*a], places[*b]);
@@ -181,20 +187,17 @@ impl Boundary {
     }
 }
 
-struct Walk {
-    own: Boundary,
-    other: Boundary,
+struct Walk<'a> {
+    own: Boundary<'a>,
+    other: Boundary<'a>,
     all: Vec<Crossing>,
 }
 
-impl Walk {
-    fn of(region: &Outline, near: &Nearby<'_>) -> Option<Self> {
-        let other: Vec<Vec<Edge>> = (0..)
-            .zip(near.rings())
-            .map(|(number, ring)| edges_of(number, &ring.points, ring.is_turned()))
-            .collect();
-        let mut all = Vec::new();
-        for (number, index) in places_of(near, &other)? {
+impl<'a> Walk<'a> {
+    /// `other` are the edges of the feature's rings as they are walked.
+    fn of(region: &'a Outline, near: &Nearby<'_>, other: &'a [Vec<Edge>]) -> Option<Self> {
+        let mut all = Vec::with_capacity(USUAL_CROSSINGS);
+        for (number, index) in places_of(near, other)? {
             let edge = &other[number][index];
             let too_near = region.find_near(edge, CLEARANCE, |own_number, own_index, own_edge| {
                 match meeting(own_edge, edge) {
@@ -213,9 +216,8 @@ impl Walk {
                 return None;
             }
         }
-        let own = region.rings().to_vec();
         let places = |of: fn(&Crossing) -> Place| all.iter().map(of).collect::<Vec<_>>();
-        let own = Boundary::new(own, &places(|crossing| crossing.own));
+        let own = Boundary::new(region.rings(), &places(|crossing| crossing.own));
         let other = Boundary::new(other, &places(|crossing| crossing.other));
         let clear = own.is_clear(&all) && other.is_clear(&all);
         clear.then_some(Self { own, other, all })
@@ -239,7 +241,7 @@ impl Walk {
             if used[first] || !begins(first) {
                 continue;
             }
-            let mut ring = Vec::new();
+            let mut ring = Vec::with_capacity(self.own.rings.first().map_or(0, Vec::len) + USUAL_CROSSINGS);
             let mut at = first;
             loop {
                 if std::mem::replace(&mut used[at], true) {

@@ -269,6 +269,12 @@ impl JsonColumn {
 /// The plain text of a JSON text; `None` for null and for text that is blank.
 #[must_use]
 pub fn plain_text(json: &str) -> Option<String> {
+    // Nearly every value is a text without anything escaped: what stands between the quotes.
+    let quoted = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    if let Some(text) = quoted.filter(|text| !text.contains(['"', '\\'])) {
+        let trimmed = text.trim();
+        return (!trimmed.is_empty()).then(|| trimmed.to_owned());
+    }
     let text = match serde_json::from_str(json).ok()? {
         Value::Null => return None,
         Value::String(text) => text,
