@@ -112,6 +112,7 @@ impl Screen {
     }
 }
 
+#[expect(clippy::iter_over_hash_type, reason = "each texture is taken for itself")]
 fn take_textures(state: &RenderState, mut delta: TexturesDelta) {
     let mut renderer = state.renderer.write();
     for (id, images) in delta.set.drain() {
@@ -134,8 +135,7 @@ fn draw(
     let mut encoder = state
         .device
         .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
-    let commands =
-        renderer.update_buffers(&state.device, &state.queue, &mut encoder, triangles, screen);
+    let commands = renderer.update_buffers(&state.device, &state.queue, &mut encoder, triangles, screen);
     let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
     {
         let mut pass = encoder

@@ -232,7 +232,11 @@ fn check_all(
     for (place, index) in order.into_iter().enumerate() {
         places[index as usize] = place;
     }
-    let n_findings = outcomes.iter().flatten().map(|(_, findings)| findings.len()).sum();
+    let n_findings = outcomes
+        .iter()
+        .flatten()
+        .map(|(_, findings)| findings.len())
+        .sum();
     let in_order = places.into_iter().filter_map(move |place| outcomes[place].take());
     Ok((n_findings, in_order))
 }
@@ -256,7 +260,10 @@ fn neighbours_together(boxes: &[Bounds]) -> Vec<u32> {
         let y = cell(center.y, all.min_y, all.height());
         spread(x) | spread(y) << 1
     };
-    let mut order: Vec<(u32, u32)> = (0..).zip(boxes).map(|(index, bounds)| (key(bounds), index)).collect();
+    let mut order: Vec<(u32, u32)> = (0..)
+        .zip(boxes)
+        .map(|(index, bounds)| (key(bounds), index))
+        .collect();
     order.par_sort_unstable();
     order.into_iter().map(|(_, index)| index).collect()
 }
@@ -264,7 +271,12 @@ fn neighbours_together(boxes: &[Bounds]) -> Vec<u32> {
 /// The bits of a number with a gap after each.
 fn spread(bits: u16) -> u32 {
     let mut wide = u32::from(bits);
-    for (shift, mask) in [(8, 0x00FF_00FF), (4, 0x0F0F_0F0F), (2, 0x3333_3333), (1, 0x5555_5555)] {
+    for (shift, mask) in [
+        (8, 0x00FF_00FF),
+        (4, 0x0F0F_0F0F),
+        (2, 0x3333_3333),
+        (1, 0x5555_5555),
+    ] {
         wide = (wide | wide << shift) & mask;
     }
     wide

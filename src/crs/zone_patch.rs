@@ -53,8 +53,7 @@ impl Cubic {
         let mut differences = values;
         for order in 1..4 {
             for at in (order..4).rev() {
-                differences[at] =
-                    (differences[at] - differences[at - 1]) / (nodes[at] - nodes[at - order]);
+                differences[at] = (differences[at] - differences[at - 1]) / (nodes[at] - nodes[at - order]);
             }
         }
         Self { nodes, differences }

@@ -221,13 +221,17 @@ fn no_contact(rings: &[WindowRing], edges: &[Edge]) -> bool {
     };
     if edges.len() <= FEW_EDGES {
         let boxes: Vec<Box64> = edges.iter().map(Box64::of).collect();
-        return edges.iter().zip(&boxes).enumerate().all(|(at, (first, first_box))| {
-            let rest = at + 1..;
-            edges[rest.clone()]
-                .iter()
-                .zip(&boxes[rest])
-                .all(|(second, second_box)| !first_box.meets(second_box) || are_apart(first, second))
-        });
+        return edges
+            .iter()
+            .zip(&boxes)
+            .enumerate()
+            .all(|(at, (first, first_box))| {
+                let rest = at + 1..;
+                edges[rest.clone()]
+                    .iter()
+                    .zip(&boxes[rest])
+                    .all(|(second, second_box)| !first_box.meets(second_box) || are_apart(first, second))
+            });
     }
     let mut all_apart = true;
     SegmentTree::of_edges(edges.to_vec()).for_each_meeting_pair(|first, second| {

@@ -56,7 +56,10 @@ impl Outline {
             for (run, _) in runs.iter().enumerate().filter(|(_, run)| run.meets(&around)) {
                 let first = run * RUN;
                 let end = (first + RUN).min(ring.len());
-                for (index, _) in (first..end).zip(&own[first..end]).filter(|(_, own)| own.meets(&around)) {
+                for (index, _) in (first..end)
+                    .zip(&own[first..end])
+                    .filter(|(_, own)| own.meets(&around))
+                {
                     let answer = visit(number, index, &ring[index]);
                     if answer.is_some() {
                         return answer;

@@ -104,7 +104,13 @@ mod tests {
     #[test]
     fn rounding_is_that_of_the_library() {
         let quarters = (-40_i32..40).map(|q| f64::from(q) / 4.0);
-        let hard = [0.499_999_999_999_999_94, 4_503_599_627_370_495.5, 9_007_199_254_740_993.0, 7.2e16, 1e-300];
+        let hard = [
+            0.499_999_999_999_999_94,
+            4_503_599_627_370_495.5,
+            9_007_199_254_740_993.0,
+            7.2e16,
+            1e-300,
+        ];
         for value in quarters.chain(hard).chain(hard.map(|value| -value)) {
             assert_eq!(round(value) + 0.0, libm::round(value) + 0.0, "{value}");
         }

@@ -106,11 +106,7 @@ impl SegmentTree {
                 .collect();
             levels.push(above);
         }
-        Self {
-            edges,
-            boxes,
-            levels,
-        }
+        Self { edges, boxes, levels }
     }
 
     /// Calls `visit` for each unordered pair of different edges whose boxes meet, until it says stop

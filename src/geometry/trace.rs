@@ -362,8 +362,16 @@ fn place_in(walked: &[Edge], edge: &Edge, turned: bool) -> Option<usize> {
     }
     // The edge that closes the ring stays the last, and the others run backwards; where the ring ends in its first point
     // no edge closes it.
-    let is_edge = |at: &usize| walked.get(*at).is_some_and(|other| other.a == edge.b && other.b == edge.a);
-    let with_closing = if index + 1 == n { Some(index) } else { (n - 1).checked_sub(index + 1) };
+    let is_edge = |at: &usize| {
+        walked
+            .get(*at)
+            .is_some_and(|other| other.a == edge.b && other.b == edge.a)
+    };
+    let with_closing = if index + 1 == n {
+        Some(index)
+    } else {
+        (n - 1).checked_sub(index + 1)
+    };
     let without = (n - 1).checked_sub(index);
     [with_closing, without].into_iter().flatten().find(is_edge)
 }

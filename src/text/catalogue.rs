@@ -114,8 +114,11 @@ impl Texts {
     /// The catalogue of a language, read when it is first asked for.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        static KNOWN: [OnceLock<Texts>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
-        KNOWN[language as usize].get_or_init(|| Self::read(language)).clone()
+        static KNOWN: [OnceLock<Texts>; Language::ALL.len()] =
+            [const { OnceLock::new() }; Language::ALL.len()];
+        KNOWN[language as usize]
+            .get_or_init(|| Self::read(language))
+            .clone()
     }
 
     fn read(language: Language) -> Self {

@@ -249,12 +249,7 @@ fn vertex_of(chunk: &SourceChunk, rejected: Rejected) -> Option<(f64, f64)> {
     (vertex < ring.len()).then(|| ring.vertex(vertex).into())
 }
 
-fn parcels_of(
-    first: usize,
-    chunk: &SourceChunk,
-    on_plane: &OnPlane,
-    notes: &mut Notes,
-) -> Vec<Arc<Parcel>> {
+fn parcels_of(first: usize, chunk: &SourceChunk, on_plane: &OnPlane, notes: &mut Notes) -> Vec<Arc<Parcel>> {
     let rows = 0..on_plane.states.len();
     rows.map(|row| {
         let mut parcel = parcel(first + row, row, chunk, on_plane);
