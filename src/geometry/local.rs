@@ -148,6 +148,15 @@ impl GridBox {
         self.min.x <= point.x && point.x <= self.max.x && self.min.y <= point.y && point.y <= self.max.y
     }
 
+    fn corners(&self) -> [GridPoint; 4] {
+        [
+            self.min,
+            GridPoint::new(self.max.x, self.min.y),
+            self.max,
+            GridPoint::new(self.min.x, self.max.y),
+        ]
+    }
+
     /// Whether nothing of an edge lies in the box but one of its ends, on the boundary, and it leads away from there.
     fn is_touched_by(&self, edge: &Edge) -> bool {
         let leads_away = |from: GridPoint, to: GridPoint| {
@@ -166,13 +175,7 @@ impl GridBox {
             && edge.a.y.min(edge.b.y) <= self.max.y
             && edge.a.y.max(edge.b.y) >= self.min.y;
         boxes_meet && {
-            let corners = [
-                self.min,
-                GridPoint::new(self.max.x, self.min.y),
-                self.max,
-                GridPoint::new(self.min.x, self.max.y),
-            ];
-            let sides = corners.map(|corner| turn(edge.a, edge.b, corner));
+            let sides = self.corners().map(|corner| turn(edge.a, edge.b, corner));
             !(sides.iter().all(|side| *side > 0) || sides.iter().all(|side| *side < 0))
         }
     }
@@ -263,9 +266,12 @@ fn chains_have_ground_on_their_left(rings: &[WindowRing], edges: &[Edge], inside
     divides || is_one_face(rings, inside)
 }
 
-/// Whether a window that nothing divides is ground as a whole, or none of it.
+/// Whether a window that nothing divides is ground as a whole, or none of it: as the first of its corners is that no
+/// boundary passes through.
 fn is_one_face(rings: &[WindowRing], inside: &GridBox) -> bool {
-    Sides::at(rings, Fine::of(inside.min), None).is_some_and(|sides| sides.is_ground_or_none())
+    let sides_at = |corner| Sides::at(rings, Fine::of(corner), None);
+    let sides = inside.corners().into_iter().find_map(sides_at);
+    sides.is_some_and(|sides| sides.is_ground_or_none())
 }
 
 /// Whether the left of an edge at a place on it, its ring turned by its role, is ground of its own polygon
