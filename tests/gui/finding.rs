@@ -244,7 +244,7 @@ fn what_means_nothing_is_said_and_the_field_stays() {
     window
         .get_by_role_and_label(AccessRole::TextInput, &title)
         .type_text("nowhere at all");
-    settle(&mut window);
+    settle_dialog(&mut window);
     window.get_by_label(&text(&window, "go-to-nothing"));
     press(&mut window, Key::Enter);
     assert_eq!(window.state().view().viewport, before);
@@ -419,9 +419,9 @@ fn a_town_sheet_is_gone_to_by_its_corner() {
         field.type_text("3283.0-369.0");
         settle_dialog(&mut window);
         let word = if language == Language::En {
-            "Town sheet"
+            "Town sheet 1:"
         } else {
-            "矩形分幅"
+            "矩形分幅 1:"
         };
         assert_eq!(window.query_all_by_label_contains(word).count(), 4);
     }
