@@ -46,9 +46,7 @@ pub fn town_sheets(text: &str, ellipsoid: Option<Ellipsoid>, near: LonLat, zones
     let Some((north, east)) = corner(text) else {
         return Vec::new();
     };
-    let (Some(north_m), Some(east_m)) = (north.metres(), east.metres()) else {
-        return Vec::new();
-    };
+    let (north_m, east_m) = (north.metres(), east.metres());
     let sides = sides(north, east);
     let places = match ellipsoid {
         None => vec![(None, north_m, east_m, false)],
@@ -147,8 +145,8 @@ impl Kilometres {
         })
     }
 
-    fn metres(self) -> Option<f64> {
-        Some(10.0 * f64::from(self.hundredths))
+    fn metres(self) -> f64 {
+        10.0 * f64::from(self.hundredths)
     }
 }
 

@@ -456,6 +456,13 @@ fn verdict_and_conflict_area_stand_in_the_table_sorted_by_severity_and_follow_th
         };
         let areas: Vec<f64> = rows(&window).into_iter().filter_map(area).collect();
         assert!(areas.len() > 30 && areas[0] > 0.0 && areas.is_sorted_by(|a, b| a >= b));
+        // No conflict stands there with no ground.
+        for row in rows(&window) {
+            let said = &result.parcels[row as usize];
+            if said.verdict == redline::check::Verdict::Conflict {
+                assert!(area(row).is_some_and(|area| area > 0.0), "row {row}");
+            }
+        }
         // A filter names the column as it is called.
         let word = verdict(&window, rows(&window)[0]);
         step(&mut window, TableStep::Filter(format!("{title} = {word}")));
@@ -478,10 +485,7 @@ fn verdict_and_conflict_area_stand_in_the_table_sorted_by_severity_and_follow_th
         }
         assert_eq!(window.state().view().table.current, current);
         // Nothing was checked, so nothing is clear.
-        let clear = window
-            .state()
-            .texts()
-            .verdict(redline::check::Verdict::Clear);
+        let clear = window.state().texts().verdict(redline::check::Verdict::Clear);
         for row in 0..41 {
             assert_ne!(verdict(&window, row), clear);
         }

@@ -21,6 +21,8 @@ use crate::workspace::document::Revision;
 const MOST: usize = 200;
 /// Height of the list before it scrolls, in logical pixels.
 const HEIGHT: f32 = 360.0;
+/// Width of the list, in logical pixels.
+const WIDTH: f32 = 500.0;
 /// Characters of a name that are shown.
 const NAME: usize = 40;
 
@@ -109,6 +111,7 @@ fn list_ui(ui: &mut Ui, scene: &Scene<'_>, here: &Here, out: &mut Vec<Action>) -
     }
     let args = [("count", count(here.hits.len()))];
     secondary(ui, scene.texts.get_with("here-count", &args));
+    ui.set_width(WIDTH);
     let mut lit = None;
     let selected = Hit::selected(scene.view);
     let list = ScrollArea::vertical()
@@ -125,7 +128,7 @@ fn list_ui(ui: &mut Ui, scene: &Scene<'_>, here: &Here, out: &mut Vec<Action>) -
                 Extent::None => scene.text("here-no-area"),
             };
             let entry = Button::selectable(selected.as_ref() == Some(hit), format!("{name}  ·  {place}"));
-            let response = ui.add(entry.shortcut_text(area));
+            let response = ui.add(entry.shortcut_text(area).truncate());
             if response.hovered() || response.has_focus() {
                 lit = Some(hit.clone());
             }

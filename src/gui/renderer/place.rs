@@ -101,12 +101,12 @@ mod tests {
         Rect::from_min_size(pos2(x, y), vec2(width, height))
     }
 
-    fn place(x: f32, y: f32) -> Option<WindowPlace> {
-        Some(WindowPlace {
+    fn place(x: f32, y: f32) -> WindowPlace {
+        WindowPlace {
             size: [1200.0, 800.0],
             position: Some([x, y]),
             maximized: false,
-        })
+        }
     }
 
     #[test]
@@ -115,7 +115,7 @@ mod tests {
             screen(0.0, 0.0, 1920.0, 1080.0),
             screen(1920.0, 0.0, 1600.0, 900.0),
         ];
-        let at = |x, y| placed(ViewportBuilder::default(), place(x, y), &screens).position;
+        let at = |x, y| placed(ViewportBuilder::default(), Some(place(x, y)), &screens).position;
         for (x, y) in [
             (100.0, 50.0),
             (1900.0, 10.0),
@@ -135,10 +135,14 @@ mod tests {
             assert_eq!(at(x, y), None, "{x} {y}");
         }
         // The second screen is gone.
-        let one = placed(ViewportBuilder::default(), place(2000.0, 10.0), &screens[..1]);
+        let one = placed(
+            ViewportBuilder::default(),
+            Some(place(2000.0, 10.0)),
+            &screens[..1],
+        );
         assert_eq!((one.position, one.inner_size), (None, Some(vec2(1200.0, 800.0))));
         // No screen is known: the system places it.
-        let blind = placed(ViewportBuilder::default(), place(10.0, 10.0), &[]);
+        let blind = placed(ViewportBuilder::default(), Some(place(10.0, 10.0)), &[]);
         assert_eq!(
             (blind.position, blind.inner_size),
             (None, Some(vec2(1200.0, 800.0)))

@@ -37,13 +37,15 @@ impl JudgedCache {
 
 fn judged(result: Option<&CheckResult>, texts: &Texts) -> Judged {
     let mut words: Vec<String> = Vec::new();
-    let parcels = result.into_iter().flat_map(|result| &result.parcels);
+    let parcels = result
+        .into_iter()
+        .flat_map(|result| result.parcels.iter().map(move |parcel| (result, parcel)));
     // Where no layer was checked, nothing is known.
-    let checked = parcels.filter(|parcel| {
+    let checked = parcels.filter(|(_, parcel)| {
         let mut roles = parcel.roles.iter();
         parcel.verdict != Verdict::Clear || roles.any(|role| matches!(role.status, RoleStatus::Checked(_)))
     });
-    let judgements = checked.map(|parcel| {
+    let judgements = checked.map(|(result, parcel)| {
         let said = verdict_words(texts, parcel.verdict, parcel.outcome);
         let word = words.iter().position(|known| *known == said).unwrap_or_else(|| {
             words.push(said);
@@ -53,7 +55,7 @@ fn judged(result: Option<&CheckResult>, texts: &Texts) -> Judged {
             parcel: parcel.parcel_id,
             severity: severity(parcel.verdict, parcel.outcome),
             word: u8::try_from(word).unwrap_or(u8::MAX),
-            area_m2: conflict_area(parcel),
+            area_m2: conflict_area(result, parcel),
         }
     });
     let judgements = judgements.collect();
@@ -61,14 +63,23 @@ fn judged(result: Option<&CheckResult>, texts: &Texts) -> Judged {
     Judged::new(titles, words, texts.get("state-unchecked"), judgements)
 }
 
-/// Ground in conflict with the role that takes most of it: grounds of several roles may be the same.
-fn conflict_area(parcel: &ParcelResult) -> Option<f64> {
-    let conflicts = parcel
+/// Ground in conflict with the role that takes most of it: grounds of several roles may be the same. With a layer to stay
+/// inside, ground can also be in conflict with a zone within it.
+fn conflict_area(result: &CheckResult, parcel: &ParcelResult) -> Option<f64> {
+    let from = result
+        .findings
+        .partition_point(|finding| finding.parcel < parcel.index);
+    let own = result.findings[from..]
+        .iter()
+        .take_while(|finding| finding.parcel == parcel.index);
+    let in_zones = own
+        .filter(|finding| finding.kind.is_conflict())
+        .map(|finding| finding.areas.plane_m2);
+    let of_roles = parcel
         .roles
         .iter()
-        .filter(|role| role.status == RoleStatus::Checked(Verdict::Conflict));
-    let most = conflicts
-        .map(|role| role.outside_m2.unwrap_or(role.dissolved_m2))
-        .reduce(f64::max);
+        .filter(|role| role.status == RoleStatus::Checked(Verdict::Conflict))
+        .map(|role| role.outside_m2.unwrap_or(role.dissolved_m2));
+    let most = of_roles.chain(in_zones).reduce(f64::max);
     most.or_else(|| (parcel.verdict != Verdict::Undetermined).then_some(0.0))
 }
