@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::geometry::{
     Bounds, Overlayer, PolygonColumn, Reading, Stretch, area_m2, centroid, is_tangled, oriented_rings, widths,
 };
-use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sense};
+use crate::layer::{ConstraintLayer, FeatureState, NAME_FIELDS, NAMED_ROLES, Parcel, Role, Sense};
 use crate::rules::{Outcome, Resolution, Side};
 
 use super::areas::{ParcelAreas, areas_of, share};
@@ -19,10 +19,6 @@ use super::{
     RoleStatus, Verdict,
 };
 
-/// Fields in which the standards keep a feature's name.
-pub(super) const NAME_FIELDS: [&str; 10] = [
-    "HXMC", "MC", "BHQMC", "ZRBHDMC", "GHFQMC", "DLMC", "XZQMC", "名称", "name", "NAME",
-];
 /// Fields in which the standards keep a feature's zone or class.
 pub(super) const CATEGORY_FIELDS: [&str; 9] = [
     "ZRBHDFQ",

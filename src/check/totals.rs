@@ -9,9 +9,9 @@ use rayon::prelude::*;
 
 use super::ground::{Meeting, PreparedParcel, meet};
 use super::layers::{LayerOverlap, LayerQuestion};
-use super::parcel::{CATEGORY_FIELDS, NAME_FIELDS};
+use super::parcel::CATEGORY_FIELDS;
 use crate::geometry::Overlayer;
-use crate::layer::ConstraintLayer;
+use crate::layer::{ConstraintLayer, NAME_FIELDS};
 use crate::progress::{Cancelled, Ticket};
 
 /// Shared ground of one class of the first layer and one of the second.

@@ -29,6 +29,7 @@ mod pen;
 pub mod plane;
 pub mod project;
 pub mod resolve;
+pub mod town_sheet;
 pub mod wkt;
 mod zone_patch;
 
@@ -49,3 +50,4 @@ pub use pen::Pen;
 pub use plane::{Ellipsoid, Plane, PlaneParameters};
 pub use project::{Projector, RejectReason, Rejected};
 pub use resolve::{Crs, CrsKind};
+pub use town_sheet::{TownSheet, town_sheets};

@@ -382,6 +382,7 @@ fn view_rows() -> Vec<Command> {
         row(0, map(MapAction::NextView), "action-next-view", Need::NextView)
             .on(Modifiers::ALT, Key::ArrowRight),
         row(0, map(MapAction::AskPlace), "action-go-to", Need::Plane).on(CTRL, Key::G),
+        row(0, map(MapAction::AskHere(None)), "action-here", Need::Plane).on(PLAIN, Key::I),
         row(
             2,
             map(MapAction::ToggleGraticule),

@@ -136,9 +136,10 @@ impl Inbox {
     }
 }
 
-/// Seriousness first, then area, then file order.
-fn order(item: &Item) -> (u8, Reverse<u64>, usize) {
-    let rank = match (item.verdict, item.outcome) {
+/// How serious something is, 0 most.
+#[must_use]
+pub fn severity(verdict: Verdict, outcome: Option<Outcome>) -> u8 {
+    match (verdict, outcome) {
         (Verdict::Conflict, Some(Outcome::Prohibited)) => 0,
         (Verdict::Undetermined, _) => 1,
         (Verdict::Conflict, Some(Outcome::Restricted)) => 2,
@@ -146,7 +147,12 @@ fn order(item: &Item) -> (u8, Reverse<u64>, usize) {
         (Verdict::Conflict, _) => 4,
         (Verdict::WithinError, _) => 5,
         (Verdict::Clear, _) => 6,
-    };
+    }
+}
+
+/// Seriousness first, then area, then file order.
+fn order(item: &Item) -> (u8, Reverse<u64>, usize) {
+    let rank = severity(item.verdict, item.outcome);
     // Non-negative floats order like their bits.
     (rank, Reverse(item.area_m2.max(0.0).to_bits()), item.parcel)
 }

@@ -5,11 +5,11 @@
 //!
 //! Deliberately not here: finding rows ([`crate::layer::table`]) and drawing them (`gui::panels`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::map::Choice;
 use super::view_state::LayerKey;
-use crate::layer::ParcelId;
 use crate::layer::table::{Arranged, ColumnId, Direction, Rows, Wish};
 use crate::workspace::document::LayerId;
 
@@ -56,7 +56,7 @@ pub enum Picking {
 }
 
 /// Rows that are picked, by their number in the layer.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Hash)]
 pub struct Picked {
     words: Vec<u64>,
     n_rows: usize,
@@ -80,6 +80,20 @@ impl Picked {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.n_rows == 0
+    }
+
+    /// The picked rows in ascending order.
+    pub fn rows(&self) -> impl Iterator<Item = u32> {
+        let of_word = |(at, word): (u32, &u64)| {
+            let word = *word;
+            (0..64)
+                .filter(move |bit| word & (1 << bit) != 0)
+                .map(move |bit| 64 * at + bit)
+        };
+        (0..)
+            .zip(&self.words)
+            .filter(|(_, word)| **word != 0)
+            .flat_map(of_word)
     }
 
     fn insert(&mut self, row: u32) {
@@ -109,8 +123,16 @@ fn place(row: u32) -> (usize, u64) {
     ((row / 64) as usize, 1 << (row % 64))
 }
 
-/// What is selected elsewhere: parcel, feature, and finding.
-pub(super) type Elsewhere = (Option<ParcelId>, Option<(LayerId, u32)>, Option<String>);
+/// What is selected elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Elsewhere {
+    /// How many times parcels were selected or not any more: another number, another selection.
+    pub selections: u64,
+    /// The feature.
+    pub feature: Option<(LayerId, u32)>,
+    /// The finding that is looked at.
+    pub focus: Option<String>,
+}
 
 /// Where the user stands in the table.
 #[derive(Debug, Default)]
@@ -129,6 +151,8 @@ pub struct TableState {
     pub reveal: Option<usize>,
     /// Whether keys belong to the table, because it was touched last.
     pub active: bool,
+    /// What becomes of the picked rows when a box on the map has found its own.
+    pub choice: Choice,
     wishes: BTreeMap<LayerKey, Wish>,
     widths: BTreeMap<(LayerKey, ColumnId), f32>,
     asked: Option<(Rows, Wish)>,
@@ -142,6 +166,23 @@ impl TableState {
     pub fn wish(&self) -> Wish {
         let wish = self.layer.and_then(|layer| self.wishes.get(&layer));
         wish.cloned().unwrap_or_default()
+    }
+
+    /// Whether a layer was shown before.
+    #[must_use]
+    pub fn knows(&self, layer: LayerKey) -> bool {
+        self.wishes.contains_key(&layer)
+    }
+
+    /// Hides and widens columns of a layer as they were in an earlier run.
+    pub fn recall(&mut self, layer: LayerKey, hidden: BTreeSet<ColumnId>, widths: Vec<(ColumnId, f32)>) {
+        let wish = Wish {
+            hidden,
+            ..Wish::default()
+        };
+        self.wishes.insert(layer, wish);
+        let widths = widths.into_iter().map(|(column, width)| ((layer, column), width));
+        self.widths.extend(widths);
     }
 
     /// The width that a column was given by hand.
@@ -202,7 +243,7 @@ impl TableState {
 
     /// Takes the rows that a job put in order.
     pub fn take(&mut self, arranged: Arc<Arranged>) {
-        let is_same = |old: &Arc<Arranged>| old.rows.is_same(&arranged.rows);
+        let is_same = |old: &Arc<Arranged>| old.rows.has_same_rows(&arranged.rows);
         if !self.arranged.as_ref().is_some_and(is_same) {
             self.picked.clear();
             self.current = None;
@@ -255,6 +296,35 @@ impl TableState {
         self.current
     }
 
+    /// Picks the rows that a box selected, as far as they are shown; yields the row that is the selected one then.
+    pub fn choose(&mut self, rows: &[u32]) -> Option<u32> {
+        let table = self.arranged.clone()?;
+        let mut found = Picked::default();
+        let shown = (0..table.len()).filter_map(|place| table.row_at(place));
+        let shown = shown.filter(|row| rows.binary_search(row).is_ok());
+        shown.for_each(|row| found.insert(row));
+        if self.choice == Choice::Replace {
+            self.picked.clear();
+        }
+        for row in found.rows() {
+            if self.choice == Choice::Remove || self.choice == Choice::Toggle && self.picked.contains(row) {
+                self.picked.remove(row);
+            } else {
+                self.picked.insert(row);
+            }
+        }
+        let mut places = (0..table.len()).filter(|place| {
+            let row = table.row_at(*place);
+            row.is_some_and(|row| self.picked.contains(row))
+        });
+        let kept = self.current.filter(|row| self.picked.contains(*row));
+        let first = places.next().and_then(|place| table.row_at(place));
+        self.current = kept.or(first);
+        self.anchor = self.current;
+        self.reveal = self.current.and_then(|row| table.place_of(row));
+        self.current
+    }
+
     /// The place so many rows from the selected one.
     #[must_use]
     pub fn place_after(&self, by: isize) -> Option<usize> {
@@ -293,18 +363,19 @@ impl TableState {
         self.followed = Some(elsewhere);
     }
 
-    /// Picks the row of what was selected elsewhere and brings it into sight.
-    pub(super) fn follow(&mut self, row: Option<u32>) {
-        if row == self.current {
+    /// Picks the row of what was selected elsewhere, and all of several, and brings it into sight.
+    pub(super) fn follow(&mut self, row: Option<u32>, all: &[u32], selections: u64) {
+        let followed = self.followed.as_ref().map(|elsewhere| elsewhere.selections);
+        if row == self.current && followed == Some(selections) {
             return;
+        }
+        if row != self.current {
+            self.reveal = row.and_then(|row| self.arranged.as_ref()?.place_of(row));
         }
         self.picked.clear();
         self.current = row;
         self.anchor = row;
-        if let Some(row) = row {
-            self.picked.insert(row);
-            self.reveal = self.arranged.as_ref().and_then(|table| table.place_of(row));
-        }
+        row.iter().chain(all).for_each(|row| self.picked.insert(*row));
     }
 }
 
@@ -326,7 +397,7 @@ mod tests {
     proptest! {
         #[test]
         fn picked_rows_are_those_of_a_set(steps in prop::collection::vec((0_u32..300, any::<bool>()), 0..200)) {
-            let (mut picked, mut model) = (Picked::default(), std::collections::BTreeSet::new());
+            let (mut picked, mut model) = (Picked::default(), BTreeSet::new());
             for (row, insert) in steps {
                 if insert {
                     picked.insert(row);

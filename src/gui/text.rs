@@ -9,6 +9,7 @@ use crate::check::{CheckResult, Verdict};
 use crate::crs::{Crs, CrsKind, Datum, EastNorth, GaussKruger, LonLat, Plane, ZoneWidth};
 use crate::geometry::Point;
 use crate::layer::table::ColumnId;
+use crate::layer::{ConstraintLayer, NAME_FIELDS};
 use crate::rules::Outcome;
 use crate::text::{Texts, visible};
 use crate::workspace::message::Message;
@@ -176,7 +177,20 @@ pub fn column_name(texts: &Texts, column: &ColumnId) -> String {
     match column {
         ColumnId::Number => "#".to_owned(),
         ColumnId::Identifier => texts.get("table-identifier"),
+        ColumnId::Verdict => texts.get("table-verdict"),
+        ColumnId::ConflictArea => texts.get("table-conflict-area"),
         ColumnId::Field(name) => visible(name).into_owned(),
+    }
+}
+
+/// What a feature of a constraint layer is called: name and identifier, else its number counted from 1.
+#[must_use]
+pub fn feature_label(layer: &ConstraintLayer, feature: u32) -> String {
+    let name = layer.attribute(feature, &NAME_FIELDS);
+    match (name, layer.feature_id(feature)) {
+        (Some(name), Some(id)) if name != id => format!("{name} ({id})"),
+        (Some(one), _) | (None, Some(one)) => one,
+        (None, None) => format!("#{}", u64::from(feature) + 1),
     }
 }
 

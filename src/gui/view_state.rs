@@ -7,13 +7,14 @@ use egui::Rect;
 
 use super::dialogs::{ExportDialog, GoToDialog, ImportDialog, ImportRow};
 use super::inbox::{Filter, ItemKey};
-use super::map::{Draft, Quantity, Ruler, Trail, Viewport};
+use super::map::{Draft, Here, Quantity, Ruler, Trail, Viewport};
 use super::table::TableState;
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, Point};
 use crate::layer::ParcelId;
 use crate::workspace::document::LayerId;
 use crate::workspace::history::SavedView;
 use crate::workspace::input::InputSpec;
+use crate::workspace::names::Found;
 use crate::workspace::settings::RendererChoice;
 
 /// A layer as the window names it.
@@ -136,18 +137,28 @@ pub struct ViewState {
     pub ruler: Ruler,
     /// The place that was gone to, marked until Escape.
     pub mark: Option<Bounds>,
+    /// The name that is looked for to go somewhere.
+    pub finding: Option<String>,
+    /// What was found for it, or for the one before.
+    pub found: Option<Found>,
     /// What was typed to go somewhere, newest first.
     pub went: Vec<String>,
     /// The selected item of the inbox.
     pub item: Option<ItemKey>,
     /// The selected parcel; of several, the one whose card is open.
     pub parcel: Option<ParcelId>,
+    /// How many times the selection of parcels changed.
+    pub selections: u64,
     /// Parcels that are selected beside it.
     pub others: BTreeSet<ParcelId>,
     /// The selected feature of a constraint layer; never together with a parcel.
     pub feature: Option<(LayerId, u32)>,
     /// The piece of the selected item that is looked at, by its finding id.
     pub focus: Option<String>,
+    /// The place where something was picked last: a click there goes on down the stack.
+    pub picked_at: Option<Point>,
+    /// What lies at a place, while it is listed.
+    pub here: Option<Here>,
     /// Layers that are not shown.
     pub hidden: BTreeSet<LayerKey>,
     /// Kinds of items that are shown.
@@ -190,12 +201,17 @@ impl Default for ViewState {
             draft: Draft::default(),
             ruler: Ruler::default(),
             mark: None,
+            finding: None,
+            found: None,
             went: Vec::new(),
             item: None,
             parcel: None,
+            selections: 0,
             others: BTreeSet::new(),
             feature: None,
             focus: None,
+            picked_at: None,
+            here: None,
             hidden: BTreeSet::new(),
             filters: Filter::DEFAULT.into_iter().collect(),
             inbox_active: false,
@@ -228,6 +244,7 @@ impl ViewState {
     pub fn select(&mut self, parcel: Option<ParcelId>) {
         self.parcel = parcel;
         self.others.clear();
+        self.selections += 1;
     }
 
     /// Selects these parcels; the one whose card is open stays so when it is among them.
@@ -235,6 +252,7 @@ impl ViewState {
         let kept = self.parcel.filter(|id| parcels.contains(id));
         self.parcel = kept.or(parcels.first().copied());
         self.others = parcels;
+        self.selections += 1;
         if let Some(id) = self.parcel {
             self.others.remove(&id);
         }
@@ -255,6 +273,8 @@ impl ViewState {
         self.trail = Trail::default();
         self.ruler = Ruler::default();
         self.mark = None;
+        self.picked_at = None;
+        self.here = None;
     }
 
     /// Selects nothing.

@@ -328,6 +328,11 @@ impl ConstraintLayer {
     }
 }
 
+/// Fields in which the standards keep a feature's name, most specific first.
+pub const NAME_FIELDS: [&str; 10] = [
+    "HXMC", "MC", "BHQMC", "ZRBHDMC", "GHFQMC", "DLMC", "XZQMC", "名称", "name", "NAME",
+];
+
 /// Fields in which the standards keep a feature's number, most specific first.
 const ID_FIELDS: [&str; 6] = ["YJJBNTTBBH", "HXBM", "BSM", "TBBH", "TBYBH", "id"];
 

@@ -22,7 +22,7 @@ mod source;
 pub mod table;
 
 pub use attribute::{AttributeTable, JsonColumn, plain_text};
-pub use constraint::{CHUNK_FEATURES, ConstraintLayer, FeatureChunk, LayerFacts};
+pub use constraint::{CHUNK_FEATURES, ConstraintLayer, FeatureChunk, LayerFacts, NAME_FIELDS};
 pub use geometry::ChunkGeometry;
 pub use index::LayerIndex;
 pub use land_mode::LandMode;

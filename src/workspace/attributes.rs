@@ -101,7 +101,12 @@ mod tests {
             attributes: fields.iter().map(own).collect(),
             ..first
         }));
-        arrange(Rows::Parcels(Box::new(parcels)), Wish::default(), &Ticket::new()).expect("arranged")
+        arrange(
+            Rows::Parcels(Box::new(parcels), None),
+            Wish::default(),
+            &Ticket::new(),
+        )
+        .expect("arranged")
     }
 
     fn named(names: &[&str]) -> Vec<NamedColumn> {

@@ -47,6 +47,14 @@ pub enum JobKind {
     Arrange,
     /// Writes rows of the attribute table for the clipboard.
     CopyRows,
+    /// Finds the rows of the attribute table whose features lie in a box.
+    ChooseRows,
+    /// Makes indexes of the names in layers.
+    IndexNames,
+    /// Looks for places by name.
+    FindNames,
+    /// Measures what lies at a place.
+    Measure,
     /// Waits for the system's file dialog.
     Pick,
 }
@@ -65,15 +73,22 @@ impl JobKind {
             Self::ExportLayer => "export-layer",
             Self::Arrange => "arrange",
             Self::CopyRows => "copy-rows",
+            Self::ChooseRows => "choose-rows",
+            Self::IndexNames => "index-names",
+            Self::FindNames => "find-names",
+            Self::Measure => "measure",
             Self::Pick => "pick",
         }
     }
 
     /// Whether people wait for it, so that it is listed with progress and a way to stop. The attribute table shows
-    /// its own.
+    /// its own; the list of what lies at a place fills in silence.
     #[must_use]
     pub fn is_listed(self) -> bool {
-        !matches!(self, Self::Pick | Self::Arrange)
+        !matches!(
+            self,
+            Self::Pick | Self::Arrange | Self::IndexNames | Self::FindNames | Self::Measure
+        )
     }
 }
 

@@ -31,8 +31,11 @@ pub mod habit;
 pub mod history;
 pub mod jobs;
 pub mod message;
+pub mod names;
 #[cfg(test)]
 mod scene;
 pub mod settings;
 pub mod state;
+pub mod table_habit;
 pub mod task;
+pub mod trial;

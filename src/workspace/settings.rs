@@ -1,5 +1,5 @@
 //! What the program remembers about a user: language, theme, how mouse and keys work, what lies over the map, recent
-//! files, widths of the panels, what was said about files of a name.
+//! files, widths of the panels, where the window stood, columns of tables, what was said about files of a name.
 //!
 //! Meaning: one small TOML file. It never stands in the way: a missing or broken one gives the
 //! defaults, and a broken one is kept aside under another name, so that nothing is lost silently.
@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::habit::Habits;
+use super::table_habit::TableHabits;
 
 /// Recent files that are remembered.
 const RECENT: usize = 20;
@@ -110,6 +111,27 @@ impl Preset {
     }
 }
 
+/// Where the window stood, in logical pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct WindowPlace {
+    /// Width and height, without the frame; of a maximised window those that it goes back to.
+    pub size: [f32; 2],
+    /// Where its upper left corner was, with the frame; `None` where the system does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<[f32; 2]>,
+    /// Whether it filled the screen.
+    #[serde(default)]
+    pub maximized: bool,
+}
+
+impl WindowPlace {
+    /// Whether the numbers of a file can be those of a window.
+    fn is_sane(&self) -> bool {
+        let numbers = self.size.iter().chain(self.position.iter().flatten());
+        numbers.into_iter().all(|number| number.abs() <= 1e5)
+    }
+}
+
 /// The settings of a user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -119,9 +141,6 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// How the window is to be drawn.
     pub renderer: RendererChoice,
-    /// A window of this kind was about to open and has not shown anything yet: when this still stands at the next start,
-    /// a driver took the program down.
-    pub renderer_on_trial: Option<RendererChoice>,
     /// What mouse, wheel and keys do on the map.
     pub preset: Preset,
     /// Whether latitude and longitude are shown as decimal degrees, not as degrees, minutes, seconds.
@@ -136,6 +155,10 @@ pub struct Settings {
     pub left_width: f32,
     /// Width of the panel at the right, in logical pixels.
     pub right_width: f32,
+    /// Where the window stood; `None` before the first one.
+    pub window: Option<WindowPlace>,
+    /// How the columns of attribute tables are shown.
+    pub tables: TableHabits,
     /// What was said of files before.
     pub habits: Habits,
 }
@@ -150,10 +173,11 @@ impl Default for Settings {
             graticule: false,
             kilometre_grid: false,
             renderer: RendererChoice::Auto,
-            renderer_on_trial: None,
             recent: Vec::new(),
             left_width: 248.0,
             right_width: 360.0,
+            window: None,
+            tables: TableHabits::default(),
             habits: Habits::default(),
         }
     }
@@ -170,10 +194,11 @@ struct SettingsFile {
     graticule: bool,
     kilometre_grid: bool,
     renderer: Option<String>,
-    renderer_on_trial: Option<String>,
     left_width: Option<f32>,
     right_width: Option<f32>,
     recent: Vec<PathBuf>,
+    window: Option<WindowPlace>,
+    tables: TableHabits,
     habits: Habits,
 }
 
@@ -263,10 +288,11 @@ impl Settings {
             graticule: file.graticule,
             kilometre_grid: file.kilometre_grid,
             renderer: choice(file.renderer).unwrap_or_default(),
-            renderer_on_trial: choice(file.renderer_on_trial),
             recent: file.recent.into_iter().take(RECENT).collect(),
             left_width: width(file.left_width, defaults.left_width),
             right_width: width(file.right_width, defaults.right_width),
+            window: file.window.filter(WindowPlace::is_sane),
+            tables: file.tables.checked(),
             habits: file.habits,
         }
     }
@@ -280,10 +306,11 @@ impl Settings {
             graticule: self.graticule,
             kilometre_grid: self.kilometre_grid,
             renderer: Some(self.renderer.code().to_owned()),
-            renderer_on_trial: self.renderer_on_trial.map(|choice| choice.code().to_owned()),
             left_width: Some(self.left_width),
             right_width: Some(self.right_width),
             recent: self.recent.clone(),
+            window: self.window,
+            tables: self.tables.clone(),
             habits: self.habits.clone(),
         }
     }
@@ -311,9 +338,16 @@ mod tests {
             language: Some("en".into()),
             theme: ThemeChoice::Dark,
             renderer: RendererChoice::Cpu,
-            renderer_on_trial: Some(RendererChoice::Gpu),
+            window: Some(WindowPlace {
+                size: [1280.0, 720.5],
+                position: Some([-20.0, 0.0]),
+                maximized: true,
+            }),
             ..Settings::default()
         };
+        settings
+            .tables
+            .change("eco_redline", |habit| habit.widen("field:名称", 120.5));
         settings.remember(Path::new("/a/瑞昌.toml"));
         settings.remember(Path::new("/b.toml"));
         settings.remember(Path::new("/a/瑞昌.toml"));

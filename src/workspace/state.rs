@@ -15,12 +15,13 @@ use super::attributes::CopiedRows;
 use super::command::Planned;
 use super::consistency::Consistency;
 use super::delta::Touched;
-use super::document::{Document, Question, Revision};
+use super::document::{Document, LayerId, Question, Revision};
 use super::export::Exported;
 use super::history::{History, Label, SavedView, Step};
 use super::input::InputSpec;
 use super::jobs::{Failure, JobKind, Jobs, Report, Waker};
 use super::message::{Message, Messages};
+use super::names::{Found, Indexes};
 use super::problem::Problem;
 use super::task::{self, Added, Looked, Part, Refused, Yield};
 use crate::check::CheckResult;
@@ -82,6 +83,14 @@ pub enum Event {
     Arranged(Arc<Arranged>),
     /// Rows are ready for the clipboard.
     RowsCopied(CopiedRows),
+    /// Features were measured: areas in m², none for those whose boundary makes no sense.
+    Measured(Vec<Option<f64>>),
+    /// Features of a layer were found, by their numbers in ascending order.
+    FeaturesFound(LayerId, Vec<u32>),
+    /// The names of some layers are ready.
+    NamesIndexed(Indexes),
+    /// Places were looked for by name.
+    NamesFound(Found),
     /// The reports were written into this directory.
     Exported(PathBuf),
     /// A layer was written into this file.
@@ -183,6 +192,10 @@ impl Workspace {
             JobKind::Inspect,
             JobKind::Arrange,
             JobKind::CopyRows,
+            JobKind::ChooseRows,
+            JobKind::IndexNames,
+            JobKind::FindNames,
+            JobKind::Measure,
         ] {
             self.jobs.forget_kind(kind);
         }
@@ -239,6 +252,10 @@ impl Workspace {
             }
             Yield::Arranged(arranged) => Event::Arranged(arranged),
             Yield::RowsCopied(copied) => Event::RowsCopied(*copied),
+            Yield::FeaturesFound(layer, features) => Event::FeaturesFound(layer, features),
+            Yield::NamesIndexed(indexes) => Event::NamesIndexed(indexes),
+            Yield::NamesFound(found) => Event::NamesFound(*found),
+            Yield::Measured(areas) => Event::Measured(areas),
             Yield::Exported(directory) => {
                 let place = directory.display().to_string();
                 self.messages

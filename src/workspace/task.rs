@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::attributes::CopiedRows;
 use super::command::NewLayers;
 use super::consistency::{Consistency, consistency};
-use super::document::Document;
+use super::document::{Document, LayerId};
 use super::dossier::surroundings::Surroundings;
 use super::dossier::{self, Dossier, SharedDossier};
 use super::export::{self, Exportable, Exported};
@@ -23,6 +23,7 @@ use super::import::{
 use super::input::InputSpec;
 use super::jobs::{Failure, Work};
 use super::layer_input::{Fresh, LayerInput, keep_in_background};
+use super::names::{Found, Indexes};
 use super::place::{Target, place_parcels};
 use super::plan::CheckPlan;
 use super::prepared::Cache;
@@ -63,6 +64,14 @@ pub enum Yield {
     Arranged(Arc<Arranged>),
     /// Rows for the clipboard.
     RowsCopied(Box<CopiedRows>),
+    /// Areas of features in m², none for those whose boundary makes no sense.
+    Measured(Vec<Option<f64>>),
+    /// Features of a layer were found, by their numbers in ascending order.
+    FeaturesFound(LayerId, Vec<u32>),
+    /// The names of some layers.
+    NamesIndexed(Indexes),
+    /// Places that were looked for by name.
+    NamesFound(Box<Found>),
     /// A layer was written.
     LayerExported(Box<Exported>),
     /// The system's dialog was answered; empty when it was closed.

@@ -244,7 +244,7 @@ fn what_means_nothing_is_said_and_the_field_stays() {
     window
         .get_by_role_and_label(AccessRole::TextInput, &title)
         .type_text("nowhere at all");
-    settle(&mut window);
+    settle_dialog(&mut window);
     window.get_by_label(&text(&window, "go-to-nothing"));
     press(&mut window, Key::Enter);
     assert_eq!(window.state().view().viewport, before);
@@ -323,5 +323,106 @@ fn length_area_and_angle_are_measured_in_three_ways() {
         press(&mut window, Key::Escape);
         assert_eq!(window.state().view().tool, ToolKind::Select);
         assert_eq!(n_parcels(&window), 41);
+    }
+}
+
+fn settle_dialog(window: &mut Window) {
+    // The pause before names are looked for.
+    window.run_steps(20);
+    settle(window);
+    window.run_steps(20);
+    settle(window);
+}
+
+#[test]
+fn a_place_is_found_by_its_name_and_by_its_initials_while_its_layer_is_hidden() {
+    for language in Language::ALL {
+        let (mut window, _home) = opened(language);
+        let units = window
+            .state()
+            .workspace()
+            .document
+            .layers
+            .iter()
+            .find(|entry| entry.layer.role == Role::AdminUnit)
+            .unwrap()
+            .clone();
+        let n_units = u32::try_from(units.layer.n_features()).unwrap();
+        let named = |feature: &u32| {
+            let name = units.layer.attribute(*feature, &["XZQMC", "MC"]);
+            name.is_some_and(|name| name == "东岭乡")
+        };
+        let unit = (0..n_units).find(named).unwrap();
+        request(
+            &mut window,
+            Action::ToggleLayer(redline::gui::view_state::LayerKey::Layer(units.id)),
+        );
+        for typed in ["东岭乡", "dlx"] {
+            request(&mut window, Action::Fit);
+            press(&mut window, Key::Escape);
+            go_to(&mut window, typed);
+            settle_dialog(&mut window);
+            assert!(window.state().view().dialog.is_none(), "{typed}");
+            assert_eq!(window.state().view().feature, Some((units.id, unit)), "{typed}");
+            let visible = window
+                .state()
+                .view()
+                .viewport
+                .visible(window.state().view().map_rect);
+            assert!(visible.contains(units.layer.bounds_of(unit).center()));
+        }
+        // Without Enter, what is found is listed after a moment, and pressed.
+        window.key_press_modifiers(Modifiers::COMMAND, Key::G);
+        settle(&mut window);
+        let title = text(&window, "go-to-title");
+        let field = window.get_by_role_and_label(AccessRole::TextInput, &title);
+        field.focus();
+        field.type_text("东岭");
+        settle_dialog(&mut window);
+        let label = units.layer.name.clone();
+        let row = format!("东岭乡 · {label}");
+        window.get_by_label(&row).click();
+        settle(&mut window);
+        assert_eq!(window.state().view().feature, Some((units.id, unit)));
+        // Nothing of that name: the dialog says so and stays.
+        go_to(&mut window, "没有这个地方");
+        settle_dialog(&mut window);
+        let nothing = text(&window, "go-to-nothing");
+        window.get_by_label(&nothing);
+        press(&mut window, Key::Escape);
+    }
+}
+
+#[test]
+fn a_town_sheet_is_gone_to_by_its_corner() {
+    for language in Language::ALL {
+        let (mut window, _home) = opened(language);
+        let plane = plane(&window);
+        let projection = GaussKruger::new(plane.ellipsoid().unwrap(), 117.0);
+        go_to(&mut window, "3283.25-39369.50");
+        settle_dialog(&mut window);
+        let mark = window.state().view().mark.unwrap();
+        let (x, y) = plane.forward(projection.inverse(EastNorth {
+            east: 369_625.0 - 500_000.0,
+            north: 3_283_375.0,
+        }));
+        assert!((mark.center().x - x).abs() < 1.0 && (mark.center().y - y).abs() < 1.0);
+        // A square of 250 m, seen askew by the convergence of the meridians.
+        assert!((62_500.0..66_000.0).contains(&(mark.width() * mark.height())));
+        press(&mut window, Key::Escape);
+        // Without the zone both are listed, and whole kilometres can be either scale.
+        window.key_press_modifiers(Modifiers::COMMAND, Key::G);
+        settle(&mut window);
+        let title = text(&window, "go-to-title");
+        let field = window.get_by_role_and_label(AccessRole::TextInput, &title);
+        field.focus();
+        field.type_text("3283.0-369.0");
+        settle_dialog(&mut window);
+        let word = if language == Language::En {
+            "Town sheet 1:"
+        } else {
+            "矩形分幅 1:"
+        };
+        assert_eq!(window.query_all_by_label_contains(word).count(), 4);
     }
 }

@@ -7,6 +7,7 @@ mod export;
 mod finding;
 mod import;
 mod moving;
+mod picking;
 mod renderer;
 mod table;
 

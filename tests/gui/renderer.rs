@@ -70,3 +70,42 @@ fn our_own_painter_shows_what_a_graphics_library_shows() {
         );
     }
 }
+
+#[test]
+fn the_place_of_the_window_is_remembered_and_that_of_a_hidden_one_is_not() {
+    let (mut window, home) = Start::new(Language::ZhCn).window();
+    settle(&mut window);
+    let set = |window: &mut Window, rect: egui::Rect, maximized: bool, minimized: bool| {
+        let viewports = &mut window.input_mut().viewports;
+        let info = viewports.entry(egui::ViewportId::ROOT).or_default();
+        info.inner_rect = Some(rect);
+        info.outer_rect = Some(rect.expand(4.0));
+        info.maximized = Some(maximized);
+        info.minimized = Some(minimized);
+        window.run_steps(5);
+    };
+    let rect = egui::Rect::from_min_size(Pos2::new(104.0, 54.0), Vec2::new(1300.0, 800.0));
+    set(&mut window, rect, false, false);
+    let place = window.state().window_place().unwrap();
+    assert_eq!(
+        (place.size, place.position, place.maximized),
+        ([1300.0, 800.0], Some([100.0, 50.0]), false)
+    );
+    let screen = egui::Rect::from_min_size(Pos2::ZERO, Vec2::new(1920.0, 1080.0));
+    set(&mut window, screen, true, false);
+    set(
+        &mut window,
+        egui::Rect::from_min_size(Pos2::ZERO, Vec2::splat(1.0)),
+        false,
+        true,
+    );
+    window.state_mut().save();
+    let kept = Settings::read(&home.path().join("settings.toml"))
+        .settings
+        .window
+        .unwrap();
+    assert_eq!(
+        (kept.size, kept.position, kept.maximized),
+        ([1300.0, 800.0], Some([100.0, 50.0]), true)
+    );
+}

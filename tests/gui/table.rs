@@ -6,14 +6,16 @@ use std::path::Path;
 use egui::accesskit::Role as AccessRole;
 use egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
+use redline::geometry::{Bounds, Point};
 use redline::gui::action::Action;
+use redline::gui::map::{Choice, MapAction};
 use redline::gui::table::{Picking, TableStep};
 use redline::gui::view_state::{BottomTab, LayerKey};
 use redline::layer::table::{Arranged, ColumnId};
 use redline::layer::{ParcelId, Role};
 use redline::text::Language;
 use redline::workspace::document::LayerId;
-use redline::workspace::settings::ThemeChoice;
+use redline::workspace::settings::{Preset, ThemeChoice};
 use redline::workspace::task::{Addition, Part};
 
 use super::{Start, Window, click_at, on_screen, press, request, settle, text};
@@ -251,7 +253,9 @@ fn rows_are_picked_with_keys_and_copied_as_a_table() {
     let copied = copied(&mut window);
     assert_eq!(
         copied,
-        "#\tDKMC\t面积\t备注\n2\tB-9\t7\t\n1\tB-17\t12.5\t\"a\t\"\"b\"\"\nc\"\n"
+        "#\tVerdict\tConflict area (largest role, m²)\tDKMC\t面积\t备注\n\
+         2\tInvolved · Prohibited\t1599.32\tB-9\t7\t\n\
+         1\tInvolved · Prohibited\t3198.65\tB-17\t12.5\t\"a\t\"\"b\"\"\nc\"\n"
     );
     // A hidden column is not copied, and comes back.
     let menu = text(&window, "table-columns");
@@ -345,4 +349,184 @@ fn thousands_of_rows_scroll_to_the_selected_one_and_idle_draws_nothing() {
 
 fn picked_far(window: &Window) -> Option<u32> {
     window.state().view().table.current
+}
+
+fn pick_box(window: &mut Window, bounds: Bounds, crossing: bool, choice: Choice) {
+    let step = MapAction::ChooseBox {
+        bounds,
+        crossing,
+        choice,
+    };
+    request(window, Action::Map(step));
+}
+
+#[test]
+fn a_box_on_the_map_picks_rows_of_the_layer_in_the_table() {
+    for language in Language::ALL {
+        let (mut window, _home) = window(language, ThemeChoice::Light);
+        let id = window.state().workspace().document.layers[0].id;
+        step(&mut window, TableStep::Show(LayerKey::Layer(id)));
+        let layer = window.state().workspace().document.layers[0].layer.clone();
+        let (north, south) = (layer.bounds_of(0), layer.bounds_of(1));
+        let around = north.union(south).grown(5.0, 5.0);
+        // A real drag with the hand, in the preset where the left button draws a box.
+        request(&mut window, Action::Map(MapAction::Preset(Preset::Cad)));
+        request(&mut window, Action::ZoomTo(around.grown(60.0, 60.0)));
+        let at = |window: &Window, x, y| on_screen(window, Point { x, y });
+        let (from, to) = (
+            at(&window, around.min_x, around.max_y),
+            at(&window, around.max_x, around.min_y),
+        );
+        super::drag(&mut window, from, to, PointerButton::Primary);
+        assert_eq!(picked(&window), [0, 1]);
+        assert_eq!(window.state().view().parcel, None);
+        assert_eq!(window.state().view().feature, Some((id, 0)));
+        // Half of the first one: inside it is nothing, crossed it is one.
+        let half = Bounds {
+            max_x: north.center().x,
+            ..north.grown(3.0, 3.0)
+        };
+        pick_box(&mut window, half, false, Choice::Replace);
+        assert_eq!((picked(&window), window.state().view().feature), (vec![], None));
+        pick_box(&mut window, half, true, Choice::Replace);
+        assert_eq!(picked(&window), [0]);
+        pick_box(&mut window, south.grown(3.0, 3.0), false, Choice::Add);
+        assert_eq!(picked(&window), [0, 1]);
+        pick_box(&mut window, half, true, Choice::Toggle);
+        assert_eq!(
+            (picked(&window), window.state().view().feature),
+            (vec![1], Some((id, 1)))
+        );
+        pick_box(&mut window, around, false, Choice::Remove);
+        assert!(picked(&window).is_empty());
+        // A row that the filter hides is not picked.
+        step(&mut window, TableStep::Filter("南".to_owned()));
+        pick_box(&mut window, around, false, Choice::Replace);
+        assert_eq!(picked(&window), [1]);
+        // With the table closed, and with that of the parcels, a box selects parcels, and their rows.
+        step(&mut window, TableStep::Show(LayerKey::Parcels));
+        pick_box(&mut window, around.grown(200.0, 9.0), false, Choice::Replace);
+        assert_eq!(
+            (picked(&window), window.state().view().selected().count()),
+            (vec![0, 1, 2], 3)
+        );
+        request(&mut window, Action::SelectParcel(Some(ParcelId(0))));
+        assert_eq!(picked(&window), [0]);
+    }
+}
+
+#[test]
+fn verdict_and_conflict_area_stand_in_the_table_sorted_by_severity_and_follow_the_check() {
+    for language in Language::ALL {
+        let (mut window, _home) = super::opened(language);
+        press(&mut window, Key::F6);
+        step(&mut window, TableStep::Show(LayerKey::Parcels));
+        let verdict = |window: &Window, row| {
+            table(window)
+                .rows
+                .value(row, &ColumnId::Verdict)
+                .text()
+                .to_owned()
+        };
+        let title = text(&window, "table-verdict");
+        click_header(&mut window, &title);
+        let result = window.state().workspace().result().unwrap().clone();
+        let texts = window.state().texts();
+        let severities: Vec<u8> = rows(&window)
+            .into_iter()
+            .map(|row| {
+                let said = &result.parcels[row as usize];
+                let words = redline::gui::text::verdict_words(texts, said.verdict, said.outcome);
+                assert_eq!(verdict(&window, row), words);
+                redline::gui::inbox::severity(said.verdict, said.outcome)
+            })
+            .collect();
+        assert_eq!(severities.len(), 41);
+        assert!(severities.is_sorted() && severities.first() < severities.last());
+        // Numbers sort as numbers, the largest on top at the second click.
+        step(&mut window, TableStep::Sort(ColumnId::ConflictArea));
+        step(&mut window, TableStep::Sort(ColumnId::ConflictArea));
+        let area = |row| {
+            table(&window)
+                .rows
+                .value(row, &ColumnId::ConflictArea)
+                .text()
+                .parse::<f64>()
+                .ok()
+        };
+        let areas: Vec<f64> = rows(&window).into_iter().filter_map(area).collect();
+        assert!(areas.len() > 30 && areas[0] > 0.0 && areas.is_sorted_by(|a, b| a >= b));
+        // No conflict stands there with no ground.
+        for row in rows(&window) {
+            let said = &result.parcels[row as usize];
+            if said.verdict == redline::check::Verdict::Conflict {
+                assert!(area(row).is_some_and(|area| area > 0.0), "row {row}");
+            }
+        }
+        // A filter names the column as it is called.
+        let word = verdict(&window, rows(&window)[0]);
+        step(&mut window, TableStep::Filter(format!("{title} = {word}")));
+        assert!(!rows(&window).is_empty() && rows(&window).len() < 41);
+        assert!(rows(&window).into_iter().all(|row| verdict(&window, row) == word));
+        // What was picked stays picked when the check says something else.
+        step(&mut window, TableStep::Filter(String::new()));
+        step(&mut window, TableStep::Pick(0, Picking::Only));
+        let current = window.state().view().table.current;
+        let layers: Vec<LayerId> = window
+            .state()
+            .workspace()
+            .document
+            .layers
+            .iter()
+            .map(|entry| entry.id)
+            .collect();
+        for id in layers {
+            request(&mut window, Action::RemoveLayer(id));
+        }
+        assert_eq!(window.state().view().table.current, current);
+        // Nothing was checked, so nothing is clear.
+        let clear = window.state().texts().verdict(redline::check::Verdict::Clear);
+        for row in 0..41 {
+            assert_ne!(verdict(&window, row), clear);
+        }
+    }
+}
+
+#[test]
+fn columns_are_hidden_and_widened_in_the_next_run_too_and_chinese_stands_by_its_sound() {
+    let home = {
+        let (mut window, home) = window(Language::ZhCn, ThemeChoice::Light);
+        let column = |name: &str| ColumnId::Field(name.to_owned());
+        step(&mut window, TableStep::ToggleColumn(column("备注")));
+        step(&mut window, TableStep::Widen(column("DKMC"), 222.0));
+        let id = window.state().workspace().document.layers[0].id;
+        step(&mut window, TableStep::Show(LayerKey::Layer(id)));
+        step(&mut window, TableStep::Sort(column("HXMC")));
+        // 北 before 南.
+        assert_eq!(rows(&window), [0, 1]);
+        step(&mut window, TableStep::ToggleColumn(column("HXMC")));
+        window.state_mut().save();
+        home
+    };
+    let mut start = Start::new(Language::ZhCn);
+    start.home = home;
+    let (mut window, home) = start.window();
+    let paths = ["地块.geojson", "红线.geojson"].map(|name| home.path().join(name));
+    let [parcels, red] = paths;
+    request(
+        &mut window,
+        Action::Import(vec![
+            Addition::of_path(parcels, Part::Parcels),
+            Addition::of_path(red, Part::Layer(Role::EcoRedline)),
+        ]),
+    );
+    press(&mut window, Key::F6);
+    assert!(!has_header(&window, "备注") && has_header(&window, "DKMC"));
+    let state = &window.state().view().table;
+    assert_eq!(state.width(&ColumnId::Field("DKMC".to_owned())), Some(222.0));
+    let id = window.state().workspace().document.layers[0].id;
+    step(&mut window, TableStep::Show(LayerKey::Layer(id)));
+    assert!(!has_header(&window, "HXMC"));
+    step(&mut window, TableStep::ShowAllColumns);
+    assert!(has_header(&window, "HXMC"));
 }

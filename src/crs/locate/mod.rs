@@ -149,7 +149,7 @@ fn whole_millions(east: f64) -> u32 {
 }
 
 /// The 3° and the 6° zone of a longitude, without prefix.
-fn zones_of(lon: f64) -> impl Iterator<Item = Zone> {
+pub fn zones_of(lon: f64) -> impl Iterator<Item = Zone> {
     let three = u32::try_from(GaussKruger::zone_of(lon)).ok();
     let six = (ZoneWidth::Six.numbers().0..=ZoneWidth::Six.numbers().1).find(|number| {
         let central = 6.0 * f64::from(*number) - 3.0;

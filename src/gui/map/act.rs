@@ -3,7 +3,8 @@
 //! Deliberately not here: what is done about it (`gui::shell::moves`).
 
 use super::ruler::RulerStep;
-use crate::geometry::Bounds;
+use super::stack::Hit;
+use crate::geometry::{Bounds, Point};
 use crate::layer::ParcelId;
 use crate::workspace::find::Target;
 use crate::workspace::settings::Preset;
@@ -29,6 +30,8 @@ pub enum MapAction {
     ToggleKilometreGrid,
     /// Asks where to go.
     AskPlace,
+    /// Looks for a place by its name.
+    FindNames(String),
     /// Goes to a place.
     GoTo {
         /// The place.
@@ -36,6 +39,12 @@ pub enum MapAction {
         /// What was typed for it.
         typed: String,
     },
+    /// Lists what lies at a place; without one, under the pointer or else in the middle of the map.
+    AskHere(Option<Point>),
+    /// Closes that list.
+    CloseHere,
+    /// Selects something on the map; with the place that was clicked for it.
+    Pick(Hit, Option<Point>),
     /// Does one step of measuring.
     Ruler(RulerStep),
     /// Selects one parcel more, or less.
@@ -52,9 +61,10 @@ pub enum MapAction {
 }
 
 /// What becomes of the selection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Choice {
     /// It is the new one.
+    #[default]
     Replace,
     /// The new one is added.
     Add,

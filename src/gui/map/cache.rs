@@ -25,10 +25,23 @@ struct Kept {
     placed: Option<(Vec2, Arc<Mesh>)>,
 }
 
+/// What of a layer some triangles show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Share {
+    /// All of it.
+    Whole,
+    /// What is selected.
+    Selected,
+    /// What is picked in the attribute table.
+    Picked,
+    /// What is under the hand in a list.
+    Lit,
+}
+
 /// The triangles and tiles of all layers.
 #[derive(Default)]
 pub struct MapCache {
-    kept: HashMap<LayerKey, Kept>,
+    kept: HashMap<(LayerKey, Share), Kept>,
     drawn: u64,
     /// Protected land.
     land: Tiles,
@@ -67,13 +80,13 @@ impl MapCache {
 
     /// Forgets layers that are gone.
     pub fn retain(&mut self, keep: impl Fn(&LayerKey) -> bool) {
-        self.kept.retain(|key, _| keep(key));
+        self.kept.retain(|(key, _), _| keep(key));
     }
 
     /// The triangles of a layer for this view; `identity` says what they show.
     pub(super) fn shape(
         &mut self,
-        key: LayerKey,
+        key: (LayerKey, Share),
         identity: u64,
         place: &Place,
         draw: impl FnOnce(&Frame, &mut Ink),

@@ -7,18 +7,18 @@ use super::act::{Choice, MapAction};
 use super::cache::{MapCache, Place};
 use super::draft::DraftStep;
 use super::hand::{self, Marquee};
-use super::hit;
+use super::here;
 use super::painter::{self, Stage};
 use super::ruler::RulerStep;
+use super::stack::{self, Hit};
 use super::viewport::Viewport;
 use crate::geometry::Point;
 use crate::gui::action::{Action, Need};
 use crate::gui::scene::Scene;
 use crate::gui::theme::Palette;
-use crate::gui::view_state::{BottomTab, LayerKey, ToolKind};
-use crate::layer::{ParcelId, ProposalLayer};
+use crate::gui::view_state::ToolKind;
+use crate::layer::ProposalLayer;
 use crate::text::number::count;
-use crate::workspace::document::LayerId;
 
 /// Draws the map and takes what the hand does there; gives the area it covers.
 pub fn map_ui(ui: &mut Ui, scene: &Scene<'_>, cache: &mut MapCache, out: &mut Vec<Action>) -> Rect {
@@ -26,6 +26,7 @@ pub fn map_ui(ui: &mut Ui, scene: &Scene<'_>, cache: &mut MapCache, out: &mut Ve
     let response = ui.allocate_rect(rect, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(AccessRole::Canvas, true, summary(scene)));
     let plane = scene.workspace.document.plane.as_ref();
+    let lit = here::here_ui(ui, scene, rect, out);
     let mut viewport = scene.view.viewport;
     let mut marquee = None;
     if plane.is_some() {
@@ -37,14 +38,14 @@ pub fn map_ui(ui: &mut Ui, scene: &Scene<'_>, cache: &mut MapCache, out: &mut Ve
     let pointer = response
         .hover_pos()
         .map(|position| viewport.plane_from_screen(rect, position));
-    let hovered = pointer
-        .filter(|_| scene.view.tool == ToolKind::Select && !response.dragged())
-        .map_or_else(Vec::new, |point| stack_at(scene, point));
     let place = Place {
         rect,
         viewport,
         pixels_per_point: ui.pixels_per_point(),
     };
+    let hovered = pointer
+        .filter(|_| scene.view.tool == ToolKind::Select && !response.dragged() && scene.view.here.is_none())
+        .map_or_else(Vec::new, |point| hovered_at(scene, &place, point));
     let stage = Stage {
         scene,
         place,
@@ -52,6 +53,7 @@ pub fn map_ui(ui: &mut Ui, scene: &Scene<'_>, cache: &mut MapCache, out: &mut Ve
         theme: ui.ctx().theme(),
         pointer,
         hovered,
+        lit,
         marquee,
     };
     let canvas = ui.painter_at(rect);
@@ -92,56 +94,74 @@ fn touch(
     marquee
 }
 
-/// The parcels under a position that can be picked, smallest first.
-fn stack_at(scene: &Scene<'_>, point: Point) -> Vec<ParcelId> {
-    let parcels = scene.workspace.document.parcels.as_ref();
-    parcels
-        .filter(|_| scene.shows(LayerKey::Parcels))
-        .map_or_else(Vec::new, |parcels| {
-            hit::parcels_at(parcels, &scene.derived.parcels, point)
-        })
+/// A click within this many pixels of the last one goes on down the stack.
+const SAME_PLACE: f32 = 4.0;
+
+/// Whether something was picked at a place just now, so that a click there takes the next of the stack.
+pub(super) fn is_picked_at(scene: &Scene<'_>, place: &Place, at: Option<Point>) -> bool {
+    let on_screen = |point| place.viewport.screen_from_plane(place.rect, point);
+    let places = scene.view.picked_at.zip(at);
+    places.is_some_and(|(before, at)| on_screen(before).distance(on_screen(at)) <= SAME_PLACE)
+}
+
+/// What a click under the pointer could select. Where no parcel lies and nothing was picked, nothing is said: protected
+/// land lies nearly everywhere.
+fn hovered_at(scene: &Scene<'_>, place: &Place, at: Point) -> Vec<Hit> {
+    let (workspace, derived, hidden) = (scene.workspace, scene.derived, &scene.view.hidden);
+    if is_picked_at(scene, place, Some(at)) || !stack::parcels_at(workspace, derived, hidden, at).is_empty() {
+        stack::stack_at(workspace, derived, hidden, at)
+    } else {
+        Vec::new()
+    }
 }
 
 fn click(ui: &Ui, scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: &mut Vec<Action>) {
-    let at = |position| viewport.plane_from_screen(response.rect, position);
     match scene.view.tool {
-        ToolKind::Select => {
-            let Some(position) = response.interact_pointer_pos().filter(|_| response.clicked()) else {
-                return;
-            };
-            if response.double_clicked() && scene.meets(Need::Selection) {
-                out.push(Action::ZoomToSelection);
-                return;
-            }
-            let stack = stack_at(scene, at(position));
-            let choice = Choice::of(ui.input(|input| input.modifiers));
-            match (choice, stack.first()) {
-                (Choice::Replace, None) => out.push(match feature_at(scene, at(position)) {
-                    Some((layer, feature)) => Action::SelectFeature(layer, feature),
-                    None => Action::SelectParcel(None),
-                }),
-                (Choice::Replace, Some(_)) => {
-                    out.push(Action::SelectParcel(hit::next_of(&stack, scene.view.parcel)));
-                }
-                (_, Some(first)) => out.push(Action::Map(MapAction::Choose(*first, choice))),
-                (_, None) => {}
-            }
-        }
+        ToolKind::Select => select_click(ui, scene, response, viewport, out),
         ToolKind::Draw => draw_click(scene, response, viewport, out),
         ToolKind::Measure(_) => measure_click(response, viewport, out),
     }
 }
 
-/// The feature under a point, of the layer whose attributes are on show: nobody asked for those of another.
-fn feature_at(scene: &Scene<'_>, point: Point) -> Option<(LayerId, u32)> {
-    let shown = scene.view.table.layer.filter(|key| scene.shows(*key));
-    let (Some(BottomTab::Table), Some(LayerKey::Layer(id))) = (scene.view.bottom, shown) else {
-        return None;
+/// A click selects the first of what lies there and, once more at the same place, the next; with keys it changes the
+/// selection of parcels; the right button lists all of it.
+fn select_click(ui: &Ui, scene: &Scene<'_>, response: &Response, viewport: &Viewport, out: &mut Vec<Action>) {
+    let Some(position) = response.interact_pointer_pos() else {
+        return;
     };
-    let layer = &scene.workspace.document.layer(id)?.layer;
-    let selected = scene.view.feature.filter(|(known, _)| *known == id);
-    let found = hit::next_feature_at(layer, point, selected.map(|(_, feature)| feature))?;
-    Some((id, found))
+    let at = viewport.plane_from_screen(response.rect, position);
+    if response.secondary_clicked() {
+        out.push(Action::Map(MapAction::AskHere(Some(at))));
+        return;
+    }
+    // With the list open, a click beside it closes it and does nothing else.
+    if !response.clicked() || scene.view.here.is_some() {
+        return;
+    }
+    if response.double_clicked() && scene.meets(Need::Selection) {
+        out.push(Action::ZoomToSelection);
+        return;
+    }
+    let (workspace, derived, hidden) = (scene.workspace, scene.derived, &scene.view.hidden);
+    let choice = Choice::of(ui.input(|input| input.modifiers));
+    if choice != Choice::Replace {
+        let parcels = stack::parcels_at(workspace, derived, hidden, at);
+        if let Some(Hit::Parcel(first)) = parcels.first() {
+            out.push(Action::Map(MapAction::Choose(*first, choice)));
+        }
+        return;
+    }
+    let place = Place {
+        rect: response.rect,
+        viewport: *viewport,
+        pixels_per_point: ui.pixels_per_point(),
+    };
+    let selected = Hit::selected(scene.view).filter(|_| is_picked_at(scene, &place, Some(at)));
+    let stack = stack::stack_at(workspace, derived, hidden, at);
+    out.push(match stack::next_of(&stack, selected.as_ref()) {
+        Some(hit) => Action::Map(MapAction::Pick(hit.clone(), Some(at))),
+        None => Action::SelectParcel(None),
+    });
 }
 
 /// Clicking within this many pixels of the first corner closes the ring.

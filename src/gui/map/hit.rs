@@ -3,8 +3,12 @@
 //! Input: the boxes of the parcels, which are kept, so that few rings are walked. Everything is tested in the plane:
 //! a box on the screen is a box there.
 
+use rayon::prelude::*;
+
+use crate::check::{CheckResult, Finding};
 use crate::geometry::{Bounds, MultiPolygonRef, Point};
 use crate::layer::{ConstraintLayer, ParcelId, ProposalLayer};
+use crate::progress::{Cancelled, Ticket};
 
 /// Whether a point lies inside a polygon under the even-odd rule.
 #[must_use]
@@ -75,20 +79,19 @@ fn is_crossed(a: Point, b: Point, point: Point) -> bool {
     (a.y > point.y) != (b.y > point.y) && point.x < a.x + (point.y - a.y) / (b.y - a.y) * (b.x - a.x)
 }
 
-/// What a click selects in a constraint layer: the feature under the point, and the next one when the first is
-/// already selected.
+/// The findings whose shared ground holds a point, smallest box first. `boxes`: of all findings, in their order.
 #[must_use]
-pub fn next_feature_at(layer: &ConstraintLayer, point: Point, selected: Option<u32>) -> Option<u32> {
-    let found = features_at(layer, point);
-    let at = found.iter().position(|feature| Some(*feature) == selected);
-    at.and_then(|at| found.get(at + 1)).or(found.first()).copied()
-}
-
-/// What a click selects of the parcels under it: the first, and the next one when one of them is already selected.
-#[must_use]
-pub fn next_of(found: &[ParcelId], selected: Option<ParcelId>) -> Option<ParcelId> {
-    let at = found.iter().position(|id| Some(*id) == selected);
-    at.and_then(|at| found.get(at + 1)).or(found.first()).copied()
+pub fn findings_at<'a>(result: &'a CheckResult, boxes: &[Bounds], point: Point) -> Vec<&'a Finding> {
+    let mut found: Vec<(f64, &Finding)> = result
+        .findings
+        .iter()
+        .zip(boxes)
+        .filter(|(finding, bounds)| bounds.contains(point) && !finding.pieces.is_empty())
+        .filter(|(finding, _)| contains(&finding.pieces.feature(0), point))
+        .map(|(finding, bounds)| (bounds.width() * bounds.height(), finding))
+        .collect();
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    found.into_iter().map(|(_, finding)| finding).collect()
 }
 
 /// The parcels that lie wholly in a box or, when `crossing`, share a point with it; in order of their ids.
@@ -99,20 +102,11 @@ pub fn parcels_in(
     window: Bounds,
     crossing: bool,
 ) -> Vec<ParcelId> {
-    let is_inside = |bounds: &Bounds| {
-        window.contains(Point {
-            x: bounds.min_x,
-            y: bounds.min_y,
-        }) && window.contains(Point {
-            x: bounds.max_x,
-            y: bounds.max_y,
-        })
-    };
     boxes
         .iter()
         .filter(|(_, bounds)| !bounds.is_empty())
         .filter(|(id, bounds)| {
-            is_inside(bounds)
+            is_inside(bounds, window)
                 || crossing
                     && bounds.intersects(window)
                     && parcels
@@ -121,6 +115,38 @@ pub fn parcels_in(
         })
         .map(|(id, _)| *id)
         .collect()
+}
+
+/// The features of a constraint layer that lie wholly in a box or, when `crossing`, share a point with it; in
+/// ascending order. Walks the edges of those that the sides of the box cut, on all threads.
+///
+/// # Errors
+/// When somebody asks the ticket to stop.
+pub fn features_in(
+    layer: &ConstraintLayer,
+    window: Bounds,
+    crossing: bool,
+    ticket: &Ticket,
+) -> Result<Vec<u32>, Cancelled> {
+    let candidates = layer.candidates(window);
+    ticket.begin(candidates.len() as u64);
+    let is_chosen = |feature: u32| {
+        ticket.check()?;
+        ticket.advance(1);
+        let bounds = layer.bounds_of(feature);
+        Ok(is_inside(&bounds, window) || crossing && crosses(&layer.geometry(feature).feature(0), window))
+    };
+    let chosen: Result<Vec<(u32, bool)>, Cancelled> = candidates
+        .into_par_iter()
+        .map(|feature| Ok((feature, is_chosen(feature)?)))
+        .collect();
+    let chosen = chosen?.into_iter().filter(|(_, is_chosen)| *is_chosen);
+    Ok(chosen.map(|(feature, _)| feature).collect())
+}
+
+fn is_inside(bounds: &Bounds, window: Bounds) -> bool {
+    let corner = |x, y| window.contains(Point { x, y });
+    corner(bounds.min_x, bounds.min_y) && corner(bounds.max_x, bounds.max_y)
 }
 
 /// Whether a polygon shares a point with a box.
@@ -190,15 +216,5 @@ mod tests {
             let touched = (0..=1000).any(|step| near.contains(along(f64::from(step) / 1000.0)));
             prop_assert!(touched || !edge_meets(at(ax, ay), at(bx, by), WINDOW));
         }
-    }
-
-    #[test]
-    fn a_click_goes_down_the_stack_and_begins_again() {
-        let stack = [ParcelId(4), ParcelId(2), ParcelId(9)];
-        assert_eq!(next_of(&stack, None), Some(ParcelId(4)));
-        assert_eq!(next_of(&stack, Some(ParcelId(4))), Some(ParcelId(2)));
-        assert_eq!(next_of(&stack, Some(ParcelId(9))), Some(ParcelId(4)));
-        assert_eq!(next_of(&stack, Some(ParcelId(7))), Some(ParcelId(4)));
-        assert_eq!(next_of(&[], Some(ParcelId(7))), None);
     }
 }

@@ -54,6 +54,24 @@ impl Frame {
         geometry.rings().map(|ring| self.ring(ring)).collect()
     }
 
+    /// The ring around a box of the plane.
+    pub(super) fn box_ring(&self, bounds: Bounds) -> PixelRing {
+        let Bounds {
+            min_x,
+            min_y,
+            max_x,
+            max_y,
+        } = bounds;
+        let corners = [
+            (min_x, min_y),
+            (max_x, min_y),
+            (max_x, max_y),
+            (min_x, max_y),
+            (min_x, min_y),
+        ];
+        self.ring(&corners.map(|(x, y)| Point { x, y }))
+    }
+
     fn ring(&self, ring: &[Point]) -> PixelRing {
         let mut pixels = PixelRing::with_capacity(ring.len().min(256));
         for (index, point) in ring.iter().enumerate() {

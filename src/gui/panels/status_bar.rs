@@ -7,12 +7,12 @@ use egui::{Id, RichText, TextEdit, Ui};
 use super::bottom::job_line;
 use crate::crs::Ellipsoid;
 use crate::gui::action::Action;
-use crate::gui::map::{MapAction, narrow};
+use crate::gui::map::{Hit, MapAction, hit_words, narrow};
 use crate::gui::scene::Scene;
 use crate::gui::text::{point_text, scale, typed_scale, zone};
 use crate::gui::theme::{Palette, SECONDARY};
 use crate::gui::view_state::BottomTab;
-use crate::gui::widgets::{Icon, icon_button};
+use crate::gui::widgets::{Icon, icon_button, one_line};
 use crate::layer::ParcelId;
 use crate::text::Amount;
 use crate::text::number::count;
@@ -106,6 +106,11 @@ fn scale_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
 fn selection_ui(ui: &mut Ui, scene: &Scene<'_>) {
     let parcels = scene.workspace.document.parcels.as_ref();
     let Some(parcel) = scene.view.parcel.and_then(|id| parcels?.find(id)) else {
+        let hit = scene.view.feature.map(|(id, feature)| Hit::Feature(id, feature));
+        if let Some([name, layer]) = hit.and_then(|hit| hit_words(scene, &hit)) {
+            ui.separator();
+            one_line(ui, &format!("{layer} · {name}"));
+        }
         return;
     };
     ui.separator();

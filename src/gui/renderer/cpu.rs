@@ -81,7 +81,7 @@ impl CpuWindow {
 
     fn open(&self, event_loop: &ActiveEventLoop) -> Result<Live, String> {
         // Shown after its first frame: assistive technology must know it before.
-        let builder = viewport().with_visible(false);
+        let builder = self.lent.placed(viewport()).with_visible(false);
         let window =
             egui_winit::create_window(&self.ctx, event_loop, &builder).map_err(|error| error.to_string())?;
         let window = Rc::new(window);

@@ -20,10 +20,12 @@ pub(super) fn window(
         Renderer::Wgpu(adapters) => (eframe::Renderer::Wgpu, adapters),
         Renderer::OpenGl | Renderer::Cpu => (eframe::Renderer::Glow, Adapters::Hardware),
     };
+    let placing = lent.clone();
     let options = eframe::NativeOptions {
         viewport: viewport(),
         renderer,
         centered: true,
+        window_builder: Some(Box::new(move |builder| placing.placed(builder))),
         wgpu_options: configuration(adapters),
         ..eframe::NativeOptions::default()
     };

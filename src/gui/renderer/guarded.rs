@@ -15,6 +15,7 @@ use winit::event_loop::ActiveEventLoop;
 use winit::window::WindowId;
 
 use super::Lent;
+use super::place::screens;
 
 /// A window and what became of it.
 pub(super) struct Guarded<W> {
@@ -69,6 +70,7 @@ impl<W: ApplicationHandler<UserEvent>> ApplicationHandler<UserEvent> for Guarded
     }
 
     fn resumed(&mut self, event_loop: &ActiveEventLoop) {
+        *self.lent.screens.borrow_mut() = screens(event_loop);
         self.call(event_loop, ApplicationHandler::resumed);
     }
 

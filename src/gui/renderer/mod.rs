@@ -14,6 +14,7 @@ mod cpu;
 mod gpu;
 mod guarded;
 mod painter;
+mod place;
 mod textures;
 
 use std::cell::{Cell, RefCell};
@@ -27,6 +28,8 @@ use winit::platform::run_on_demand::EventLoopExtRunOnDemand as _;
 
 use guarded::Guarded;
 pub use painter::CpuPainter;
+pub(in crate::gui) use place::noted;
+use place::{FIRST_SIZE, LEAST_SIZE};
 
 use crate::gui::shell::App;
 use crate::workspace::settings::RendererChoice;
@@ -89,6 +92,8 @@ struct Lent {
     closing: Rc<Cell<bool>>,
     /// A frame of the application is being computed: an error now is its own and not the driver's.
     in_frame: Rc<Cell<bool>>,
+    /// The screens that were there when the window was about to open.
+    screens: Rc<RefCell<Vec<egui::Rect>>>,
 }
 
 impl Lent {
@@ -98,7 +103,13 @@ impl Lent {
             opened: Rc::default(),
             closing: Rc::default(),
             in_frame: Rc::default(),
+            screens: Rc::default(),
         }
+    }
+
+    /// The window where it stood last.
+    fn placed(&self, builder: egui::ViewportBuilder) -> egui::ViewportBuilder {
+        place::placed(builder, self.app.borrow().window_place(), &self.screens.borrow())
     }
 
     fn open(&self, ctx: &egui::Context) {
@@ -191,9 +202,6 @@ fn run_window<W: ApplicationHandler<UserEvent>>(
 
 /// The window as it is asked for, whoever draws it.
 fn viewport() -> egui::ViewportBuilder {
-    /// Least and first size, in logical pixels.
-    const LEAST_SIZE: [f32; 2] = [960.0, 600.0];
-    const FIRST_SIZE: [f32; 2] = [1440.0, 900.0];
     egui::ViewportBuilder::default()
         .with_title("redline 红线核查")
         .with_app_id("redline")

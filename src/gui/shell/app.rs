@@ -10,6 +10,7 @@ use std::time::Instant;
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, Vec2};
 
 use super::dispatch::{self, Desk};
+use super::judged::JudgedCache;
 use super::keys;
 use super::menu;
 use super::pace::Pace;
@@ -20,15 +21,16 @@ use crate::gui::dialogs::dialog_ui;
 use crate::gui::fonts;
 use crate::gui::map::{MapCache, map_ui};
 use crate::gui::panels::{bottom_ui, card_ui, inbox_ui, layers_ui, ruler_ui, status_bar_ui, welcome_ui};
-use crate::gui::renderer::Renderer;
+use crate::gui::renderer::{Renderer, noted};
 use crate::gui::scene::Scene;
 use crate::gui::theme::{self, Palette};
 use crate::gui::view_state::{BottomTab, ViewState};
 use crate::gui::widgets::{Icon, icon_button};
 use crate::text::{Language, Texts};
 use crate::workspace::document::Question;
-use crate::workspace::settings::{RendererChoice, Settings};
+use crate::workspace::settings::{RendererChoice, Settings, WindowPlace};
 use crate::workspace::state::Workspace;
+use crate::workspace::trial::Trials;
 
 /// What the window needs from outside; tests give their own.
 pub struct Services {
@@ -99,7 +101,10 @@ impl App {
             view: ViewState::default(),
             texts,
             settings,
+            trials: Trials::beside(services.settings_path.as_deref()),
             services,
+            judged: JudgedCache::default(),
+            names: Vec::new(),
         };
         if let Some(path) = kept_aside {
             desk.say_kept_aside(&path);
@@ -156,8 +161,15 @@ impl App {
         self.desk.view.renderer_wanted.take()
     }
 
-    /// Writes the settings.
+    /// Where the window stood last.
+    #[must_use]
+    pub fn window_place(&self) -> Option<WindowPlace> {
+        self.desk.settings.window
+    }
+
+    /// Writes the settings at the end: the program did not die of its window.
     pub fn save(&mut self) {
+        self.desk.end_renderer_trial(true);
         self.desk.save_settings();
     }
 
@@ -217,7 +229,12 @@ impl App {
             self.frames_here += 1;
             self.desk.end_renderer_trial(self.frames_here == FRAMES_OF_TRIAL);
             ctx.request_repaint();
+        } else {
+            // By now the system has placed it.
+            let (zoom, before) = (ctx.zoom_factor(), self.desk.settings.window);
+            self.desk.settings.window = ctx.input(|input| noted(input.viewport(), zoom, before));
         }
+        self.desk.forget_old_names();
         self.desk.follow_table(&self.derived);
         self.derived
             .follow_selection(&self.desk.workspace, self.desk.view.parcel);

@@ -5,6 +5,7 @@ use std::path::Path;
 use egui::{Context, ViewportCommand};
 
 use super::app::Services;
+use super::judged::JudgedCache;
 use super::picker::Pick;
 use crate::geometry::Point;
 use crate::gui::action::Action;
@@ -20,9 +21,11 @@ use crate::workspace::command;
 use crate::workspace::history::{SavedView, Step};
 use crate::workspace::jobs::JobKind;
 use crate::workspace::message::Message;
+use crate::workspace::names::Indexes;
 use crate::workspace::problem::Problem;
 use crate::workspace::settings::Settings;
 use crate::workspace::state::{Event, Workspace};
+use crate::workspace::trial::Trials;
 
 /// Everything that actions may change.
 pub(super) struct Desk {
@@ -31,6 +34,12 @@ pub(super) struct Desk {
     pub texts: Texts,
     pub settings: Settings,
     pub services: Services,
+    /// Marks of windows that have not shown anything yet.
+    pub trials: Trials,
+    /// What the check said of each parcel, for the attribute table.
+    pub judged: JudgedCache,
+    /// The names in layers, once somebody looked for one.
+    pub names: Indexes,
 }
 
 /// Seconds that a toast stays.
@@ -83,6 +92,9 @@ fn perform(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, no
         }
         Action::ToggleFrameTimes => desk.view.frame_times = !desk.view.frame_times,
         Action::Renderer(choice) => desk.draw_anew_by(choice),
+        Action::Map(MapAction::AskHere(at)) => {
+            desk.ask_here(at.unwrap_or_else(|| desk.pointed_at(ctx)), derived);
+        }
         Action::Map(action) => desk.map(action, derived, now),
         Action::ToggleLeft => desk.view.left = !desk.view.left,
         Action::ToggleRight => desk.view.right = !desk.view.right,
@@ -155,6 +167,10 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
         Event::Checked => desk.keep_selection(derived),
         Event::Compared => desk.view.bottom = Some(BottomTab::Consistency),
         Event::Arranged(arranged) => desk.view.table.take(arranged),
+        Event::FeaturesFound(layer, features) => desk.take_chosen_rows(layer, &features),
+        Event::NamesIndexed(indexes) => desk.take_indexes(indexes),
+        Event::NamesFound(found) => desk.take_found(found),
+        Event::Measured(areas) => desk.take_areas(areas),
         Event::RowsCopied(copied) => {
             let args = [("count", count(copied.n_rows))];
             desk.toast(desk.texts.get_with("toast-rows-copied", &args), now);

@@ -17,7 +17,7 @@ const STEP: f32 = 60.0;
 /// The actions that this frame's keys ask for; keys that are used are taken.
 pub(super) fn actions(ctx: &Context, scene: &Scene<'_>) -> Vec<Action> {
     let mut found = Vec::new();
-    if egui::Popup::is_any_open(ctx) {
+    if egui::Popup::is_any_open(ctx) || scene.view.here.is_some() {
         // An open menu or list has the keys.
         return found;
     }

@@ -4,11 +4,14 @@
 mod app;
 mod dispatch;
 mod export;
+mod here;
 mod import;
+mod judged;
 mod keys;
 mod look;
 mod menu;
 mod moves;
+mod names;
 mod pace;
 mod picker;
 mod renderer;

@@ -6,9 +6,8 @@ use super::dispatch::Desk;
 use super::look::with_room;
 use crate::geometry::{Bounds, Point};
 use crate::gui::derived::Derived;
-use crate::gui::dialogs::GoToDialog;
 use crate::gui::map::{Choice, MapAction, hit};
-use crate::gui::view_state::{Dialog, LayerKey, ToolKind};
+use crate::gui::view_state::{LayerKey, ToolKind};
 use crate::layer::ParcelId;
 use crate::workspace::find::{self, Target};
 
@@ -49,11 +48,8 @@ impl Desk {
                 self.settings.kilometre_grid = !self.settings.kilometre_grid;
                 self.save_settings();
             }
-            MapAction::AskPlace => {
-                if self.workspace.document.plane.is_some() {
-                    self.view.dialog = Some(Dialog::GoTo(GoToDialog::default()));
-                }
-            }
+            MapAction::AskPlace => self.ask_place(),
+            MapAction::FindNames(text) => self.find_names(text),
             MapAction::GoTo { target, typed } => {
                 self.view.went.retain(|known| *known != typed);
                 self.view.went.insert(0, typed);
@@ -65,20 +61,19 @@ impl Desk {
                     self.view.ruler.step(step, quantity);
                 }
             }
+            MapAction::AskHere(at) => self.ask_here(at.unwrap_or(self.view.viewport.center), derived),
+            MapAction::CloseHere => self.close_here(),
+            MapAction::Pick(hit, at) => self.pick_hit(&hit, at, derived),
             MapAction::ZoomToConflict => self.zoom_to_conflict(derived),
             MapAction::Choose(parcel, choice) => self.choose(&[parcel], choice, derived),
             MapAction::ChooseBox {
                 bounds,
                 crossing,
                 choice,
-            } => {
-                let parcels = self.workspace.document.parcels.as_ref();
-                let shown = parcels.filter(|_| !self.view.hidden.contains(&LayerKey::Parcels));
-                let found = shown.map_or_else(Vec::new, |parcels| {
-                    hit::parcels_in(parcels, &derived.parcels, bounds, crossing)
-                });
-                self.choose(&found, choice, derived);
-            }
+            } => match self.table_layer_shown() {
+                Some(layer) => self.choose_rows(layer, (bounds, crossing), choice),
+                None => self.choose_parcels((bounds, crossing), choice, derived),
+            },
         }
     }
 
@@ -90,7 +85,25 @@ impl Desk {
                     self.show(with_room(bounds));
                 }
             }
-            Target::Sheet { bounds, .. } => {
+            Target::Feature {
+                layer,
+                feature,
+                n_features,
+                bounds,
+                ..
+            } => {
+                if self.workspace.document.layer(*layer).is_none() {
+                    return;
+                }
+                // Of several with one name none is the one.
+                if *n_features == 1 {
+                    self.select_feature(Some((*layer, *feature)));
+                } else {
+                    self.view.mark = Some(*bounds);
+                }
+                self.show(with_room(*bounds));
+            }
+            Target::Sheet { bounds, .. } | Target::TownSheet { bounds, .. } => {
                 self.show(*bounds);
                 self.view.mark = Some(*bounds);
             }
@@ -130,6 +143,15 @@ impl Desk {
         if !bounds.is_empty() {
             self.show(with_room(bounds));
         }
+    }
+
+    fn choose_parcels(&mut self, (bounds, crossing): (Bounds, bool), choice: Choice, derived: &Derived) {
+        let parcels = self.workspace.document.parcels.as_ref();
+        let shown = parcels.filter(|_| !self.view.hidden.contains(&LayerKey::Parcels));
+        let found = shown.map_or_else(Vec::new, |parcels| {
+            hit::parcels_in(parcels, &derived.parcels, bounds, crossing)
+        });
+        self.choose(&found, choice, derived);
     }
 
     /// Selects parcels beside, instead of, or out of those that are selected.

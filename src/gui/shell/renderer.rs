@@ -9,7 +9,7 @@ impl Desk {
     /// What the first window is drawn by: what is asked for now, else what is remembered. When the last start ended
     /// while a driver was being tried, the driver is not trusted again until somebody asks for it.
     pub(super) fn choose_renderer(&mut self, asked: Option<RendererChoice>) -> RendererChoice {
-        let failed = self.settings.renderer_on_trial.take();
+        let failed = self.trials.take_crashed();
         if let Some(asked) = asked {
             self.settings.renderer = asked;
         } else if let Some(failed) = failed {
@@ -29,19 +29,19 @@ impl Desk {
                 .messages
                 .push(Message::info("message-renderer-fallback"));
         }
-        self.settings.renderer_on_trial = match way {
-            Renderer::Wgpu(Adapters::Hardware) => Some(RendererChoice::Gpu),
-            Renderer::Wgpu(Adapters::Software) => Some(RendererChoice::Software),
-            Renderer::OpenGl => Some(RendererChoice::OpenGl),
-            Renderer::Cpu => None,
-        };
+        match way {
+            Renderer::Wgpu(Adapters::Hardware) => self.trials.begin(RendererChoice::Gpu),
+            Renderer::Wgpu(Adapters::Software) => self.trials.begin(RendererChoice::Software),
+            Renderer::OpenGl => self.trials.begin(RendererChoice::OpenGl),
+            Renderer::Cpu => self.trials.end(),
+        }
         self.save_settings();
     }
 
     /// The window has shown something.
     pub(super) fn end_renderer_trial(&mut self, is_over: bool) {
-        if is_over && self.settings.renderer_on_trial.take().is_some() {
-            self.save_settings();
+        if is_over {
+            self.trials.end();
         }
     }
 

@@ -160,6 +160,9 @@ fn field(name: &str, columns: &[Column]) -> Option<ColumnId> {
             ColumnId::Field(known) => same(known.trim(), name),
             ColumnId::Number => name == "#",
             ColumnId::Identifier => false,
+            ColumnId::Verdict | ColumnId::ConflictArea => {
+                column.title.as_deref().is_some_and(|title| same(title, name))
+            }
         })
     };
     let found = named(|a, b| a == b).or_else(|| named(|a, b| a.to_lowercase() == b.to_lowercase()));
@@ -238,6 +241,7 @@ mod tests {
     fn columns() -> Vec<Column> {
         ["DLMC", "面积", "电话"]
             .map(|name| Column {
+                title: None,
                 id: ColumnId::Field(name.to_owned()),
                 is_personal: name == "电话",
                 is_numeric: false,

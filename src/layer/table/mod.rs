@@ -11,10 +11,14 @@
 
 mod arrange;
 mod filter;
+mod judged;
 mod rows;
+mod sound;
 mod value;
 
 pub use arrange::{Arranged, Direction, Wish, arrange};
 pub use filter::Filter;
+pub use judged::{Judged, Judgement};
 pub use rows::{Column, ColumnId, Rows};
+pub use sound::by_sound;
 pub use value::{Value, natural};

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::judged::Judged;
 use super::value::Value;
 use crate::layer::{ConstraintLayer, FeatureChunk, JsonColumn, Parcel, ParcelId, ProposalLayer, is_personal};
 use crate::progress::{Cancelled, Ticket};
@@ -10,8 +11,8 @@ use crate::progress::{Cancelled, Ticket};
 /// A snapshot of a layer whose features are the rows, numbered from 0 in file order.
 #[derive(Debug, Clone)]
 pub enum Rows {
-    /// Parcels.
-    Parcels(Box<ProposalLayer>),
+    /// Parcels, with what was said of them.
+    Parcels(Box<ProposalLayer>, Option<Arc<Judged>>),
     /// Protected land.
     Layer(Arc<ConstraintLayer>),
 }
@@ -23,8 +24,36 @@ pub enum ColumnId {
     Number,
     /// The identifier that the format gives a feature beside its fields.
     Identifier,
+    /// What was said of a parcel.
+    Verdict,
+    /// The ground of a parcel that is concerned, in m².
+    ConflictArea,
     /// The field with this name.
     Field(String),
+}
+
+impl ColumnId {
+    /// The code under which widths and the like are remembered.
+    #[must_use]
+    pub fn code(&self) -> String {
+        match self {
+            Self::Number => "number".to_owned(),
+            Self::Identifier => "identifier".to_owned(),
+            Self::Verdict => "verdict".to_owned(),
+            Self::ConflictArea => "conflict_area".to_owned(),
+            Self::Field(name) => format!("field:{name}"),
+        }
+    }
+
+    /// The column with a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        if let Some(name) = code.strip_prefix("field:") {
+            return Some(Self::Field(name.to_owned()));
+        }
+        let known = [Self::Number, Self::Identifier, Self::Verdict, Self::ConflictArea];
+        known.into_iter().find(|id| id.code() == code)
+    }
 }
 
 /// A column of the table.
@@ -32,6 +61,8 @@ pub enum ColumnId {
 pub struct Column {
     /// Which one.
     pub id: ColumnId,
+    /// What it is called, where its id does not say.
+    pub title: Option<String>,
     /// Whether it holds personal data, so that its values stay hidden.
     pub is_personal: bool,
     /// Whether the first values are numbers.
@@ -51,7 +82,7 @@ impl Rows {
     #[must_use]
     pub fn len(&self) -> usize {
         match self {
-            Self::Parcels(parcels) => parcels.len(),
+            Self::Parcels(parcels, _) => parcels.len(),
             Self::Layer(layer) => layer.n_features(),
         }
     }
@@ -65,8 +96,19 @@ impl Rows {
     /// Whether the other one holds the same rows with the same values.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
+        let same_judged = match (self, other) {
+            (Self::Parcels(_, Some(a)), Self::Parcels(_, Some(b))) => Arc::ptr_eq(a, b),
+            (Self::Parcels(_, a), Self::Parcels(_, b)) => a.is_none() && b.is_none(),
+            _ => true,
+        };
+        same_judged && self.has_same_rows(other)
+    }
+
+    /// Whether the other one holds the same features, whatever was said of them.
+    #[must_use]
+    pub fn has_same_rows(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Parcels(a), Self::Parcels(b)) => a.is_same_snapshot(b),
+            (Self::Parcels(a, _), Self::Parcels(b, _)) => a.is_same_snapshot(b),
             (Self::Layer(a), Self::Layer(b)) => Arc::ptr_eq(a, b),
             _ => false,
         }
@@ -76,7 +118,7 @@ impl Rows {
     #[must_use]
     pub fn parcel(&self, row: u32) -> Option<&Arc<Parcel>> {
         match self {
-            Self::Parcels(parcels) => parcels.at(row as usize),
+            Self::Parcels(parcels, _) => parcels.at(row as usize),
             Self::Layer(_) => None,
         }
     }
@@ -85,7 +127,7 @@ impl Rows {
     #[must_use]
     pub fn row_of(&self, id: ParcelId) -> Option<u32> {
         match self {
-            Self::Parcels(parcels) => u32::try_from(parcels.place_of(id)?).ok(),
+            Self::Parcels(parcels, _) => u32::try_from(parcels.place_of(id)?).ok(),
             Self::Layer(_) => None,
         }
     }
@@ -98,9 +140,9 @@ impl Rows {
             return number(row);
         }
         match self {
-            Self::Parcels(parcels) => parcels
-                .at(row as usize)
-                .map_or(Value::EMPTY, |parcel| of_parcel(parcel, column)),
+            Self::Parcels(parcels, judged) => parcels.at(row as usize).map_or(Value::EMPTY, |parcel| {
+                of_parcel(parcel, judged.as_deref(), column)
+            }),
             Self::Layer(layer) if (row as usize) < layer.n_features() => {
                 let (chunk, row) = layer.locate(row);
                 Value::of_json(column_of(chunk, column).and_then(|column| column.get(row)))
@@ -117,7 +159,7 @@ impl Rows {
         let mut names: Vec<&str> = Vec::new();
         let mut has_identifiers = false;
         match self {
-            Self::Parcels(parcels) => {
+            Self::Parcels(parcels, _) => {
                 for chunk in parcels.chunks() {
                     ticket.check()?;
                     let fields = chunk.iter().flat_map(|parcel| &parcel.attributes);
@@ -135,8 +177,11 @@ impl Rows {
             }
         }
         let fields = names.into_iter().map(|name| ColumnId::Field(name.to_owned()));
+        let judged = matches!(self, Self::Parcels(_, Some(_)));
         let ids = [
             Some(ColumnId::Number),
+            judged.then_some(ColumnId::Verdict),
+            judged.then_some(ColumnId::ConflictArea),
             has_identifiers.then_some(ColumnId::Identifier),
         ];
         let ids = ids.into_iter().flatten().chain(fields);
@@ -158,8 +203,13 @@ impl Rows {
         if is_counted {
             width = self.len().max(1).ilog10() as usize + 1;
         }
+        let title = match self {
+            Self::Parcels(_, Some(judged)) => judged.title(&id).map(str::to_owned),
+            _ => None,
+        };
         Column {
             id,
+            title,
             is_personal,
             is_numeric: is_counted || n_values > 0 && n_numbers == n_values,
             width,
@@ -169,7 +219,10 @@ impl Rows {
     /// Runs of rows, each with the number of its first.
     pub(super) fn blocks(&self) -> Vec<Block<'_>> {
         let runs: Vec<Run<'_>> = match self {
-            Self::Parcels(parcels) => parcels.chunks().map(Run::Parcels).collect(),
+            Self::Parcels(parcels, judged) => {
+                let run = |chunk| Run::Parcels(chunk, judged.as_deref());
+                parcels.chunks().map(run).collect()
+            }
             Self::Layer(layer) => layer.chunks().iter().map(|chunk| Run::Chunk(chunk)).collect(),
         };
         let mut next = 0;
@@ -203,9 +256,12 @@ fn number(row: u32) -> Value<'static> {
     Value::of_text(Cow::Owned((u64::from(row) + 1).to_string()))
 }
 
-fn of_parcel<'a>(parcel: &'a Parcel, column: &ColumnId) -> Value<'a> {
+fn of_parcel<'a>(parcel: &'a Parcel, judged: Option<&'a Judged>, column: &ColumnId) -> Value<'a> {
     match column {
         ColumnId::Number => Value::EMPTY,
+        ColumnId::Verdict | ColumnId::ConflictArea => {
+            judged.map_or(Value::EMPTY, |judged| judged.value(parcel.id, column))
+        }
         ColumnId::Identifier => Value::of_json(parcel.verbatim_id.as_deref()),
         ColumnId::Field(name) => {
             let field = parcel.attributes.iter().find(|(known, _)| known == name);
@@ -216,21 +272,21 @@ fn of_parcel<'a>(parcel: &'a Parcel, column: &ColumnId) -> Value<'a> {
 
 fn column_of<'a>(chunk: &'a FeatureChunk, column: &ColumnId) -> Option<&'a JsonColumn> {
     match column {
-        ColumnId::Number => None,
+        ColumnId::Number | ColumnId::Verdict | ColumnId::ConflictArea => None,
         ColumnId::Identifier => Some(&chunk.ids),
         ColumnId::Field(name) => chunk.attributes.column(name),
     }
 }
 
 enum Run<'a> {
-    Parcels(&'a [Arc<Parcel>]),
+    Parcels(&'a [Arc<Parcel>], Option<&'a Judged>),
     Chunk(&'a FeatureChunk),
 }
 
 impl Run<'_> {
     fn len(&self) -> usize {
         match self {
-            Self::Parcels(parcels) => parcels.len(),
+            Self::Parcels(parcels, _) => parcels.len(),
             Self::Chunk(chunk) => chunk.states.len(),
         }
     }
@@ -251,7 +307,7 @@ impl<'a> Block<'a> {
     pub fn cells<'b>(&self, column: &'b ColumnId) -> Cells<'a, 'b> {
         match (&self.run, column) {
             (_, ColumnId::Number) => Cells::Numbers(self.first),
-            (Run::Parcels(parcels), _) => Cells::Parcels(parcels, column),
+            (Run::Parcels(parcels, judged), _) => Cells::Parcels(parcels, *judged, column),
             (Run::Chunk(chunk), _) => Cells::Column(column_of(chunk, column)),
         }
     }
@@ -260,7 +316,7 @@ impl<'a> Block<'a> {
 /// The cells of one column in a run of rows.
 pub(super) enum Cells<'a, 'b> {
     Numbers(u32),
-    Parcels(&'a [Arc<Parcel>], &'b ColumnId),
+    Parcels(&'a [Arc<Parcel>], Option<&'a Judged>, &'b ColumnId),
     Column(Option<&'a JsonColumn>),
 }
 
@@ -269,7 +325,7 @@ impl<'a> Cells<'a, '_> {
     pub fn value(&self, within: usize) -> Value<'a> {
         match self {
             Self::Numbers(first) => number(first + u32::try_from(within).unwrap_or(u32::MAX)),
-            Self::Parcels(parcels, column) => of_parcel(&parcels[within], column),
+            Self::Parcels(parcels, judged, column) => of_parcel(&parcels[within], *judged, column),
             Self::Column(column) => Value::of_json(column.and_then(|column| column.get(within))),
         }
     }
@@ -302,13 +358,8 @@ pub(super) mod scene {
             }
         };
         let parcels = (0..).zip(fields).map(parcel).collect();
-        Rows::Parcels(Box::new(ProposalLayer::new(
-            "p".into(),
-            None,
-            Crs::local(),
-            Notes::default(),
-            parcels,
-        )))
+        let layer = ProposalLayer::new("p".into(), None, Crs::local(), Notes::default(), parcels);
+        Rows::Parcels(Box::new(layer), None)
     }
 
     fn owned(fields: &[(&str, &str)]) -> Vec<(String, String)> {

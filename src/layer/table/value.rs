@@ -1,12 +1,13 @@
 //! The value of a cell: how it reads, and how two of them compare.
 //!
 //! Meaning: numbers compare as numbers, to the last digit, whether the file wrote `12` or `"12"`; texts compare in
-//! natural order, `B-9` before `B-17`; what is empty stands last. The order is total, whatever a file holds.
-//!
-//! Deliberately not here: orders that depend on a language, such as Chinese by pinyin.
+//! natural order, `B-9` before `B-17`, Chinese by its sound ([`by_sound`]); what is empty stands last. The order is total,
+//! whatever a file holds.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+
+use super::sound::by_sound;
 
 /// The value of a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +15,8 @@ pub struct Value<'a> {
     text: Cow<'a, str>,
     number: Option<f64>,
     is_plain: bool,
+    /// What stands before the text where values of a column have an order of their own.
+    rank: u8,
 }
 
 impl<'a> Value<'a> {
@@ -22,6 +25,7 @@ impl<'a> Value<'a> {
         text: Cow::Borrowed(""),
         number: None,
         is_plain: false,
+        rank: 0,
     };
 
     /// The value of a JSON text: strings without quotes, all else as written; nothing for null and blanks.
@@ -39,6 +43,7 @@ impl<'a> Value<'a> {
                 text: Cow::Borrowed(json),
                 number,
                 is_plain: true,
+                rank: 0,
             };
         };
         let text = match quoted.strip_suffix('"') {
@@ -61,7 +66,26 @@ impl<'a> Value<'a> {
             text,
             number,
             is_plain: false,
+            rank: 0,
         }
+    }
+
+    /// The value of a number that was written by the program.
+    #[must_use]
+    pub fn of_number(digits: String) -> Self {
+        let number = digits.parse().ok();
+        Self {
+            text: Cow::Owned(digits),
+            number,
+            is_plain: true,
+            rank: 0,
+        }
+    }
+
+    /// The same with a rank: in a column of such values the lower one stands first, whatever the texts say.
+    #[must_use]
+    pub(super) fn ranked(self, rank: u8) -> Self {
+        Self { rank, ..self }
     }
 
     /// The text as it is shown; empty where there is no value.
@@ -104,6 +128,7 @@ impl<'a> Value<'a> {
         };
         rank(self)
             .cmp(&rank(other))
+            .then_with(|| self.rank.cmp(&other.rank))
             .then_with(by_number)
             .then_with(|| natural(&self.text, &other.text))
     }
@@ -197,8 +222,8 @@ enum Token<'a> {
     Char(char),
 }
 
-/// Natural order: runs of digits by their number, letters without regard to case; what is equal so is ordered by
-/// its characters.
+/// Natural order: runs of digits by their number, letters without regard to case, Chinese by its sound; what is equal
+/// so is ordered by its characters.
 #[must_use]
 pub fn natural(a: &str, b: &str) -> Ordering {
     let begin = differ_at(a, b);
@@ -228,7 +253,9 @@ fn next_token<'a>(rest: &mut &'a str) -> Option<Token<'a>> {
         return Some(Token::Digits(digits.trim_start_matches('0')));
     }
     *rest = &rest[first.len_utf8()..];
-    Some(Token::Char(first.to_lowercase().next().unwrap_or(first)))
+    Some(Token::Char(by_sound(
+        first.to_lowercase().next().unwrap_or(first),
+    )))
 }
 
 #[cfg(test)]
@@ -265,6 +292,7 @@ mod tests {
             "\"9\"",
             "\"地块2\"",
             "\"地块10\"",
+            "\"八里湖\"",
             "-3",
         ];
         texts.sort_by(|a, b| value(a).order(&value(b)));
@@ -276,6 +304,7 @@ mod tests {
                 "10",
                 "\"b-9\"",
                 "\"B-17\"",
+                "\"八里湖\"",
                 "\"地块2\"",
                 "\"地块10\"",
                 "null"

@@ -7,7 +7,7 @@ use egui::{Painter, Shape, Stroke};
 
 use super::Stage;
 use crate::check::{Finding, FindingKind};
-use crate::gui::map::cache::MapCache;
+use crate::gui::map::cache::{MapCache, Share};
 use crate::gui::map::ink::{Frame, Ink};
 use crate::gui::map::tiles::{Style, hatches};
 use crate::gui::theme::{Hatch, Palette, TRANSPARENT, faded};
@@ -27,15 +27,14 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
         stage.scene.workspace.document.revision(),
     ));
     let boxes = &stage.scene.derived.findings;
-    painter.add(
-        cache.shape(LayerKey::Findings, identity, &stage.place, |frame, ink| {
-            for (finding, bounds) in result.findings.iter().zip(boxes.iter()) {
-                if bounds.intersects(frame.bounds) {
-                    draw(stage, frame, ink, finding, 1.0);
-                }
+    let key = (LayerKey::Findings, Share::Whole);
+    painter.add(cache.shape(key, identity, &stage.place, |frame, ink| {
+        for (finding, bounds) in result.findings.iter().zip(boxes.iter()) {
+            if bounds.intersects(frame.bounds) {
+                draw(stage, frame, ink, finding, 1.0);
             }
-        }),
-    );
+        }
+    }));
 }
 
 /// Draws the findings of the selected parcel over everything else.

@@ -24,11 +24,11 @@ use egui::{Painter, Theme};
 
 use super::cache::{MapCache, Place};
 use super::hand::Marquee;
+use super::stack::Hit;
 use crate::geometry::Point;
 use crate::gui::scene::Scene;
 use crate::gui::theme::{Palette, faded};
 use crate::gui::view_state::LayerKey;
-use crate::layer::ParcelId;
 
 /// Everything a painter needs.
 pub(super) struct Stage<'a> {
@@ -37,8 +37,10 @@ pub(super) struct Stage<'a> {
     pub colors: &'static Palette,
     pub theme: Theme,
     pub pointer: Option<Point>,
-    /// The parcels under the pointer that a click could select, smallest first.
-    pub hovered: Vec<ParcelId>,
+    /// What lies under the pointer and a click could select, in the order in which clicks go through it.
+    pub hovered: Vec<Hit>,
+    /// What is under the hand in a list.
+    pub lit: Option<Hit>,
     /// The box that is being drawn.
     pub marquee: Option<Marquee>,
 }
@@ -82,6 +84,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
         parcels::paint_selection(painter, stage);
     }
     feature::paint(painter, stage, cache);
+    feature::paint_lit(painter, stage, cache);
     graticule::paint(painter, stage);
     labels::paint(painter, stage);
     mark::paint(painter, stage);

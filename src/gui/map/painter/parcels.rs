@@ -6,9 +6,11 @@ use egui::{Painter, Shape, Stroke};
 
 use super::{Stage, tag};
 use crate::check::{CheckResult, Verdict};
-use crate::gui::map::cache::MapCache;
-use crate::gui::map::hit;
+use crate::gui::map::cache::{MapCache, Share};
+use crate::gui::map::canvas::is_picked_at;
+use crate::gui::map::here::hit_words;
 use crate::gui::map::ink::{Frame, Ink};
+use crate::gui::map::stack::{self, Hit};
 use crate::gui::theme::{Hatch, Palette, faded};
 use crate::gui::view_state::LayerKey;
 use crate::layer::{Parcel, ParcelId};
@@ -33,7 +35,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
         .map(|result| Arc::as_ptr(result) as usize);
     let boxes = &stage.scene.derived.parcels;
     painter.add(cache.shape(
-        LayerKey::Parcels,
+        (LayerKey::Parcels, Share::Whole),
         stage.identity((revision, result)),
         &stage.place,
         |frame, ink| {
@@ -68,35 +70,47 @@ pub(super) fn paint_selection(painter: &Painter, stage: &Stage<'_>) {
     });
 }
 
-/// Draws the outline of what a click would select, and beside the pointer its name; of several that lie over each
-/// other also which of how many.
+/// Draws the outline of what a click would select, where that is a parcel, and beside the pointer its name; of several
+/// that lie over each other also which of how many.
 pub(super) fn paint_hovered(painter: &Painter, stage: &Stage<'_>) {
-    let view = stage.scene.view;
-    let Some(id) = hit::next_of(&stage.hovered, view.parcel) else {
+    let selected = Hit::selected(stage.scene.view);
+    let goes_on = is_picked_at(stage.scene, &stage.place, stage.pointer);
+    let next = stack::next_of(&stage.hovered, selected.as_ref().filter(|_| goes_on));
+    let (Some(hit), Some(pointer)) = (next, stage.pointer) else {
         return;
     };
-    if view.parcel != Some(id) {
+    if let Hit::Parcel(id) = hit
+        && selected.as_ref() != Some(hit)
+    {
         let stroke = Stroke::new(2.0, faded(stage.colors.accent, 170));
-        over(painter, stage, &[id], |frame, ink, parcel| {
+        over(painter, stage, &[*id], |frame, ink, parcel| {
             ink.outline(frame, &frame.rings(&parcel.geometry()), stroke);
         });
     }
-    let parcels = stage.scene.workspace.document.parcels.as_ref();
-    let (Some(parcel), Some(pointer)) = (parcels.and_then(|parcels| parcels.find(id)), stage.pointer) else {
+    let Some([name, place]) = hit_words(stage.scene, hit) else {
         return;
     };
-    let mut text = parcel.label();
+    let mut text = match hit {
+        Hit::Parcel(_) => name,
+        Hit::Finding(_) | Hit::Feature(..) => format!("{name}  ·  {place}"),
+    };
     let n_stacked = stage.hovered.len();
     if n_stacked > 1 {
-        let at = stage.hovered.iter().position(|other| *other == id).unwrap_or(0);
+        let at = stage.hovered.iter().position(|other| other == hit).unwrap_or(0);
         text = format!("{text}  {}/{n_stacked}", at + 1);
     }
-    tag::paint(
-        painter,
-        stage,
-        stage.place.viewport.screen_from_plane(stage.place.rect, pointer),
-        text,
-    );
+    let at = stage.place.viewport.screen_from_plane(stage.place.rect, pointer);
+    tag::paint(painter, stage, at, text);
+}
+
+/// Draws the outline of a parcel under the hand in a list.
+pub(super) fn paint_lit(painter: &Painter, stage: &Stage<'_>, id: ParcelId, strokes: [Stroke; 2]) {
+    over(painter, stage, &[id], |frame, ink, parcel| {
+        let rings = frame.rings(&parcel.geometry());
+        for stroke in strokes {
+            ink.outline(frame, &rings, stroke);
+        }
+    });
 }
 
 /// Draws some parcels over everything else.
