@@ -29,6 +29,7 @@ mod pen;
 pub mod plane;
 pub mod project;
 pub mod resolve;
+mod way_back;
 pub mod wkt;
 
 pub use area::{
@@ -48,3 +49,4 @@ pub use pen::Pen;
 pub use plane::{Ellipsoid, Plane, PlaneParameters};
 pub use project::{Projector, RejectReason, Rejected};
 pub use resolve::{Crs, CrsKind};
+pub use way_back::WayBack;
