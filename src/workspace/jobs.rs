@@ -49,6 +49,8 @@ pub enum JobKind {
     CopyRows,
     /// Waits for the system's file dialog.
     Pick,
+    /// Opens a background.
+    Background,
 }
 
 impl JobKind {
@@ -66,6 +68,7 @@ impl JobKind {
             Self::Arrange => "arrange",
             Self::CopyRows => "copy-rows",
             Self::Pick => "pick",
+            Self::Background => "background",
         }
     }
 

@@ -7,7 +7,7 @@ use egui::{Context, ViewportCommand};
 use super::app::Services;
 use super::picker::Pick;
 use crate::geometry::Point;
-use crate::gui::action::Action;
+use crate::gui::action::{Action, BackgroundStep};
 use crate::gui::derived::{Derived, extent};
 use crate::gui::map::{Draft, DraftStep, MapAction, Ruler};
 use crate::gui::theme;
@@ -71,7 +71,7 @@ fn perform(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, no
         Action::SelectFeature(layer, feature) => desk.select_feature(Some((layer, feature))),
         Action::Draft(step) => desk.draft(step, now),
         Action::Tool(tool) => desk.take_tool(tool),
-        Action::Fit => desk.show(extent(&desk.workspace.document, derived)),
+        Action::Fit => desk.show(extent(&desk.workspace, derived)),
         Action::ZoomIn => desk.zoom(1.5),
         Action::ZoomOut => desk.zoom(1.0 / 1.5),
         Action::ZoomToSelection => desk.zoom_to_selection(derived),
@@ -106,6 +106,7 @@ fn perform(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, no
             let planned = command::remove_layer(&desk.workspace.document, id);
             desk.perform(planned, now);
         }
+        Action::Background(step) => desk.background(step),
         Action::Check => desk.workspace.check_all(),
         Action::CompareLayers => desk.compare_layers(),
         Action::Cancel(id) => desk.workspace.jobs.cancel(id),
@@ -153,6 +154,8 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
             desk.not_imported(&problem);
         }
         Event::Checked => desk.keep_selection(derived),
+        Event::BackgroundPlaced(is_first) => desk.view.fit_pending |= is_first,
+        Event::BackgroundFailed => desk.view.bottom = Some(BottomTab::Messages),
         Event::Compared => desk.view.bottom = Some(BottomTab::Consistency),
         Event::Arranged(arranged) => desk.view.table.take(arranged),
         Event::RowsCopied(copied) => {
@@ -170,6 +173,7 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
         Event::Picked(paths) if paths.is_empty() => {}
         Event::Picked(paths) => match (desk.view.pending_purpose, paths.as_slice()) {
             (PathPurpose::Shift, [path]) => desk.shift_picked(path),
+            (PathPurpose::Background, _) => out.push(Action::Background(BackgroundStep::Add(paths))),
             (PathPurpose::Layer(key), [path]) => out.push(Action::ExportLayerAs(key, path.clone())),
             (_, [directory]) if directory.is_dir() && !reads_directory(directory) => {
                 out.push(Action::ExportTo(directory.clone()));
@@ -201,7 +205,7 @@ impl Desk {
         }
     }
 
-    fn ask_path(&mut self, purpose: PathPurpose, no_system_dialog: bool) {
+    pub(super) fn ask_path(&mut self, purpose: PathPurpose, no_system_dialog: bool) {
         let text = self.suggested_path(purpose);
         self.view.dialog = Some(Dialog::Path(PathDialog {
             text,

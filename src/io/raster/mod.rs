@@ -325,6 +325,14 @@ impl Raster {
         &self.place
     }
 
+    /// The position in its system of the middle of what it shows.
+    #[must_use]
+    pub fn middle(&self) -> [f64; 2] {
+        let [left, top, right, bottom] = self.extent;
+        self.place
+            .apply([f64::midpoint(left, right), f64::midpoint(top, bottom)])
+    }
+
     /// What has come up since the last call: the first missing and the first damaged block, each once.
     #[must_use]
     pub fn take_faults(&self) -> Vec<Fault> {

@@ -447,6 +447,8 @@ fn look(bytes: &Bytes, directory: &Directory, samples: u64) -> Result<Look, Rast
     let alpha = match extra.first() {
         Some(1) if samples > n_colors => Some(Alpha::Associated),
         Some(2) if samples > n_colors => Some(Alpha::Unassociated),
+        // Four samples of colour about which nothing is said.
+        None if photometric == 2 && samples == 4 => Some(Alpha::Unassociated),
         _ => None,
     };
     let nodata = directory.text(bytes, tag::NODATA).unwrap_or_default();

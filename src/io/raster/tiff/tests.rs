@@ -5,7 +5,7 @@ use tempfile::TempDir;
 use tiff::encoder::colortype::{Gray8, Gray16, Gray32Float, RGB8, RGBA8};
 use tiff::encoder::compression::DeflateLevel;
 use tiff::encoder::{Compression, TiffEncoder};
-use tiff::tags::{ExtraSamples, Tag};
+use tiff::tags::Tag;
 
 use crate::crs::{Crs, CrsId};
 use crate::io::raster::fixture::{Page, Probe, TagValue, jpeg, mutations, raw_tiff};
@@ -138,7 +138,6 @@ fn opacity_and_missing_values_are_holes() {
     let (_dir, path) = folder();
     let mut encoder = TiffEncoder::new(File::create(&path).unwrap()).unwrap();
     let mut image = encoder.new_image::<RGBA8>(2, 1).unwrap();
-    image.extra_samples(&[ExtraSamples::UnassociatedAlpha]).ok();
     place(image.encoder());
     image.write_data(&[200, 100, 50, 255, 200, 100, 50, 0]).unwrap();
     let probe = Probe::open(&path).unwrap();
