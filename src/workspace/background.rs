@@ -325,9 +325,12 @@ fn problem(error: &RasterError, path: &Path) -> Problem {
 impl Workspace {
     /// Starts the jobs of backgrounds that wait, or lie on another plane than the project.
     pub fn follow_backgrounds(&mut self) {
-        if self.document.is_empty() && self.backgrounds.list.is_empty() {
-            // The plane was theirs.
-            self.document.plane = None;
+        if self.backgrounds.list.is_empty() {
+            // The plane may have been theirs; where something can be done again, it is not.
+            let history = &self.history;
+            if self.document.is_empty() && history.next_undo().is_none() && history.next_redo().is_none() {
+                self.document.plane = None;
+            }
             return;
         }
         // Without a plane one of them finds it; the others follow onto the same.

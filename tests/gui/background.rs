@@ -28,11 +28,7 @@ fn png_of(color: [u8; 3]) -> Vec<u8> {
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     let data = color.repeat(256 * 256);
-    encoder
-        .write_header()
-        .unwrap()
-        .write_image_data(&data)
-        .unwrap();
+    encoder.write_header().unwrap().write_image_data(&data).unwrap();
     bytes
 }
 
@@ -210,9 +206,7 @@ fn edges(picture: &RgbaImage, near: Pos2) -> Pos2 {
         .clone()
         .map(|step| red(start.x + step + 0.5, start.y + 12.5))
         .sum();
-    let down: f32 = steps
-        .map(|step| red(start.x + 12.5, start.y + step + 0.5))
-        .sum();
+    let down: f32 = steps.map(|step| red(start.x + 12.5, start.y + step + 0.5)).sum();
     Pos2::new(start.x + 12.0 - across, start.y + 12.0 - down)
 }
 
@@ -302,7 +296,9 @@ fn a_background_lies_under_the_layers_and_is_faded_ordered_hidden_and_removed() 
         }
         let viewport = window.state().view().viewport;
         // Dropped together with their world files.
-        let dropped = [&blue, &red].map(|path| [path.clone(), path.with_extension("pgw")]).concat();
+        let dropped = [&blue, &red]
+            .map(|path| [path.clone(), path.with_extension("pgw")])
+            .concat();
         request(&mut window, Action::OpenPaths(dropped));
         assert_eq!(backgrounds(&window).len(), 2);
         assert_eq!(window.state().view().viewport, viewport, "the view stays");
@@ -339,7 +335,10 @@ fn a_background_lies_under_the_layers_and_is_faded_ordered_hidden_and_removed() 
         assert_eq!(step(&mut window, BackgroundStep::Raise(bottom)), BLUE);
         assert_eq!(step(&mut window, BackgroundStep::Lower(bottom)), RED);
         // By hand, in the panel.
-        let show = window.state().texts().get_with("layer-visible", &[("name", "红.png".to_owned())]);
+        let show = window
+            .state()
+            .texts()
+            .get_with("layer-visible", &[("name", "红.png".to_owned())]);
         click_label(&mut window, &show);
         assert_eq!(pixel(&window.render().unwrap(), at), BLUE);
         click_label(&mut window, &show);
@@ -399,10 +398,7 @@ fn a_file_that_cannot_be_shown_stays_in_the_list_with_the_reason() {
         fs::write(alone.with_extension("pgw"), "2\n0\n0\n-2\n0\n0\n").unwrap();
         let torn = home.path().join("影像.tif");
         fs::write(&torn, b"II\x2A\0\xFF\xFF\xFF\x7F").unwrap();
-        request(
-            &mut window,
-            Action::OpenPaths(vec![missing, alone.clone(), torn]),
-        );
+        request(&mut window, Action::OpenPaths(vec![missing, alone.clone(), torn]));
         let codes: Vec<&str> = backgrounds(&window)
             .iter()
             .map(|entry| match &entry.state {
@@ -417,7 +413,12 @@ fn a_file_that_cannot_be_shown_stays_in_the_list_with_the_reason() {
         for code in codes {
             assert_eq!(said(&window, code).len(), 1, "{code}");
         }
-        assert!(window.query_all_by_label_contains("没有.pmtiles").next().is_some());
+        assert!(
+            window
+                .query_all_by_label_contains("没有.pmtiles")
+                .next()
+                .is_some()
+        );
         // A picture that only lacks a system is placed in the project's.
         let system = {
             let crs = window.state().workspace().project_system().unwrap();

@@ -26,10 +26,6 @@ background-unsupported = The background { $file } uses something that is not sup
 background-too-large = The background { $file } needs { $pixels } pixels read at once; the limit is { $limit }. Convert it to a tiled GeoTIFF (COG)
 background-no-place = Nothing says where the background { $file } lies. Put a world file (.pgw, .jgw, .tfw or .wld) beside it, or use a GeoTIFF
 background-bad-place = What says where the background { $file } lies makes no sense: { $reason }
-background-no-system =
-    The background { $file } has no coordinate reference system that is known{ $name ->
-        [""] {""}
-       *[other] {" "}({ $name })
-    }. Put a .prj file beside it, or place it in the project’s system in the layer panel
+background-no-system = The background { $file } has no coordinate reference system that is known ({ $name }). Put a .prj file beside it, or place it in the project’s system in the layer panel
 background-hole-missing = The background { $file } lacks the tile { $block }: a hole is left there. Further missing tiles are not told
 background-hole-damaged = The tile { $block } of the background { $file } is damaged ({ $reason }): a hole is left there. Further damaged tiles are not told

@@ -26,10 +26,6 @@ background-unsupported = 底图 { $file } 使用了不支持的格式：{ $what 
 background-too-large = 底图 { $file } 需要一次读入 { $pixels } 个像素，上限为 { $limit }。请转换为分块的 GeoTIFF（COG）
 background-no-place = 不知道底图 { $file } 的位置。请在同一目录放置坐标文件（.pgw、.jgw、.tfw 或 .wld），或使用 GeoTIFF
 background-bad-place = 底图 { $file } 的位置信息有误：{ $reason }
-background-no-system =
-    底图 { $file } 没有可识别的坐标系{ $name ->
-        [""] {""}
-       *[other] （{ $name }）
-    }。请在同一目录放置 .prj 文件，或在图层面板中选择按工程坐标系放置
+background-no-system = 底图 { $file } 没有可识别的坐标系（{ $name }）。请在同一目录放置 .prj 文件，或在图层面板中选择按工程坐标系放置
 background-hole-missing = 底图 { $file } 缺少瓦片 { $block }，该处留空；其余缺少的瓦片不再提示
 background-hole-damaged = 底图 { $file } 的瓦片 { $block } 已损坏，该处留空（{ $reason }）；其余损坏的瓦片不再提示

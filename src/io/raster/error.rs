@@ -115,6 +115,7 @@ impl RasterError {
             Self::TooLarge { pixels, limit } => {
                 vec![("pixels", pixels.to_string()), ("limit", limit.to_string())]
             }
+            Self::NoSystem { name } if name.is_empty() => vec![("name", "–".to_owned())],
             Self::NoSystem { name } => vec![("name", name.clone())],
             Self::System { args, .. } => args.clone(),
             _ => Vec::new(),

@@ -28,19 +28,26 @@ pub fn png(width: u32, height: u32, color: impl Fn(u32, u32) -> [u8; 4]) -> Vec<
 
 /// A grey JPEG of 8 × 8 pixels: baseline, one block, the shortest tables.
 pub fn jpeg() -> Vec<u8> {
-    let mut bytes = vec![0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0];
-    bytes.extend([16; 64]);
-    bytes.extend([0xFF, 0xC0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0]);
+    let (tables, body) = jpeg_apart();
+    [&tables[..tables.len() - 2], &body[2..]].concat()
+}
+
+/// The same with its tables apart, as in a TIFF file.
+pub fn jpeg_apart() -> (Vec<u8>, Vec<u8>) {
+    let mut tables = vec![0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0];
+    tables.extend([16; 64]);
     // One code for the difference "0 bits", one for "end of block".
     for class in [0x00, 0x10] {
-        bytes.extend([0xFF, 0xC4, 0, 20, class, 1]);
-        bytes.extend([0; 15]);
-        bytes.push(0);
+        tables.extend([0xFF, 0xC4, 0, 20, class, 1]);
+        tables.extend([0; 15]);
+        tables.push(0);
     }
-    bytes.extend([0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0]);
+    tables.extend([0xFF, 0xD9]);
+    let mut body = vec![0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0];
+    body.extend([0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0]);
     // Two codes of one zero bit, filled up with ones.
-    bytes.extend([0b0011_1111, 0xFF, 0xD9]);
-    bytes
+    body.extend([0b0011_1111, 0xFF, 0xD9]);
+    (tables, body)
 }
 
 /// Tiles: zoom, column, row from the north, bytes.

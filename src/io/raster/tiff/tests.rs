@@ -8,7 +8,7 @@ use tiff::encoder::{Compression, TiffEncoder};
 use tiff::tags::Tag;
 
 use crate::crs::{Crs, CrsId};
-use crate::io::raster::fixture::{Page, Probe, TagValue, jpeg, mutations, raw_tiff};
+use crate::io::raster::fixture::{Page, Probe, TagValue, jpeg, jpeg_apart, mutations, raw_tiff};
 use crate::io::raster::{Pixels, RasterError};
 
 const PIXEL_SCALE: Tag = Tag::Unknown(33_550);
@@ -276,20 +276,16 @@ fn palettes_planes_and_jpeg_tiles_are_read() {
     assert_eq!(pixel(&probe, 0, 0), [0, 128, 255, 255]);
     let mut packed = grey(8);
     packed.push((259, TagValue::Shorts(vec![7])));
-    let strip = Page {
-        tags: [
-            packed,
-            vec![
-                (256, TagValue::Shorts(vec![8])),
-                (257, TagValue::Shorts(vec![8])),
-                (278, TagValue::Shorts(vec![8])),
-            ],
-        ]
-        .concat(),
-        chunks: vec![jpeg()],
-    };
-    let probe = open(&path, &raw_tiff(&[placed(strip)], false, false)).unwrap();
-    assert_eq!(pixel(&probe, 4, 4), [128, 128, 128, 255]);
+    let (tables, body) = jpeg_apart();
+    for (tables, data) in [(Vec::new(), jpeg()), (vec![(347, TagValue::Bytes(tables))], body)] {
+        let side = [256, 257, 278].map(|tag| (tag, TagValue::Shorts(vec![8])));
+        let strip = Page {
+            tags: [packed.clone(), side.to_vec(), tables].concat(),
+            chunks: vec![data],
+        };
+        let probe = open(&path, &raw_tiff(&[placed(strip)], false, false)).unwrap();
+        assert_eq!(pixel(&probe, 4, 4), [128, 128, 128, 255]);
+    }
 }
 
 #[test]
