@@ -428,6 +428,8 @@ fn a_file_that_cannot_be_shown_stays_in_the_list_with_the_reason() {
             .state()
             .texts()
             .get_with("background-use-system", &[("system", system)]);
+        window.get_by_label(&use_it).scroll_to_me();
+        settle(&mut window);
         click_label(&mut window, &use_it);
         let entry = backgrounds(&window).iter().find(|entry| entry.path == alone);
         assert!(entry.unwrap().placed().is_some(), "{entry:?}");
