@@ -101,10 +101,12 @@ fn write_pmtiles(path: &Path, tiles: &[([u32; 2], Vec<u8>)]) {
         varint(number - before, &mut root);
         before = *number;
     }
-    sorted.iter().for_each(|_| varint(1, &mut root));
-    sorted
-        .iter()
-        .for_each(|(_, data)| varint(data.len() as u64, &mut root));
+    for _ in &sorted {
+        varint(1, &mut root);
+    }
+    for (_, data) in &sorted {
+        varint(data.len() as u64, &mut root);
+    }
     for number in 0..sorted.len() {
         // The first begins at 0, the others follow.
         varint(u64::from(number == 0), &mut root);
@@ -395,7 +397,11 @@ fn a_file_that_cannot_be_shown_stays_in_the_list_with_the_reason() {
         let missing = home.path().join("没有.pmtiles");
         let alone = home.path().join("扫描图.png");
         fs::write(&alone, png_of(BLUE)).unwrap();
-        fs::write(alone.with_extension("pgw"), "2\n0\n0\n-2\n0\n0\n").unwrap();
+        fs::write(
+            alone.with_extension("pgw"),
+            "0.0001\n0\n0\n-0.0001\n115.6\n29.7\n",
+        )
+        .unwrap();
         let torn = home.path().join("影像.tif");
         fs::write(&torn, b"II\x2A\0\xFF\xFF\xFF\x7F").unwrap();
         request(&mut window, Action::OpenPaths(vec![missing, alone.clone(), torn]));

@@ -155,7 +155,6 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
         }
         Event::Checked => desk.keep_selection(derived),
         Event::BackgroundPlaced(is_first) => desk.view.fit_pending |= is_first,
-        Event::BackgroundFailed => desk.view.bottom = Some(BottomTab::Messages),
         Event::Compared => desk.view.bottom = Some(BottomTab::Consistency),
         Event::Arranged(arranged) => desk.view.table.take(arranged),
         Event::RowsCopied(copied) => {
@@ -163,7 +162,9 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
             desk.toast(desk.texts.get_with("toast-rows-copied", &args), now);
             out.push(Action::Copy(copied.text));
         }
-        Event::Exported(_) | Event::LayerExported(_) => desk.view.bottom = Some(BottomTab::Messages),
+        Event::Exported(_) | Event::LayerExported(_) | Event::BackgroundFailed => {
+            desk.view.bottom = Some(BottomTab::Messages);
+        }
         Event::Failed => {
             desk.view.bottom = Some(BottomTab::Messages);
             if !desk.workspace.jobs.has(JobKind::Open) {

@@ -5,27 +5,29 @@
 
 use super::RasterError;
 
-/// x = a·column + b·row + c, y = d·column + e·row + f.
+/// Each part of a position is a sum: so much for each column, so much for each row, and the part at the corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Affine([f64; 6]);
+pub struct Affine {
+    x: [f64; 3],
+    y: [f64; 3],
+}
 
 impl Affine {
-    /// The map with coefficients a, b, c, d, e, f.
+    /// The map whose x and y change by these for a column and for a row, and have these values at the corner.
     ///
     /// # Errors
-    /// When a coefficient is not finite or no way leads back.
-    pub fn new(coefficients: [f64; 6]) -> Result<Self, RasterError> {
+    /// When a number is not finite or no way leads back.
+    pub fn new(x: [f64; 3], y: [f64; 3]) -> Result<Self, RasterError> {
         let bad = |reason: &str| RasterError::BadPlace {
             reason: reason.to_owned(),
         };
-        if coefficients.iter().any(|number| !number.is_finite()) {
+        if x.iter().chain(&y).any(|number| !number.is_finite()) {
             return Err(bad("a number is not finite"));
         }
-        let made = Self(coefficients);
-        let [a, b, _, d, e, _] = coefficients;
+        let made = Self { x, y };
         let area = made.determinant();
         // Two sides that lie along each other are no picture.
-        let sides = libm::hypot(a, d) * libm::hypot(b, e);
+        let sides = libm::hypot(x[0], y[0]) * libm::hypot(x[1], y[1]);
         if !area.is_normal() || area.abs() < 1e-9 * sides {
             return Err(bad("the size of a pixel is nothing"));
         }
@@ -37,14 +39,28 @@ impl Affine {
     /// # Errors
     /// As [`Self::new`].
     pub fn north_up([x, y]: [f64; 2], [width, height]: [f64; 2]) -> Result<Self, RasterError> {
-        Self::new([width, 0.0, x, 0.0, -height, y])
+        Self::new([width, 0.0, x], [0.0, -height, y])
+    }
+
+    /// The map that takes three pixel positions to three positions: `origin`, one to the right and one down.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn through(origin: [f64; 2], right: [f64; 2], down: [f64; 2]) -> Result<Self, RasterError> {
+        let row = |axis: usize| {
+            [
+                right[axis] - origin[axis],
+                down[axis] - origin[axis],
+                origin[axis],
+            ]
+        };
+        Self::new(row(0), row(1))
     }
 
     /// Where a pixel position lies.
     #[must_use]
     pub fn apply(&self, [column, row]: [f64; 2]) -> [f64; 2] {
-        let [a, b, c, d, e, f] = self.0;
-        [a * column + b * row + c, d * column + e * row + f]
+        [self.x, self.y].map(|part| part[0] * column + part[1] * row + part[2])
     }
 
     /// The map whose pixel positions are counted from another one.
@@ -52,9 +68,8 @@ impl Affine {
     /// # Errors
     /// As [`Self::new`].
     pub fn shifted(&self, by: [f64; 2]) -> Result<Self, RasterError> {
-        let [a, b, _, d, e, _] = self.0;
-        let [c, f] = self.apply(by);
-        Self::new([a, b, c, d, e, f])
+        let [x, y] = self.apply(by);
+        Self::new([self.x[0], self.x[1], x], [self.y[0], self.y[1], y])
     }
 
     /// The way back.
@@ -62,21 +77,15 @@ impl Affine {
     /// # Errors
     /// When it is not finite.
     pub fn inverse(&self) -> Result<Self, RasterError> {
-        let [a, b, c, d, e, f] = self.0;
-        let area = self.determinant();
-        Self::new([
-            e / area,
-            -b / area,
-            (b * f - e * c) / area,
-            -d / area,
-            a / area,
-            (d * c - a * f) / area,
-        ])
+        let (area, x, y) = (self.determinant(), self.x, self.y);
+        Self::new(
+            [y[1] / area, -x[1] / area, (x[1] * y[2] - y[1] * x[2]) / area],
+            [-y[0] / area, x[0] / area, (y[0] * x[2] - x[0] * y[2]) / area],
+        )
     }
 
     fn determinant(&self) -> f64 {
-        let [a, b, _, d, e, _] = self.0;
-        a * e - b * d
+        self.x[0] * self.y[1] - self.x[1] * self.y[0]
     }
 }
 
@@ -86,7 +95,7 @@ mod tests {
 
     #[test]
     fn there_and_back() {
-        let map = Affine::new([0.5, 0.1, 3_000_000.0, -0.2, -0.7, 4_000_000.0]).unwrap();
+        let map = Affine::new([0.5, 0.1, 3_000_000.0], [-0.2, -0.7, 4_000_000.0]).unwrap();
         let back = map.inverse().unwrap();
         let [x, y] = back.apply(map.apply([1234.5, 678.25]));
         assert!((x - 1234.5).abs() < 1e-6 && (y - 678.25).abs() < 1e-6, "{x} {y}");
@@ -96,15 +105,15 @@ mod tests {
 
     #[test]
     fn a_picture_has_a_size() {
-        for bad in [
-            [0.0; 6],
-            [1.0, 2.0, 0.0, 2.0, 4.0, 0.0],
-            [f64::NAN, 0.0, 0.0, 0.0, 1.0, 0.0],
-            [1.0, 0.0, f64::INFINITY, 0.0, 1.0, 0.0],
+        for (x, y) in [
+            ([0.0; 3], [0.0; 3]),
+            ([1.0, 2.0, 0.0], [2.0, 4.0, 0.0]),
+            ([f64::NAN, 0.0, 0.0], [0.0, 1.0, 0.0]),
+            ([1.0, 0.0, f64::INFINITY], [0.0, 1.0, 0.0]),
         ] {
             assert!(
-                matches!(Affine::new(bad), Err(RasterError::BadPlace { .. })),
-                "{bad:?}"
+                matches!(Affine::new(x, y), Err(RasterError::BadPlace { .. })),
+                "{x:?} {y:?}"
             );
         }
     }

@@ -173,10 +173,12 @@ fn directory(entries: &[[u64; 4]]) -> Vec<u8> {
         varint(tile - before, &mut bytes);
         before = *tile;
     }
-    entries.iter().for_each(|[_, run, ..]| varint(*run, &mut bytes));
-    entries
-        .iter()
-        .for_each(|[_, _, _, length]| varint(*length, &mut bytes));
+    for [_, run, ..] in entries {
+        varint(*run, &mut bytes);
+    }
+    for [_, _, _, length] in entries {
+        varint(*length, &mut bytes);
+    }
     let mut next = None;
     for [_, _, offset, length] in entries {
         varint(if Some(*offset) == next { 0 } else { offset + 1 }, &mut bytes);

@@ -432,7 +432,7 @@ fn views(levels: &[Level]) -> Vec<View> {
         }
     };
     let mut views: Vec<View> = (0..levels.len()).map(|level| view(level, 0)).collect();
-    let Some((coarsest, Level { size, block, .. })) = levels.iter().copied().enumerate().last() else {
+    let Some((coarsest, Level { size, block, .. })) = levels.iter().copied().enumerate().next_back() else {
         return views;
     };
     let can_reduce = |shift: u32| {

@@ -356,7 +356,7 @@ impl Archive {
     fn find(&self, tile: u64) -> Result<Option<Span>, Damage> {
         let mut span = self.header.root;
         for _ in 0..DEPTH {
-            let Some(entry) = find(&*self.directory(span)?, tile) else {
+            let Some(entry) = find(&self.directory(span)?, tile) else {
                 return Ok(None);
             };
             if entry.run > 0 {

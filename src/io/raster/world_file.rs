@@ -43,10 +43,9 @@ fn beside(picture: &Path, names: &[PathBuf]) -> Option<PathBuf> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {
             names.iter().any(|name| {
-                Some(true)
-                    == path
-                        .file_name()
-                        .map(|file| file.eq_ignore_ascii_case(name.file_name().unwrap_or_default()))
+                let wanted = name.file_name().unwrap_or_default();
+                path.file_name()
+                    .is_some_and(|file| file.eq_ignore_ascii_case(wanted))
             })
         })
         .collect();
@@ -87,12 +86,12 @@ fn parse(text: &str) -> Result<Affine, RasterError> {
         .map(|word| word.replace(',', ".").parse().ok())
         .take(6)
         .collect();
-    let Some([a, d, b, e, x, y]) = numbers.and_then(|numbers| <[f64; 6]>::try_from(numbers).ok()) else {
+    let Some(six) = numbers.and_then(|numbers| <[f64; 6]>::try_from(numbers).ok()) else {
         return Err(RasterError::BadPlace {
             reason: "a world file has six numbers".to_owned(),
         });
     };
-    Affine::new([a, b, x, d, e, y])?.shifted([-0.5, -0.5])
+    Affine::new([six[0], six[2], six[4]], [six[1], six[3], six[5]])?.shifted([-0.5, -0.5])
 }
 
 #[cfg(test)]

@@ -143,9 +143,9 @@ pub(super) fn value(bytes: &[u8], number: usize, bits: usize, kind: SampleKind) 
     #[expect(clippy::cast_possible_truncation, reason = "the upper bytes are nothing")]
     match (kind, bits) {
         (SampleKind::Unsigned, 8 | 16 | 32) => f64::from(whole as u32),
-        (SampleKind::Signed, 8) => f64::from(whole as u8 as i8),
-        (SampleKind::Signed, 16) => f64::from(whole as u16 as i16),
-        (SampleKind::Signed, 32) => f64::from(whole as u32 as i32),
+        (SampleKind::Signed, 8) => f64::from((whole as u8).cast_signed()),
+        (SampleKind::Signed, 16) => f64::from((whole as u16).cast_signed()),
+        (SampleKind::Signed, 32) => f64::from((whole as u32).cast_signed()),
         (SampleKind::Float, 32) => f64::from(f32::from_bits(whole as u32)),
         (SampleKind::Float, 64) => f64::from_bits(whole),
         _ => 0.0,

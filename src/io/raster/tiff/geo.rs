@@ -178,10 +178,13 @@ pub(super) fn place(
     let matrix = read(tag::TRANSFORMATION)?;
     let (scale, ties) = (read(tag::PIXEL_SCALE)?, read(tag::TIEPOINT)?);
     let named = match (matrix.as_slice(), scale.as_slice(), ties.as_slice()) {
-        ([a, b, _, c, d, e, _, f, ..], ..) => Affine::new([*a, *b, *c, *d, *e, *f])?,
-        (_, [width, height, ..], [column, row, _, x, y, ..]) => {
-            Affine::new([*width, 0.0, x - column * width, 0.0, -height, y + row * height])?
+        (rows, ..) if rows.len() >= 8 => {
+            Affine::new([rows[0], rows[1], rows[3]], [rows[4], rows[5], rows[7]])?
         }
+        (_, [width, height, ..], [column, row, _, x, y, ..]) => Affine::new(
+            [*width, 0.0, x - column * width],
+            [0.0, -height, y + row * height],
+        )?,
         // Corners alone, as from scanned sheets.
         (_, [], [_, _, _, _, _, _, ..]) if ties.len() >= 18 => of_ties(&ties)?,
         _ => return Ok(None),
@@ -200,37 +203,16 @@ fn of_ties(ties: &[f64]) -> Result<Affine, RasterError> {
         .chunks_exact(6)
         .map(|tie| [tie[0], tie[1], tie[3], tie[4]])
         .collect();
-    let [one, two, three] = [points[0], points[1], points[2]];
-    let pixels = Affine::new([
-        two[0] - one[0],
-        three[0] - one[0],
-        one[0],
-        two[1] - one[1],
-        three[1] - one[1],
-        one[1],
-    ])?;
-    let ground = Affine::new([
-        two[2] - one[2],
-        three[2] - one[2],
-        one[2],
-        two[3] - one[3],
-        three[3] - one[3],
-        one[3],
-    ])?;
-    let back = pixels.inverse()?;
+    let part = |from: usize| -> Result<Affine, RasterError> {
+        let [one, two, three] = [0, 1, 2].map(|number| [points[number][from], points[number][from + 1]]);
+        Affine::through(one, two, three)
+    };
+    let (back, ground) = (part(0)?.inverse()?, part(2)?);
     let at = |column: f64, row: f64| ground.apply(back.apply([column, row]));
-    let (origin, right, down) = (at(0.0, 0.0), at(1.0, 0.0), at(0.0, 1.0));
-    let map = Affine::new([
-        right[0] - origin[0],
-        down[0] - origin[0],
-        origin[0],
-        right[1] - origin[1],
-        down[1] - origin[1],
-        origin[1],
-    ])?;
+    let map = Affine::through(at(0.0, 0.0), at(1.0, 0.0), at(0.0, 1.0))?;
     let back = map.inverse()?;
-    for [column, row, x, y] in points {
-        let [u, v] = back.apply([x, y]);
+    for [column, row, x, y] in &points {
+        let [u, v] = back.apply([*x, *y]);
         if libm::hypot(u - column, v - row) > 1.0 {
             return Err(RasterError::BadPlace {
                 reason: "the points that tie the picture to the ground do not lie on one straight grid"

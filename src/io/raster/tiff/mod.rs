@@ -153,7 +153,7 @@ impl Picture {
         } else {
             [width, number(tag::ROWS_PER_STRIP, height)?.min(height)]
         };
-        let held = chunk[0].checked_mul(chunk[1]).unwrap_or(u64::MAX);
+        let held = chunk[0].saturating_mul(chunk[1]);
         if held == 0 {
             return Err(RasterError::damaged("a strip or tile has no pixels"));
         }
@@ -433,9 +433,8 @@ fn look(bytes: &Bytes, directory: &Directory, samples: u64) -> Result<Look, Rast
     let meaning = match photometric {
         0 => Meaning::Grey { is_inverted: true },
         // Satellite pictures are told as grey of many samples: the first three are shown.
-        1 if samples >= 3 => Meaning::Rgb,
+        1 | 2 if samples >= 3 => Meaning::Rgb,
         1 | 4 => Meaning::Grey { is_inverted: false },
-        2 if samples >= 3 => Meaning::Rgb,
         3 => Meaning::Palette(palette(&numbers(tag::COLOR_MAP)?, bits)?),
         6 if samples == 3 => Meaning::Rgb,
         5 => return Err(unsupported("CMYK".to_owned())),
