@@ -36,7 +36,7 @@ pub(super) struct PreparedParcel<'a> {
 }
 
 impl<'a> PreparedParcel<'a> {
-    pub fn new(column: &'a PolygonColumn, stretch: Stretch) -> Self {
+    pub fn new(column: &'a PolygonColumn, bounds: Bounds, stretch: Stretch) -> Self {
         let geometry = column.feature(0);
         let sound = is_sound(&geometry);
         let rings = oriented_rings(&geometry);
@@ -51,7 +51,7 @@ impl<'a> PreparedParcel<'a> {
         Self {
             outline: Outline::new(&region),
             column,
-            bounds: geometry.bounds(),
+            bounds,
             stretch,
             sound,
             region,

@@ -247,8 +247,9 @@ impl Comparison<'_> {
             return;
         }
         let column = self.outer.geometry(feature);
-        let center = column.feature(0).bounds().center();
-        let prepared = PreparedParcel::new(&column, self.question.plane.stretch_at(center));
+        let bounds = column.feature(0).bounds();
+        let center = bounds.center();
+        let prepared = PreparedParcel::new(&column, bounds, self.question.plane.stretch_at(center));
         for other in candidates {
             self.pair([feature, other], &prepared, engine, found);
         }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::geometry::{
-    Overlayer, PolygonColumn, Reading, Stretch, area_m2, centroid, is_tangled, oriented_rings, widths,
+    Bounds, Overlayer, PolygonColumn, Reading, Stretch, area_m2, centroid, is_tangled, oriented_rings, widths,
 };
 use crate::layer::{ConstraintLayer, FeatureState, NAMED_ROLES, Parcel, Role, Sense};
 use crate::rules::{Outcome, Resolution, Side};
@@ -62,6 +62,7 @@ pub(super) struct Bench<'a> {
     pub surroundings: &'a Surroundings,
     index: u32,
     pub parcel: &'a Parcel,
+    bounds: Bounds,
     areas: ParcelAreas,
     /// Areas of the parcel's polygons on the plane, once a finding is all of them.
     whole_areas: OnceCell<Areas>,
@@ -90,6 +91,7 @@ impl<'a> Bench<'a> {
             surroundings,
             index,
             parcel,
+            bounds,
             areas: ParcelAreas::of(parcel, &surroundings.survey_frame),
             whole_areas: OnceCell::new(),
             stretch,
@@ -118,7 +120,7 @@ impl<'a> Bench<'a> {
     }
 
     fn check_layers(&mut self, engine: &mut Overlayer) {
-        let prepared = PreparedParcel::new(&self.parcel.plane, self.stretch);
+        let prepared = PreparedParcel::new(&self.parcel.plane, self.bounds, self.stretch);
         if !prepared.is_sound() {
             if is_tangled(&self.parcel.geometry()) {
                 return self.unsettled(Reason::new("reason-too-tangled"));
@@ -165,7 +167,7 @@ impl<'a> Bench<'a> {
         let surroundings = self.surroundings;
         let mut doubts = surroundings.layer_doubts[input as usize].clone();
         if doubts.is_empty() {
-            doubts.extend(apart(layer, self.parcel.bounds()).map(|reason| reason.at(input, None)));
+            doubts.extend(apart(layer, self.bounds).map(|reason| reason.at(input, None)));
         }
         for reason in doubts {
             self.tally(&role).doubt();
@@ -243,6 +245,14 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Most parcels have one finding or none: there is no room for four from the start.
+    pub(super) fn add(&mut self, finding: Finding) {
+        if self.findings.is_empty() {
+            self.findings.reserve_exact(1);
+        }
+        self.findings.push(finding);
+    }
+
     fn contact(&self, input: u32, layer: &ConstraintLayer, feature: u32, kind: FindingKind) -> Finding {
         let mut finding = self.blank(input, layer, Some(feature), kind);
         finding.centroid_lonlat = self.lonlat(&self.parcel.plane);
@@ -258,7 +268,7 @@ impl<'a> Bench<'a> {
             let mut finding = self.contact(input, layer, feature, FindingKind::Near);
             finding.distance_m = distance_m;
             finding.resolution = asked;
-            self.findings.push(finding);
+            self.add(finding);
         }
     }
 
@@ -302,7 +312,7 @@ impl<'a> Bench<'a> {
             )
         });
         finding.pieces = ground.pieces;
-        self.findings.push(finding);
+        self.add(finding);
     }
 
     fn blank(&self, input: u32, layer: &ConstraintLayer, feature: Option<u32>, kind: FindingKind) -> Finding {

@@ -38,8 +38,8 @@ pub(super) struct Surroundings {
 
 impl Surroundings {
     fn of(request: &CheckRequest) -> Self {
-        let parcels = request.parcels.parcels().map(|parcel| parcel.bounds());
-        Self::around(request, parcels.fold(Bounds::EMPTY, Bounds::union))
+        let parcels: Vec<&Arc<Parcel>> = request.parcels.parcels().collect();
+        Self::around(request, around_all(&boxes_of(&parcels)))
     }
 
     /// The same when the box around all parcels is known.
@@ -74,6 +74,14 @@ impl Surroundings {
             survey_frame: Arc::new(SurveyFrame::of(request)),
         }
     }
+}
+
+fn boxes_of(parcels: &[&Arc<Parcel>]) -> Vec<Bounds> {
+    parcels.par_iter().map(|parcel| parcel.bounds()).collect()
+}
+
+fn around_all(boxes: &[Bounds]) -> Bounds {
+    boxes.iter().copied().fold(Bounds::EMPTY, Bounds::union)
 }
 
 fn checked_roles(request: &CheckRequest) -> Vec<Role> {
@@ -132,10 +140,11 @@ pub(super) fn apart(layer: &ConstraintLayer, ground: Bounds) -> Option<Reason> {
 /// # Errors
 /// [`Cancelled`] when the ticket asks for it.
 pub fn run(request: &CheckRequest, ticket: &Ticket) -> Result<CheckResult, Cancelled> {
-    let surroundings = Surroundings::of(request);
-    let parcels: Vec<(u32, &Arc<Parcel>)> = (0..).zip(request.parcels.parcels()).collect();
+    let parcels: Vec<&Arc<Parcel>> = request.parcels.parcels().collect();
+    let boxes = boxes_of(&parcels);
+    let surroundings = Surroundings::around(request, around_all(&boxes));
     ticket.begin(parcels.len() as u64);
-    let outcomes = check_all(request, &surroundings, &parcels, ticket)?;
+    let outcomes = check_all(request, &surroundings, &parcels, &boxes, ticket)?;
     Ok(assembled(request, surroundings, outcomes))
 }
 
@@ -170,12 +179,13 @@ pub fn recheck(
             ticket.advance(1);
         }
     }
-    Ok(assembled(request, surroundings, outcomes))
+    let n_findings = outcomes.iter().map(|(_, findings)| findings.len()).sum();
+    Ok(assembled(request, surroundings, (n_findings, outcomes)))
 }
 
 /// Whether an earlier result answers the same question about the same layers, parcels aside.
 fn same_question(request: &CheckRequest, previous: &CheckResult) -> bool {
-    let asked = assembled(request, Surroundings::of(request), Vec::new());
+    let asked = assembled(request, Surroundings::of(request), (0, None));
     asked.plane == previous.plane
         && asked.as_of == previous.as_of
         && asked.activity == previous.activity
@@ -195,19 +205,22 @@ fn renumbered(previous: &CheckResult, at: usize, index: u32) -> ParcelOutcome {
     (result, findings)
 }
 
+/// The outcomes of all parcels in file order, and how many findings they have.
 fn check_all(
     request: &CheckRequest,
     surroundings: &Surroundings,
-    parcels: &[(u32, &Arc<Parcel>)],
+    parcels: &[&Arc<Parcel>],
+    boxes: &[Bounds],
     ticket: &Ticket,
-) -> Result<Vec<ParcelOutcome>, Cancelled> {
+) -> Result<(usize, impl Iterator<Item = ParcelOutcome> + use<>), Cancelled> {
+    let order = neighbours_together(boxes);
     // Short tasks, so that no thread waits at the end for another's long one; outcomes are written where they stay.
-    let outcomes: Vec<Option<ParcelOutcome>> = parcels
+    let mut outcomes: Vec<Option<ParcelOutcome>> = order
         .par_iter()
         .with_max_len(MOST_PARCELS_OF_A_TASK)
-        .map_init(Overlayer::new, |engine, (index, parcel)| {
+        .map_init(Overlayer::new, |engine, index| {
             ticket.check().ok()?;
-            let outcome = check_parcel(request, surroundings, *index, parcel, engine);
+            let outcome = check_parcel(request, surroundings, *index, parcels[*index as usize], engine);
             ticket.advance(1);
             Some(outcome)
         })
@@ -215,16 +228,67 @@ fn check_all(
     if outcomes.iter().any(Option::is_none) {
         return Err(Cancelled);
     }
-    Ok(outcomes.into_iter().flatten().collect())
+    let mut places = vec![0; order.len()];
+    for (place, index) in order.into_iter().enumerate() {
+        places[index as usize] = place;
+    }
+    let n_findings = outcomes
+        .iter()
+        .flatten()
+        .map(|(_, findings)| findings.len())
+        .sum();
+    let in_order = places.into_iter().filter_map(move |place| outcomes[place].take());
+    Ok((n_findings, in_order))
+}
+
+/// Numbers of parcels in an order in which neighbours follow each other (Z-order, G. M. Morton 1966), so that what one
+/// looks at lies at hand for the next. The result does not depend on it.
+fn neighbours_together(boxes: &[Bounds]) -> Vec<u32> {
+    let all = around_all(boxes);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of 65535, and what is no number becomes 0"
+    )]
+    let cell = |at: f64, from: f64, width: f64| ((at - from) / width * 65535.0) as u16;
+    let key = |bounds: &Bounds| {
+        if bounds.is_empty() {
+            return 0;
+        }
+        let center = bounds.center();
+        let x = cell(center.x, all.min_x, all.width());
+        let y = cell(center.y, all.min_y, all.height());
+        spread(x) | spread(y) << 1
+    };
+    let mut order: Vec<(u32, u32)> = (0..)
+        .zip(boxes)
+        .map(|(index, bounds)| (key(bounds), index))
+        .collect();
+    order.par_sort_unstable();
+    order.into_iter().map(|(_, index)| index).collect()
+}
+
+/// The bits of a number with a gap after each.
+fn spread(bits: u16) -> u32 {
+    let mut wide = u32::from(bits);
+    for (shift, mask) in [
+        (8, 0x00FF_00FF),
+        (4, 0x0F0F_0F0F),
+        (2, 0x3333_3333),
+        (1, 0x5555_5555),
+    ] {
+        wide = (wide | wide << shift) & mask;
+    }
+    wide
 }
 
 fn assembled(
     request: &CheckRequest,
     surroundings: Surroundings,
-    outcomes: Vec<ParcelOutcome>,
+    (n_findings, outcomes): (usize, impl IntoIterator<Item = ParcelOutcome>),
 ) -> CheckResult {
-    let mut parcels = Vec::with_capacity(outcomes.len());
-    let mut findings = Vec::with_capacity(outcomes.iter().map(|(_, own)| own.len()).sum());
+    let mut parcels = Vec::with_capacity(request.parcels.len());
+    let mut findings = Vec::with_capacity(n_findings);
     for (result, mut own) in outcomes {
         parcels.push(result);
         findings.append(&mut own);

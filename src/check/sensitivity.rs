@@ -12,6 +12,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{CheckResult, Finding, FindingKind};
 use crate::layer::ConstraintLayer;
 
@@ -47,7 +49,7 @@ pub fn sensitivity(result: &CheckResult, layers: &[Arc<ConstraintLayer>]) -> Vec
     steps.sort_by(f64::total_cmp);
     let grounds: Vec<(u32, f64, f64)> = result
         .findings
-        .iter()
+        .par_iter()
         .filter(|finding| is_ground(finding))
         .map(|finding| {
             (

@@ -82,7 +82,7 @@ pub fn totals_by_unit(
             ticket.advance(1);
             let bounds = pair.pieces.feature(0).bounds();
             let stretch = question.plane.stretch_at(bounds.center());
-            let prepared = PreparedParcel::new(&pair.pieces, stretch);
+            let prepared = PreparedParcel::new(&pair.pieces, pair.pieces.feature(0).bounds(), stretch);
             let mut rest = pair.area_m2;
             let mut shares = Vec::new();
             for unit in units.candidates(bounds) {

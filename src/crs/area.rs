@@ -8,7 +8,9 @@
 //!
 //! Deliberately not here: the area itself, which is that of the plane; adjustment of rows to totals.
 
-use super::{EastNorth, Ellipsoid, GaussKruger, LonLat, Plane, SourceXy, Zone, plane::wrap_degrees};
+use super::plane::{EqualArea, wrap_degrees};
+use super::zone_patch::ZonePatch;
+use super::{EastNorth, Ellipsoid, GaussKruger, LonLat, Plane, SourceXy, Zone};
 use crate::geometry::{MultiPolygonRef, Point};
 
 /// Longest edge in metres that the official rule leaves undivided.
@@ -49,7 +51,7 @@ pub fn survey_areas(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane) -> Opt
             places.clear();
             measure.walk(ring, &mut places);
             let sign = if index == 0 { 1.0 } else { -1.0 };
-            let positions = places.iter().map(|place| measure.official_position(place));
+            let positions = places.iter().map(|place| place.official);
             areas.official_m2 += sign * series.ring_area(positions).abs();
             areas.planar_m2 += sign * planar_area(places.iter().map(|place| place.at)).abs();
         }
@@ -131,14 +133,19 @@ pub fn exact_series_area_m2(geometry: &MultiPolygonRef<'_, Point>, plane: &Plane
 
 /// The zone in which a geometry is measured.
 struct Measure<'a> {
-    plane: &'a Plane,
+    surface: &'a EqualArea,
     ellipsoid: Ellipsoid,
     zone: GaussKruger,
+    /// The way into the zone where the geometry is small and has many corners, and the frame of its middle.
+    patch: Option<(ZonePatch, Frame)>,
 }
+
+/// Corners from which on a patch is worth making.
+const MANY_CORNERS: usize = 10;
 
 impl<'a> Measure<'a> {
     fn new(geometry: &MultiPolygonRef<'_, Point>, plane: &'a Plane) -> Option<Self> {
-        let ellipsoid = plane.ellipsoid()?;
+        let (ellipsoid, surface) = (plane.ellipsoid()?, plane.surface()?);
         let bounds = geometry.bounds();
         let middle = if bounds.is_empty() {
             Point::default()
@@ -146,17 +153,27 @@ impl<'a> Measure<'a> {
             bounds.center()
         };
         let zone = GaussKruger::for_longitude(ellipsoid, plane.inverse(middle).lon);
-        Some(Self {
-            plane,
+        let mut measure = Self {
+            surface,
             ellipsoid,
             zone,
-        })
+            patch: None,
+        };
+        if geometry.n_positions() >= MANY_CORNERS {
+            let patch = ZonePatch::around(&bounds, surface, &measure.zone);
+            measure.patch = patch.map(|patch| {
+                let (lon, sin, cos) = surface.inverse_to_sine(middle);
+                (patch, measure.frame(lon, sin, cos))
+            });
+        }
+        Some(measure)
     }
 
     /// A ring in the zone. Edges are straight in the plane, to the edge tolerance, and not in the zone: a
     /// parallel of 500 m runs 3 mm beside the zone's straight line. So the points that the official rule puts
     /// on edges over 70 m lie on the edge as it runs in the plane.
     fn walk(&self, ring: &[Point], places: &mut Vec<ZonePlace>) {
+        places.reserve(ring.len() + ring.len() / 2);
         let mut previous: Option<(Point, EastNorth)> = None;
         for corner in ring {
             let place = self.place(*corner, true);
@@ -178,45 +195,58 @@ impl<'a> Measure<'a> {
     }
 
     fn place(&self, point: Point, is_corner: bool) -> ZonePlace {
-        let (lon, sin_lat, cos_lat) = match self.plane.surface() {
-            Some(surface) => surface.inverse_to_sine(point),
-            None => (point.x, 0.0, 1.0),
-        };
-        ZonePlace {
-            at: self.zone.forward_of_sine(lon, sin_lat, cos_lat),
-            lon,
-            sin_lat,
-            cos_lat,
-            is_corner,
+        if let Some((patch, frame)) = &self.patch {
+            let ((lon, lat), at) = (patch.degrees(point), patch.place(point));
+            return frame.rounded(at, LonLat { lon, lat }, is_corner);
         }
+        let (lon, sin, cos) = self.surface.inverse_to_sine(point);
+        let at = self.zone.forward_of_sine(lon, sin, cos);
+        let lat = libm::asin(sin).to_degrees();
+        self.frame(lon, sin, cos)
+            .rounded(at, LonLat { lon, lat }, is_corner)
     }
 
-    /// Longitude and latitude of a place after the roundings of the official rule: corners to 4 decimals of a
+    fn frame(&self, lon: f64, sin: f64, cos: f64) -> Frame {
+        let cos = cos.max(1e-9);
+        let off = wrap_degrees(lon - self.zone.central_meridian()).to_radians() * cos;
+        let w2 = 1.0 - self.ellipsoid.eccentricity_squared() * sin * sin;
+        let across = self.ellipsoid.semi_major_m() / w2.sqrt();
+        let along = across * (1.0 - self.ellipsoid.eccentricity_squared()) / w2;
+        let scale = 1.0 + off * off / 2.0;
+        Frame {
+            convergence: off * sin / cos * (1.0 + off * off / 3.0),
+            lon_per_metre: (1.0 / (across * cos * scale)).to_degrees(),
+            lat_per_metre: (1.0 / (along * scale)).to_degrees(),
+        }
+    }
+}
+
+/// How small ways in the zone lie to degrees at a place.
+struct Frame {
+    /// Angle from the zone's north to true north, in radians.
+    convergence: f64,
+    lon_per_metre: f64,
+    lat_per_metre: f64,
+}
+
+impl Frame {
+    /// A place with its longitude and latitude after the roundings of the official rule: corners to 4 decimals of a
     /// metre in the zone and other points to 6, then seconds to 6 decimals.
     ///
     /// The first rounding moves a place by less than a tenth of a millimetre; what that is in degrees follows from
     /// the scale and the convergence of the zone there, far below the second rounding.
-    fn official_position(&self, place: &ZonePlace) -> LonLat {
-        let steps = if place.is_corner { 1e4 } else { 1e6 };
-        let east = round_half_up(place.at.east, steps) - place.at.east;
-        let north = round_half_up(place.at.north, steps) - place.at.north;
-        let (sin, cos) = (place.sin_lat, place.cos_lat.max(1e-9));
-        let off = wrap_degrees(place.lon - self.zone.central_meridian()).to_radians() * cos;
-        let convergence = off * sin / cos * (1.0 + off * off / 3.0);
-        let scale = 1.0 + off * off / 2.0;
-        let (east, north) = (
-            (east + north * convergence) / scale,
-            (north - east * convergence) / scale,
-        );
-        let e2 = self.ellipsoid.eccentricity_squared();
-        let w2 = 1.0 - e2 * sin * sin;
-        let across = self.ellipsoid.semi_major_m() / w2.sqrt();
-        let along = across * (1.0 - e2) / w2;
-        let lon = place.lon + (east / (across * cos)).to_degrees();
-        let lat = (libm::asin(sin) + north / along).to_degrees();
-        LonLat {
-            lon: round_half_up(lon * SECONDS_PER_DEGREE, 1e6) / SECONDS_PER_DEGREE,
-            lat: round_half_up(lat * SECONDS_PER_DEGREE, 1e6) / SECONDS_PER_DEGREE,
+    fn rounded(&self, at: EastNorth, position: LonLat, is_corner: bool) -> ZonePlace {
+        let steps = if is_corner { 1e4 } else { 1e6 };
+        let east = round_half_up(at.east, steps) - at.east;
+        let north = round_half_up(at.north, steps) - at.north;
+        let lon = position.lon + (east + north * self.convergence) * self.lon_per_metre;
+        let lat = position.lat + (north - east * self.convergence) * self.lat_per_metre;
+        ZonePlace {
+            at,
+            official: LonLat {
+                lon: round_half_up(lon * SECONDS_PER_DEGREE, 1e6) / SECONDS_PER_DEGREE,
+                lat: round_half_up(lat * SECONDS_PER_DEGREE, 1e6) / SECONDS_PER_DEGREE,
+            },
         }
     }
 }
@@ -224,11 +254,8 @@ impl<'a> Measure<'a> {
 /// A place on a ring in the zone.
 struct ZonePlace {
     at: EastNorth,
-    lon: f64,
-    sin_lat: f64,
-    cos_lat: f64,
-    /// Whether it is a vertex of the plane geometry rather than a point of one of its edges.
-    is_corner: bool,
+    /// After the roundings of the official rule, in degrees.
+    official: LonLat,
 }
 
 /// Sum over the polygons of the shell's area less that of its holes; `area` may have either sign.
@@ -293,7 +320,58 @@ fn planar_area(mut corners: impl Iterator<Item = EastNorth>) -> f64 {
 
 /// `value` rounded to 1 / `steps`, halves upwards.
 fn round_half_up(value: f64, steps: f64) -> f64 {
-    libm::floor(value * steps + 0.5) / steps
+    floor(value * steps + 0.5) / steps
+}
+
+/// The whole number at or below one of less than 2⁶² in magnitude. Without a call: six times for every corner.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "a whole part below 2^62 is exact, and numbers above 2^53 are whole"
+)]
+fn floor(value: f64) -> f64 {
+    let whole = value as i64 as f64;
+    if whole > value { whole - 1.0 } else { whole }
+}
+
+/// Angles in radians below which sine and cosine are short sums, right to the last bit.
+const SMALL_ANGLE: f64 = 1e-3;
+
+/// Sine of an angle that is small as a rule.
+fn sine_of_small(angle: f64) -> f64 {
+    if angle.abs() > SMALL_ANGLE {
+        return libm::sin(angle);
+    }
+    let square = angle * angle;
+    angle * (1.0 - square / 6.0 * (1.0 - square / 20.0))
+}
+
+/// A latitude from which others near it are reached.
+struct Base {
+    angle: f64,
+    sin: f64,
+    cos: f64,
+}
+
+impl Base {
+    fn new(angle: f64) -> Self {
+        Self {
+            angle,
+            sin: libm::sin(angle),
+            cos: libm::cos(angle),
+        }
+    }
+
+    /// Cosine of an angle, which is near as a rule.
+    fn cosine_of(&self, angle: f64) -> f64 {
+        let off = angle - self.angle;
+        if off.abs() > SMALL_ANGLE {
+            return libm::cos(angle);
+        }
+        let square = off * off;
+        let cos_off = 1.0 - square / 2.0 * (1.0 - square / 12.0);
+        self.cos * cos_off - self.sin * sine_of_small(off)
+    }
 }
 
 /// The series for the area between an edge and a meridian.
@@ -326,22 +404,23 @@ impl Series {
     /// small; the sum does not depend on it.
     fn ring_area(&self, mut positions: impl Iterator<Item = LonLat>) -> f64 {
         let Some(first) = positions.next() else { return 0.0 };
+        let base = Base::new(first.lat.to_radians());
         let (mut last, mut sum) = (first, 0.0);
         for here in positions {
-            sum += self.trapezoid(last, here, first.lon);
+            sum += self.trapezoid(last, here, first.lon, &base);
             last = here;
         }
         sum
     }
 
-    fn trapezoid(&self, from: LonLat, to: LonLat, reference_lon: f64) -> f64 {
+    fn trapezoid(&self, from: LonLat, to: LonLat, reference_lon: f64, base: &Base) -> f64 {
         let off_reference = |lon: f64| wrap_degrees(lon - reference_lon);
         let from_reference = f64::midpoint(off_reference(from.lon), off_reference(to.lon));
         let half_difference = (to.lat - from.lat).to_radians() / 2.0;
         let middle = f64::midpoint(from.lat, to.lat).to_radians();
         // Sines and cosines of the odd multiples follow from those of the first:
         // f((k + 2)α) = 2 cos 2α · f(kα) − f((k − 2)α).
-        let (sin, cos) = (libm::sin(half_difference), libm::cos(middle));
+        let (sin, cos) = (sine_of_small(half_difference), base.cosine_of(middle));
         let (sin_step, cos_step) = (2.0 - 4.0 * sin * sin, 4.0 * cos * cos - 2.0);
         let (mut sines, mut cosines) = ([-sin, sin], [cos, cos]);
         let mut sum = 0.0;

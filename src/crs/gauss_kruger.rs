@@ -98,6 +98,11 @@ impl GaussKruger {
         }
     }
 
+    /// Isometric latitude in radians, from sine and cosine of the geodetic one.
+    pub(super) fn isometric(&self, sin_lat: f64, cos_lat: f64) -> f64 {
+        libm::atanh(self.conformal.conformal(sin_lat, cos_lat).0)
+    }
+
     /// Longitude and latitude in degrees of a position relative to the central meridian and the
     /// equator.
     #[must_use]

@@ -31,6 +31,7 @@ pub mod project;
 pub mod resolve;
 mod way_back;
 pub mod wkt;
+mod zone_patch;
 
 pub use area::{
     SurveyAreas, exact_series_area_m2, gauss_kruger_area_m2, official_area_in_zone_m2, official_area_m2,

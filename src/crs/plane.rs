@@ -312,12 +312,12 @@ impl EqualArea {
     }
 
     /// Sine of the latitude at a northing, by Newton's method. On the authalic sphere it is off by less than
-    /// e²; a first correction leaves less than e⁴, and three steps settle every bit.
+    /// e²; a first correction leaves less than e⁴, the first step less than e⁸ · e², and two settle all but the last bit.
     fn sin_lat(&self, y: f64) -> f64 {
         let target = y / self.y_scale;
         let sphere = (target * self.pole).clamp(-1.0, 1.0);
         let mut sin_lat = sphere * (1.0 + self.e2 * (2.0 / 3.0) * (1.0 - sphere * sphere));
-        for _ in 0..3 {
+        for _ in 0..2 {
             let rest = 1.0 - self.e2 * sin_lat * sin_lat;
             sin_lat -= (self.authalic(sin_lat) - target) * 0.5 * rest * rest;
         }
@@ -331,7 +331,12 @@ impl EqualArea {
         (lon, sin_lat, libm::sqrt(1.0 - sin_lat * sin_lat))
     }
 
-    fn stretch(&self, point: Point) -> f64 {
+    /// Degrees of longitude in a metre of x.
+    pub(super) fn degrees_per_metre(&self) -> f64 {
+        1.0 / self.x_scale
+    }
+
+    pub(super) fn stretch(&self, point: Point) -> f64 {
         let sin_lat = self.sin_lat(point.y);
         // Kept off zero: at a pole the stretch is infinite.
         let cos_lat = libm::sqrt(1.0 - sin_lat * sin_lat).max(1e-9);

@@ -54,6 +54,17 @@ impl<P: Copy + PartialEq> PolygonColumn<P> {
         Self::default()
     }
 
+    /// The same with room for one feature of so many positions, rings and polygons.
+    #[must_use]
+    pub fn with_room(positions: usize, rings: usize, polygons: usize) -> Self {
+        Self {
+            positions: Vec::with_capacity(positions),
+            ring_ends: Vec::with_capacity(rings),
+            polygon_ends: Vec::with_capacity(polygons),
+            feature_ends: Vec::with_capacity(1),
+        }
+    }
+
     /// A column of one feature, from polygons given as lists of rings; rings are closed as needed.
     #[must_use]
     pub fn from_polygons(polygons: &[Vec<Vec<P>>]) -> Self {
@@ -269,7 +280,8 @@ impl<'a, P: Copy + PartialEq> MultiPolygonRef<'a, P> {
     /// A column that holds only this feature.
     #[must_use]
     pub fn to_column(&self) -> PolygonColumn<P> {
-        let mut column = PolygonColumn::new();
+        let (rings, polygons) = (self.rings().count(), self.polygons().count());
+        let mut column = PolygonColumn::with_room(self.n_positions(), rings, polygons);
         column.push_feature(self);
         column
     }

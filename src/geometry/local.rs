@@ -14,7 +14,8 @@
 //!
 //! Deliberately not here: what is wrong, and where.
 
-use super::segment_tree::{Edge, SegmentTree, turn};
+use super::fine::{Fine, PARTS, crossing};
+use super::segment_tree::{Box64, Edge, SegmentTree, turn};
 use super::validity::{Meeting, are_adjacent, meeting};
 use super::window::WindowRing;
 use super::{Bounds, GridPoint, Outline, Point, Turn};
@@ -62,6 +63,11 @@ impl<'a> Nearby<'a> {
         self.rings
     }
 
+    /// The edges that have a point in the window, ring by ring in the order of the points.
+    pub(super) fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
     /// Whether an edge has a point in the window.
     pub(super) fn reaches_in(&self, edge: &Edge) -> bool {
         self.inside.meets(edge)
@@ -90,10 +96,6 @@ impl<'a> Nearby<'a> {
         if self.rings.iter().any(|ring| ring.turn == Turn::Unclear) {
             return false;
         }
-        if self.edges.is_empty() {
-            return Sides::at(self.rings, Fine::of(self.inside.min), None)
-                .is_some_and(|sides| sides.is_ground_or_none());
-        }
         no_contact(self.rings, &self.edges)
             && chains_have_ground_on_their_left(self.rings, &self.edges, &self.inside)
     }
@@ -103,11 +105,12 @@ impl<'a> Nearby<'a> {
     #[must_use]
     pub fn position_of(&self, region: &Outline) -> Position {
         let meet = |edge: &Edge| {
-            region.near(edge, 0).any(|(_, _, other)| {
-                boxes_meet(edge, other) && !matches!(meeting(edge, other, false), Meeting::Apart)
+            region.find_near(edge, 0, |_, _, other| {
+                let apart = matches!(meeting(edge, other, false), Meeting::Apart);
+                (!apart).then_some(())
             })
         };
-        if self.edges.iter().any(meet) {
+        if self.edges.iter().any(|edge| meet(edge).is_some()) {
             return Position::Mixed;
         }
         // No ring near the region crosses it; one that lies in it takes or gives ground there.
@@ -145,6 +148,17 @@ impl GridBox {
         self.min.x <= point.x && point.x <= self.max.x && self.min.y <= point.y && point.y <= self.max.y
     }
 
+    /// Whether nothing of an edge lies in the box but one of its ends, on the boundary, and it leads away from there.
+    fn is_touched_by(&self, edge: &Edge) -> bool {
+        let leads_away = |from: GridPoint, to: GridPoint| {
+            (from.x == self.max.x && to.x > from.x)
+                || (from.x == self.min.x && to.x < from.x)
+                || (from.y == self.max.y && to.y > from.y)
+                || (from.y == self.min.y && to.y < from.y)
+        };
+        leads_away(edge.a, edge.b) || leads_away(edge.b, edge.a)
+    }
+
     /// Whether an edge has a point in the box: their boxes meet, and not all corners lie on one side of it.
     fn meets(&self, edge: &Edge) -> bool {
         let boxes_meet = edge.a.x.min(edge.b.x) <= self.max.x
@@ -166,7 +180,8 @@ impl GridBox {
 
 /// The edges of rings whose boxes meet the window, in order; `None` when there are too many.
 fn edges_in(rings: &[WindowRing], inside: &GridBox) -> Option<Vec<Edge>> {
-    let mut edges = Vec::new();
+    let n_points = rings.iter().map(|ring| ring.points.len()).sum::<usize>();
+    let mut edges = Vec::with_capacity(n_points.min(MAX_EDGES));
     for (number, ring) in (0..).zip(rings) {
         for edge in ring_edges(number, &ring.points).filter(|edge| inside.meets(edge)) {
             if edges.len() == MAX_EDGES {
@@ -205,11 +220,18 @@ fn no_contact(rings: &[WindowRing], edges: &[Edge]) -> bool {
         matches!(meeting(first, second, adjacent), Meeting::Apart)
     };
     if edges.len() <= FEW_EDGES {
-        return edges.iter().enumerate().all(|(at, first)| {
-            edges[at + 1..]
-                .iter()
-                .all(|second| !boxes_meet(first, second) || are_apart(first, second))
-        });
+        let boxes: Vec<Box64> = edges.iter().map(Box64::of).collect();
+        return edges
+            .iter()
+            .zip(&boxes)
+            .enumerate()
+            .all(|(at, (first, first_box))| {
+                let rest = at + 1..;
+                edges[rest.clone()]
+                    .iter()
+                    .zip(&boxes[rest])
+                    .all(|(second, second_box)| !first_box.meets(second_box) || are_apart(first, second))
+            });
     }
     let mut all_apart = true;
     SegmentTree::of_edges(edges.to_vec()).for_each_meeting_pair(|first, second| {
@@ -219,65 +241,43 @@ fn no_contact(rings: &[WindowRing], edges: &[Edge]) -> bool {
     all_apart
 }
 
-fn boxes_meet(first: &Edge, second: &Edge) -> bool {
-    first.a.x.min(first.b.x) <= second.a.x.max(second.b.x)
-        && second.a.x.min(second.b.x) <= first.a.x.max(first.b.x)
-        && first.a.y.min(first.b.y) <= second.a.y.max(second.b.y)
-        && second.a.y.min(second.b.y) <= first.a.y.max(first.b.y)
-}
-
 /// Whether ground lies on the proper side of every edge. Edges that follow each other inside the window run
-/// between the same two faces, so the first of each chain speaks for all.
+/// between the same two faces, so one of each chain speaks for all. A chain that only touches the window from
+/// outside divides nothing in it.
 fn chains_have_ground_on_their_left(rings: &[WindowRing], edges: &[Edge], inside: &GridBox) -> bool {
-    edges.iter().enumerate().all(|(at, edge)| {
-        let follows = at > 0 && {
-            let before = &edges[at - 1];
-            before.ring == edge.ring && before.b == edge.a && inside.contains(edge.a)
-        };
-        follows || has_ground_on_its_left(rings, edge, inside)
-    })
+    let follows = |before: &Edge, edge: &Edge| {
+        before.ring == edge.ring && before.b == edge.a && inside.contains(edge.a)
+    };
+    let mut divides = false;
+    for chain in edges.chunk_by(follows) {
+        let mut within = chain.iter().filter(|edge| !inside.is_touched_by(edge)).peekable();
+        if within.peek().is_none() {
+            continue;
+        }
+        divides = true;
+        let placed = within.find_map(|edge| Some((edge, place_on(edge, inside)?)));
+        if !placed.is_some_and(|(edge, place)| has_ground_on_its_left(rings, edge, place)) {
+            return false;
+        }
+    }
+    divides || is_one_face(rings, inside)
 }
 
-/// Whether the left of an edge inside the window, its ring turned by its role, is ground of its own polygon
+/// Whether a window that nothing divides is ground as a whole, or none of it.
+fn is_one_face(rings: &[WindowRing], inside: &GridBox) -> bool {
+    Sides::at(rings, Fine::of(inside.min), None).is_some_and(|sides| sides.is_ground_or_none())
+}
+
+/// Whether the left of an edge at a place on it, its ring turned by its role, is ground of its own polygon
 /// alone, with no other hole over it. The right is then none of it, because only this edge lies between.
-fn has_ground_on_its_left(rings: &[WindowRing], edge: &Edge, inside: &GridBox) -> bool {
+fn has_ground_on_its_left(rings: &[WindowRing], edge: &Edge, place: Fine) -> bool {
     let own = &rings[edge.ring as usize];
-    let Some(place) = place_on(edge, inside) else {
-        return false;
-    };
     let (a, b) = if own.is_turned() {
         (edge.b, edge.a)
     } else {
         (edge.a, edge.b)
     };
     Sides::at(rings, place, Some((edge, a, b))).is_some_and(|sides| sides.is_ground_of(own.polygon))
-}
-
-/// A point in parts of a grid unit, fine enough that every edge has one inside the window unless nearly all of
-/// the edge lies outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Fine {
-    x: i128,
-    y: i128,
-}
-
-/// Parts of a grid unit: 2¹⁰. Products of extents stay below 2¹²⁶.
-const PARTS: i64 = 1024;
-
-impl Fine {
-    fn of(point: GridPoint) -> Self {
-        Self {
-            x: i128::from(point.x) * i128::from(PARTS),
-            y: i128::from(point.y) * i128::from(PARTS),
-        }
-    }
-
-    /// Sign of the turn a → b → this point, exact.
-    fn side_of(self, a: GridPoint, b: GridPoint) -> i32 {
-        let from = Self::of(a);
-        let cross = i128::from(b.x - a.x) * (self.y - from.y) - i128::from(b.y - a.y) * (self.x - from.x);
-        i32::from(cross > 0) - i32::from(cross < 0)
-    }
 }
 
 /// A point exactly on an edge and inside the window; `None` where none is found among those that divide the
@@ -290,14 +290,9 @@ fn place_on(edge: &Edge, inside: &GridBox) -> Option<Fine> {
         reason = "between 0 and the number of parts, which is small"
     )]
     let part = libm::round(f64::midpoint(from, to) * PARTS as f64) as i64;
-    let along = |a: i64, b: i64| i128::from(a) * i128::from(PARTS) + i128::from(b - a) * i128::from(part);
-    let place = Fine {
-        x: along(edge.a.x, edge.b.x),
-        y: along(edge.a.y, edge.b.y),
-    };
-    let (min, max) = (Fine::of(inside.min), Fine::of(inside.max));
-    let holds = min.x <= place.x && place.x <= max.x && min.y <= place.y && place.y <= max.y;
-    (holds && 0 < part && part < PARTS).then_some(place)
+    let is_between = 0 < part && part < PARTS;
+    let place = is_between.then(|| Fine::between(edge.a, edge.b, part));
+    place.filter(|place| place.is_within(inside.min, inside.max))
 }
 
 /// The part of an edge inside the window as shares of its length, nearly.
@@ -387,34 +382,6 @@ impl<'a> Sides<'a> {
 /// Whether an edge, turned by its role, rises.
 fn edge_rises(edge: Option<(&Edge, GridPoint, GridPoint)>) -> bool {
     edge.is_some_and(|(_, a, b)| b.y > a.y)
-}
-
-/// What an edge from `a` to `b` adds to the winding number of a point by a ray to the east, which runs a hair above or below
-/// the point; `None` when the point lies on the edge.
-fn crossing(a: GridPoint, b: GridPoint, point: Fine, above: bool) -> Option<i32> {
-    let (from, to) = (Fine::of(a), Fine::of(b));
-    let spans = |low: i128, high: i128| {
-        if above {
-            low <= point.y && point.y < high
-        } else {
-            low < point.y && point.y <= high
-        }
-    };
-    let touches_height = from.y.min(to.y) <= point.y && point.y <= from.y.max(to.y);
-    if !touches_height || from.x.max(to.x) < point.x {
-        return Some(0);
-    }
-    let side = point.side_of(a, b);
-    if side == 0 && from.x.min(to.x) <= point.x {
-        return None;
-    }
-    if spans(from.y, to.y) {
-        return Some(i32::from(side > 0));
-    }
-    if spans(to.y, from.y) {
-        return Some(-i32::from(side < 0));
-    }
-    Some(0)
 }
 
 #[cfg(test)]
@@ -536,6 +503,25 @@ mod tests {
         ] {
             assert!(sound(&island, &at));
         }
+    }
+
+    /// Neighbours share corners, so a feature often reaches into a window just with the ends of its edges.
+    #[test]
+    fn edges_that_only_touch_the_window_divide_nothing_in_it() {
+        let corner = vec![vec![rect(0, 0, 10, 10)]];
+        assert!(sound(&corner, &window(10.0, 10.0, 20.0, 20.0)));
+        let below = vec![vec![ring(&[(0, 0), (30, 0), (20, 10), (10, 10)])]];
+        assert!(sound(&below, &window(10.0, 10.0, 20.0, 20.0)));
+        // Two edges end on the window's boundary, the one between them runs through it.
+        let through = vec![vec![ring(&[(0, -5), (10, 5), (20, 5), (30, -5)])]];
+        assert!(sound(&through, &window(10.0, 0.0, 20.0, 10.0)));
+        // The window lies on ground that is enclosed twice, and a third part touches it in a corner.
+        let twice = vec![
+            vec![rect(0, 0, 100, 100)],
+            vec![rect(-5, -5, 105, 105)],
+            vec![rect(40, 40, 50, 50)],
+        ];
+        assert!(!sound(&twice, &window(50.0, 50.0, 60.0, 60.0)));
     }
 
     #[test]

@@ -6,17 +6,17 @@
 //! Deliberately not here: whether the region is sound; the caller knows.
 
 use super::GridPoint;
-use super::segment_tree::Edge;
+use super::segment_tree::{Box64, Edge};
 
 /// Edges under one box.
-const RUN: usize = 12;
+const RUN: usize = 6;
 
 /// The boundary of a sound region: rings with their ground on the left.
 #[derive(Debug, Clone, Default)]
 pub struct Outline {
     rings: Vec<Vec<Edge>>,
-    /// For each ring the boxes over its runs: least x, least y, greatest x, greatest y.
-    boxes: Vec<Vec<[i64; 4]>>,
+    /// For each ring the boxes of its edges, and those over its runs.
+    boxes: Vec<(Vec<Box64>, Vec<Box64>)>,
 }
 
 impl Outline {
@@ -27,21 +27,13 @@ impl Outline {
             .zip(region)
             .map(|(number, ring)| edges_of(number, ring, false))
             .collect();
-        let box_of = |run: &[Edge]| {
-            run.iter()
-                .fold([i64::MAX, i64::MAX, i64::MIN, i64::MIN], |b, edge| {
-                    [
-                        b[0].min(edge.a.x).min(edge.b.x),
-                        b[1].min(edge.a.y).min(edge.b.y),
-                        b[2].max(edge.a.x).max(edge.b.x),
-                        b[3].max(edge.a.y).max(edge.b.y),
-                    ]
-                })
+        let boxes_of = |ring: &Vec<Edge>| {
+            let own: Vec<Box64> = ring.iter().map(Box64::of).collect();
+            let over = |run: &[Box64]| run.iter().copied().reduce(Box64::join);
+            let runs = own.chunks(RUN).filter_map(over).collect();
+            (own, runs)
         };
-        let boxes = rings
-            .iter()
-            .map(|ring| ring.chunks(RUN).map(box_of).collect())
-            .collect();
+        let boxes = rings.iter().map(boxes_of).collect();
         Self { rings, boxes }
     }
 
@@ -50,32 +42,32 @@ impl Outline {
         &self.rings
     }
 
-    /// The edges of a run whose box comes within `clearance` grid steps of an edge's box, with ring and number.
-    pub(super) fn near(&self, edge: &Edge, clearance: i64) -> impl Iterator<Item = (usize, usize, &Edge)> {
-        let low = [
-            edge.a.x.min(edge.b.x) - clearance,
-            edge.a.y.min(edge.b.y) - clearance,
-        ];
-        let high = [
-            edge.a.x.max(edge.b.x) + clearance,
-            edge.a.y.max(edge.b.y) + clearance,
-        ];
-        let meets =
-            move |b: &[i64; 4]| b[0] <= high[0] && low[0] <= b[2] && b[1] <= high[1] && low[1] <= b[3];
-        self.rings
-            .iter()
-            .zip(&self.boxes)
-            .enumerate()
-            .flat_map(move |(number, (ring, boxes))| {
-                let runs = boxes.iter().enumerate().filter(move |(_, run)| meets(run));
-                runs.flat_map(move |(run, _)| {
-                    let first = run * RUN;
-                    let edges = &ring[first..(first + RUN).min(ring.len())];
-                    (first..)
-                        .zip(edges)
-                        .map(move |(index, edge)| (number, index, edge))
-                })
-            })
+    /// Calls `visit` for each edge whose box comes within `clearance` grid steps of an edge's box, with ring and
+    /// number, until it answers; yields the answer.
+    #[inline]
+    pub(super) fn find_near<T>(
+        &self,
+        edge: &Edge,
+        clearance: i64,
+        mut visit: impl FnMut(usize, usize, &Edge) -> Option<T>,
+    ) -> Option<T> {
+        let around = Box64::of(edge).grown(clearance);
+        for (number, (ring, (own, runs))) in self.rings.iter().zip(&self.boxes).enumerate() {
+            for (run, _) in runs.iter().enumerate().filter(|(_, run)| run.meets(&around)) {
+                let first = run * RUN;
+                let end = (first + RUN).min(ring.len());
+                for (index, _) in (first..end)
+                    .zip(&own[first..end])
+                    .filter(|(_, own)| own.meets(&around))
+                {
+                    let answer = visit(number, index, &ring[index]);
+                    if answer.is_some() {
+                        return answer;
+                    }
+                }
+            }
+        }
+        None
     }
 }
 

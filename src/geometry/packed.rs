@@ -318,7 +318,8 @@ impl<'a> PackedFeature<'a> {
     /// A column that holds only this feature.
     #[must_use]
     pub fn to_column<P: Xy>(&self) -> PolygonColumn<P> {
-        let mut column = PolygonColumn::new();
+        let n_rings = self.rings().count();
+        let mut column = PolygonColumn::with_room(self.n_positions(), n_rings, self.polygons.len());
         self.push_into(&mut column);
         column
     }

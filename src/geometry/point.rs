@@ -69,9 +69,22 @@ impl Point {
     }
 }
 
-/// Nearest multiple of 2⁻³⁰ m, halves away from zero; −0 becomes 0.
+/// Nearest multiple of 2⁻³⁰ m, halves away from zero; −0 becomes 0. `metres` is within [`MAX_COORDINATE`].
 fn snap(metres: f64) -> f64 {
-    libm::round(metres * GRID_PER_METRE) / GRID_PER_METRE + 0.0
+    round(metres * GRID_PER_METRE) / GRID_PER_METRE + 0.0
+}
+
+/// The nearest whole number, halves away from zero, of one below 2⁶² in magnitude. Without a call: this is done for
+/// every vertex that is looked at.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "a whole part below 2^62 is exact, and what is left of a larger number is nothing"
+)]
+fn round(value: f64) -> f64 {
+    let whole = value as i64;
+    let rest = value - whole as f64;
+    (whole + i64::from(rest >= 0.5) - i64::from(rest <= -0.5)) as f64
 }
 
 #[cfg(test)]
@@ -85,6 +98,21 @@ mod tests {
             let point = Point::on_grid(x, y).expect("in range");
             prop_assert_eq!(Point::from_grid(point.to_grid()), point);
             prop_assert!((point.x - x).abs() <= 0.5 / GRID_PER_METRE);
+        }
+    }
+
+    #[test]
+    fn rounding_is_that_of_the_library() {
+        let quarters = (-40_i32..40).map(|q| f64::from(q) / 4.0);
+        let hard = [
+            0.499_999_999_999_999_94,
+            4_503_599_627_370_495.5,
+            9_007_199_254_740_993.0,
+            7.2e16,
+            1e-300,
+        ];
+        for value in quarters.chain(hard).chain(hard.map(|value| -value)) {
+            assert_eq!(round(value) + 0.0, libm::round(value) + 0.0, "{value}");
         }
     }
 

@@ -67,11 +67,7 @@ pub(super) struct RunRing<'a, T> {
 impl<T: Ordinate> Runs<T> {
     /// Builds the boxes of rings.
     pub fn new(vertices: Vec<[T; 2]>, ring_ends: Vec<u32>) -> Self {
-        let lengths = ring_ends.iter().scan(0, |start, end| {
-            let end = *end as usize;
-            Some(end - std::mem::replace(start, end))
-        });
-        let mut boxes = Vec::with_capacity(lengths.map(n_boxes).sum());
+        let mut boxes = Vec::with_capacity(lengths(&ring_ends).map(n_boxes).sum());
         let mut box_ends = Vec::with_capacity(ring_ends.len());
         let mut start = 0;
         for &end in &ring_ends {
@@ -99,10 +95,9 @@ impl<T: Ordinate> Runs<T> {
         ends_fit(&self.ring_ends, self.vertices.len())
             && ends_fit(&self.box_ends, self.boxes.len())
             && self.ring_ends.len() == self.box_ends.len()
-            && (0..self.ring_ends.len()).all(|ring| {
-                let vertices = range(&self.ring_ends, ring).len();
-                range(&self.box_ends, ring).len() == n_boxes(vertices)
-            })
+            && lengths(&self.ring_ends)
+                .zip(lengths(&self.box_ends))
+                .all(|(vertices, boxes)| boxes == n_boxes(vertices))
     }
 }
 
@@ -114,7 +109,22 @@ pub(super) fn range(ends: &[u32], index: usize) -> std::ops::Range<usize> {
 
 /// Whether ends ascend and the last one is `total`.
 pub(super) fn ends_fit(ends: &[u32], total: usize) -> bool {
-    ends.windows(2).all(|pair| pair[0] <= pair[1]) && ends.last().map_or(0, |end| *end as usize) == total
+    ascend(ends) && ends.last().map_or(0, |end| *end as usize) == total
+}
+
+/// Whether no end lies before the one before it. All are looked at, which is faster than to stop at the first.
+pub(crate) fn ascend(ends: &[u32]) -> bool {
+    let following = ends.get(1..).unwrap_or_default();
+    let wrong = |(before, after): (&u32, &u32)| u32::from(before > after);
+    ends.iter().zip(following).map(wrong).sum::<u32>() == 0
+}
+
+/// The lengths of the elements in an array of ends that ascend.
+fn lengths(ends: &[u32]) -> impl Iterator<Item = usize> + '_ {
+    ends.iter().scan(0, |start, end| {
+        let end = *end as usize;
+        Some(end - std::mem::replace(start, end))
+    })
 }
 
 /// Number of boxes of a ring over all levels: a level is there when the one below has more than one box.

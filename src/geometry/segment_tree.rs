@@ -20,28 +20,41 @@ pub(super) struct Edge {
     pub index: u32,
 }
 
+/// A box in grid units.
 #[derive(Debug, Clone, Copy)]
-struct Box64 {
+pub(super) struct Box64 {
     min: GridPoint,
     max: GridPoint,
 }
 
 impl Box64 {
-    fn of(edge: &Edge) -> Self {
+    /// The box around an edge.
+    pub fn of(edge: &Edge) -> Self {
         Self {
             min: GridPoint::new(edge.a.x.min(edge.b.x), edge.a.y.min(edge.b.y)),
             max: GridPoint::new(edge.a.x.max(edge.b.x), edge.a.y.max(edge.b.y)),
         }
     }
 
-    fn join(self, other: Self) -> Self {
+    /// The box that is so much wider on each side.
+    pub fn grown(self, by: i64) -> Self {
+        Self {
+            min: GridPoint::new(self.min.x - by, self.min.y - by),
+            max: GridPoint::new(self.max.x + by, self.max.y + by),
+        }
+    }
+
+    /// The box around both.
+    pub fn join(self, other: Self) -> Self {
         Self {
             min: GridPoint::new(self.min.x.min(other.min.x), self.min.y.min(other.min.y)),
             max: GridPoint::new(self.max.x.max(other.max.x), self.max.y.max(other.max.y)),
         }
     }
 
-    fn meets(&self, other: &Self) -> bool {
+    /// Whether the two have a point in common.
+    #[inline]
+    pub fn meets(&self, other: &Self) -> bool {
         self.min.x <= other.max.x
             && other.min.x <= self.max.x
             && self.min.y <= other.max.y
@@ -52,6 +65,8 @@ impl Box64 {
 /// The edges of a feature, without those of length 0, under a tree of boxes.
 pub(super) struct SegmentTree {
     pub edges: Vec<Edge>,
+    /// The box of each edge.
+    boxes: Vec<Box64>,
     /// `levels[0]` has one box per leaf, each further level one per two of the level below.
     levels: Vec<Vec<Box64>>,
 }
@@ -80,8 +95,9 @@ impl SegmentTree {
 
     /// The tree over edges of length above 0, in the order in which they stand.
     pub fn of_edges(edges: Vec<Edge>) -> Self {
-        let leaf_box = |leaf: &[Edge]| leaf.iter().map(Box64::of).reduce(Box64::join);
-        let mut levels = vec![edges.chunks(LEAF).filter_map(leaf_box).collect::<Vec<_>>()];
+        let boxes: Vec<Box64> = edges.iter().map(Box64::of).collect();
+        let leaf_box = |leaf: &[Box64]| leaf.iter().copied().reduce(Box64::join);
+        let mut levels = vec![boxes.chunks(LEAF).filter_map(leaf_box).collect::<Vec<_>>()];
         while levels.last().is_some_and(|level| level.len() > 1) {
             let below = &levels[levels.len() - 1];
             let above = below
@@ -90,7 +106,7 @@ impl SegmentTree {
                 .collect();
             levels.push(above);
         }
-        Self { edges, levels }
+        Self { edges, boxes, levels }
     }
 
     /// Calls `visit` for each unordered pair of different edges whose boxes meet, until it says stop
@@ -124,12 +140,12 @@ impl SegmentTree {
     }
 
     fn visit_leaves(&self, i: usize, j: usize, visit: &mut impl FnMut(&Edge, &Edge) -> bool) -> bool {
-        let leaf = |k: usize| &self.edges[k * LEAF..((k + 1) * LEAF).min(self.edges.len())];
-        for (at, first) in leaf(i).iter().enumerate() {
-            let first_box = Box64::of(first);
-            let others = if i == j { &leaf(j)[at + 1..] } else { leaf(j) };
-            for second in others {
-                if first_box.meets(&Box64::of(second)) && !visit(first, second) {
+        let leaf = |k: usize| k * LEAF..((k + 1) * LEAF).min(self.edges.len());
+        for first in leaf(i) {
+            let first_box = self.boxes[first];
+            let others = if i == j { first + 1..leaf(j).end } else { leaf(j) };
+            for (second, second_box) in others.clone().zip(&self.boxes[others]) {
+                if first_box.meets(second_box) && !visit(&self.edges[first], &self.edges[second]) {
                     return false;
                 }
             }

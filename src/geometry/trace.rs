@@ -21,6 +21,8 @@ use super::{GridPoint, Outline, Point, PolygonColumn};
 
 /// Grid steps within which things are too near for the walk.
 const CLEARANCE: i64 = 8;
+/// Crossings that two boundaries seldom exceed.
+const USUAL_CROSSINGS: usize = 8;
 /// Longest extent of an edge in grid steps, 2⁴⁶ (65 km): a crossing on it is right to a tenth of a step.
 const LONGEST: i64 = 1 << 46;
 
@@ -41,7 +43,11 @@ pub struct Traced {
 /// left: shells turn counter-clockwise, holes clockwise. `None` when the pair is not simple.
 #[must_use]
 pub fn trace(region: &Outline, near: &Nearby<'_>) -> Option<Traced> {
-    let walk = Walk::of(region, near)?;
+    let other: Vec<Vec<Edge>> = (0..)
+        .zip(near.rings())
+        .map(|(number, ring)| edges_of(number, &ring.points, ring.is_turned()))
+        .collect();
+    let walk = Walk::of(region, near, &other)?;
     let mut shared = walk.rings(Side::Shared)?;
     let mut rest = walk.rings(Side::Rest)?;
     walk.add_whole_rings(near, &mut shared, &mut rest)?;
@@ -116,8 +122,8 @@ struct Crossing {
 }
 
 /// Rings with the crossings on them, in the order in which the rings are walked, ground on the left.
-struct Boundary {
-    rings: Vec<Vec<Edge>>,
+struct Boundary<'a> {
+    rings: &'a [Vec<Edge>],
     /// Numbers of crossings, ring after ring.
     along: Vec<usize>,
     /// The place of each crossing in `along`.
@@ -126,8 +132,8 @@ struct Boundary {
     spans: Vec<[usize; 2]>,
 }
 
-impl Boundary {
-    fn new(rings: Vec<Vec<Edge>>, places: &[Place]) -> Self {
+impl<'a> Boundary<'a> {
+    fn new(rings: &'a [Vec<Edge>], places: &[Place]) -> Self {
         let mut along: Vec<usize> = (0..places.len()).collect();
         along.sort_by(|a, b| {
             let ((ring_a, edge_a, share_a), (ring_b, edge_b, share_b)) = (places[*a], places[*b]);
@@ -181,36 +187,37 @@ impl Boundary {
     }
 }
 
-struct Walk {
-    own: Boundary,
-    other: Boundary,
+struct Walk<'a> {
+    own: Boundary<'a>,
+    other: Boundary<'a>,
     all: Vec<Crossing>,
 }
 
-impl Walk {
-    fn of(region: &Outline, near: &Nearby<'_>) -> Option<Self> {
-        let other: Vec<Vec<Edge>> = (0..)
-            .zip(near.rings())
-            .map(|(number, ring)| edges_of(number, &ring.points, ring.is_turned()))
-            .collect();
-        let mut all = Vec::new();
-        for (number, ring) in other.iter().enumerate() {
-            for (index, edge) in ring.iter().enumerate().filter(|(_, edge)| near.reaches_in(edge)) {
-                for (own_number, own_index, own_edge) in region.near(edge, CLEARANCE) {
-                    if let Some((point, own_share, share, enters)) = meeting(own_edge, edge)? {
-                        all.push(Crossing {
-                            point,
-                            own: (own_number, own_index, own_share),
-                            other: (number, index, share),
-                            enters,
-                        });
-                    }
+impl<'a> Walk<'a> {
+    /// `other` are the edges of the feature's rings as they are walked.
+    fn of(region: &'a Outline, near: &Nearby<'_>, other: &'a [Vec<Edge>]) -> Option<Self> {
+        let mut all = Vec::with_capacity(USUAL_CROSSINGS);
+        for (number, index) in places_of(near, other)? {
+            let edge = &other[number][index];
+            let too_near = region.find_near(edge, CLEARANCE, |own_number, own_index, own_edge| {
+                match meeting(own_edge, edge) {
+                    None => return Some(()),
+                    Some(None) => {}
+                    Some(Some((point, own_share, share, enters))) => all.push(Crossing {
+                        point,
+                        own: (own_number, own_index, own_share),
+                        other: (number, index, share),
+                        enters,
+                    }),
                 }
+                None
+            });
+            if too_near.is_some() {
+                return None;
             }
         }
-        let own = region.rings().to_vec();
         let places = |of: fn(&Crossing) -> Place| all.iter().map(of).collect::<Vec<_>>();
-        let own = Boundary::new(own, &places(|crossing| crossing.own));
+        let own = Boundary::new(region.rings(), &places(|crossing| crossing.own));
         let other = Boundary::new(other, &places(|crossing| crossing.other));
         let clear = own.is_clear(&all) && other.is_clear(&all);
         clear.then_some(Self { own, other, all })
@@ -234,7 +241,7 @@ impl Walk {
             if used[first] || !begins(first) {
                 continue;
             }
-            let mut ring = Vec::new();
+            let mut ring = Vec::with_capacity(self.own.rings.first().map_or(0, Vec::len) + USUAL_CROSSINGS);
             let mut at = first;
             loop {
                 if std::mem::replace(&mut used[at], true) {
@@ -334,6 +341,41 @@ impl Walk {
     }
 }
 
+/// The edges that have a point in the window, as numbers of rings and of edges in the order in which rings are walked.
+fn places_of(near: &Nearby<'_>, walked: &[Vec<Edge>]) -> Option<Vec<(usize, usize)>> {
+    let place = |edge: &Edge| {
+        let ring = edge.ring as usize;
+        let turned = near.rings()[ring].is_turned();
+        Some((ring, place_in(&walked[ring], edge, turned)?))
+    };
+    let places: Option<Vec<(usize, usize)>> = near.edges().iter().map(place).collect();
+    let mut places = places?;
+    places.sort_unstable();
+    Some(places)
+}
+
+/// The number of an edge of a ring among its edges as they are walked; `None` when it is not there.
+fn place_in(walked: &[Edge], edge: &Edge, turned: bool) -> Option<usize> {
+    let (n, index) = (walked.len(), edge.index as usize);
+    if !turned {
+        return (index < n).then_some(index);
+    }
+    // The edge that closes the ring stays the last, and the others run backwards; where the ring ends in its first point
+    // no edge closes it.
+    let is_edge = |at: &usize| {
+        walked
+            .get(*at)
+            .is_some_and(|other| other.a == edge.b && other.b == edge.a)
+    };
+    let with_closing = if index + 1 == n {
+        Some(index)
+    } else {
+        (n - 1).checked_sub(index + 1)
+    };
+    let without = (n - 1).checked_sub(index);
+    [with_closing, without].into_iter().flatten().find(is_edge)
+}
+
 /// The vertices of a ring between two places on it, in order.
 fn emit(
     edges: &[Edge],
@@ -352,13 +394,10 @@ fn emit(
 
 type Met = (GridPoint, f64, f64, bool);
 
-/// Where two edges cross: the point, the share of each edge there, and whether the first enters the left of the
+/// Where two edges whose boxes are near cross: the point, the share of each edge there, and whether the first enters the left of the
 /// second. `Some(None)` when they clearly do not meet, `None` when they are too near to tell.
 #[expect(clippy::option_option, reason = "three answers: crossing, apart, too near")]
 fn meeting(own: &Edge, other: &Edge) -> Option<Option<Met>> {
-    if !boxes_near(own, other) {
-        return Some(None);
-    }
     let extent = |edge: &Edge| (edge.a.x - edge.b.x).abs().max((edge.a.y - edge.b.y).abs());
     if extent(own) > LONGEST || extent(other) > LONGEST {
         return None;
@@ -406,13 +445,6 @@ fn crossing(own: &Edge, [a_side, b_side, from_side, to_side]: [i128; 4]) -> Met 
         share(a_side, b_side),
         to_side > 0,
     )
-}
-
-fn boxes_near(first: &Edge, second: &Edge) -> bool {
-    first.a.x.min(first.b.x) <= second.a.x.max(second.b.x) + CLEARANCE
-        && second.a.x.min(second.b.x) <= first.a.x.max(first.b.x) + CLEARANCE
-        && first.a.y.min(first.b.y) <= second.a.y.max(second.b.y) + CLEARANCE
-        && second.a.y.min(second.b.y) <= first.a.y.max(first.b.y) + CLEARANCE
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::geometry::{Cells, SharedBytes};
+use crate::geometry::{Cells, SharedBytes, ascend};
 
 /// The attributes of a run of features: one [`JsonColumn`] per field name, in the order in
 /// which names first occur.
@@ -213,7 +213,7 @@ impl JsonColumn {
             ends: Cells::borrowed(bytes, ends)?,
             bytes: Cells::borrowed(bytes, texts)?,
         };
-        let ascends = column.ends.windows(2).all(|pair| pair[0] <= pair[1]);
+        let ascends = ascend(&column.ends);
         let fits = column.ends.last().map_or(0, |end| *end as usize) == column.bytes.len();
         (ascends && fits).then_some(column)
     }
@@ -269,6 +269,12 @@ impl JsonColumn {
 /// The plain text of a JSON text; `None` for null and for text that is blank.
 #[must_use]
 pub fn plain_text(json: &str) -> Option<String> {
+    // Nearly every value is a text without anything escaped: what stands between the quotes.
+    let quoted = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    if let Some(text) = quoted.filter(|text| !text.contains(['"', '\\'])) {
+        let trimmed = text.trim();
+        return (!trimmed.is_empty()).then(|| trimmed.to_owned());
+    }
     let text = match serde_json::from_str(json).ok()? {
         Value::Null => return None,
         Value::String(text) => text,

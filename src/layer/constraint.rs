@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
+use bytemuck::zeroed_slice_box;
+
 use super::{
     AttributeTable, ChunkGeometry, FeatureState, JsonColumn, LayerIndex, Notes, Role, Source, plain_text,
 };
@@ -73,8 +75,9 @@ pub struct ConstraintLayer {
 
 const SOUND: u8 = 1;
 const UNSOUND: u8 = 2;
-/// Bits of a number that no area has.
-const UNMEASURED: u64 = u64::MAX;
+/// Bits of no area, which is measured again each time somebody asks: memory that the system hands out is zero, and most
+/// features are never asked about.
+const UNMEASURED: u64 = 0;
 
 impl ConstraintLayer {
     /// Builds the layer and its index.
@@ -134,8 +137,8 @@ impl ConstraintLayer {
             n_features,
             unreadable,
             index,
-            soundness: (0..n_features).map(|_| AtomicU8::new(0)).collect(),
-            areas: (0..n_features).map(|_| AtomicU64::new(UNMEASURED)).collect(),
+            soundness: zeroed_slice_box(n_features as usize),
+            areas: zeroed_slice_box(n_features as usize),
         }
     }
 

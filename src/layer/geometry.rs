@@ -196,12 +196,15 @@ impl ChunkGeometry {
     }
 }
 
+/// More vertices of a ring seldom matter in the window of a parcel.
+const USUAL_IN_WINDOW: usize = 64;
+
 fn rings_in(
     feature: &PackedFeature<'_>,
     window: &[f64; 4],
     points_of: impl Fn(&PackedRing<'_>, &[u32]) -> Vec<GridPoint>,
 ) -> Vec<WindowRing> {
-    let mut kept = Vec::new();
+    let mut kept = Vec::with_capacity(USUAL_IN_WINDOW);
     let mut rings = Vec::new();
     for (number, ring) in (0..).zip(feature.rings()) {
         ring.in_window(window, &mut kept);

@@ -96,13 +96,19 @@ pub struct ProposalLayer {
 impl ProposalLayer {
     /// A layer with the given parcels, whose ids must ascend.
     #[must_use]
-    pub fn new(name: String, source: Option<Source>, crs: Crs, notes: Notes, parcels: Vec<Parcel>) -> Self {
+    pub fn new(
+        name: String,
+        source: Option<Source>,
+        crs: Crs,
+        notes: Notes,
+        parcels: Vec<impl Into<Arc<Parcel>>>,
+    ) -> Self {
+        let parcels: Vec<Arc<Parcel>> = parcels.into_iter().map(Into::into).collect();
         let next_id = parcels.iter().map(|parcel| parcel.id.0 + 1).max().unwrap_or(0);
-        let mut chunks = Vec::new();
-        let mut parcels = parcels.into_iter().map(Arc::new).peekable();
-        while parcels.peek().is_some() {
-            chunks.push(Arc::new(parcels.by_ref().take(PARCEL_CHUNK).collect()));
-        }
+        let chunks = parcels
+            .chunks(PARCEL_CHUNK)
+            .map(|chunk| Arc::new(chunk.to_vec()))
+            .collect();
         Self {
             name,
             source,

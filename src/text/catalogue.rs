@@ -1,7 +1,7 @@
 //! The message catalogue: ids to sentences.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -112,9 +112,17 @@ impl fmt::Debug for Texts {
 }
 
 impl Texts {
-    /// The catalogue of a language.
+    /// The catalogue of a language, read when it is first asked for.
     #[must_use]
     pub fn new(language: Language) -> Self {
+        static KNOWN: [OnceLock<Texts>; Language::ALL.len()] =
+            [const { OnceLock::new() }; Language::ALL.len()];
+        KNOWN[language as usize]
+            .get_or_init(|| Self::read(language))
+            .clone()
+    }
+
+    fn read(language: Language) -> Self {
         let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);
         // Isolation marks would end up in file names, tables and searches.
         bundle.set_use_isolating(false);

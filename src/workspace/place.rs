@@ -249,12 +249,12 @@ fn vertex_of(chunk: &SourceChunk, rejected: Rejected) -> Option<(f64, f64)> {
     (vertex < ring.len()).then(|| ring.vertex(vertex).into())
 }
 
-fn parcels_of(first: usize, chunk: &SourceChunk, on_plane: &OnPlane, notes: &mut Notes) -> Vec<Parcel> {
+fn parcels_of(first: usize, chunk: &SourceChunk, on_plane: &OnPlane, notes: &mut Notes) -> Vec<Arc<Parcel>> {
     let rows = 0..on_plane.states.len();
     rows.map(|row| {
-        let parcel = parcel(first + row, row, chunk, on_plane);
+        let mut parcel = parcel(first + row, row, chunk, on_plane);
         let mode = LandMode::of_attributes(|fields| chunk.attributes.text_of_any(row, fields));
-        let land_mode = mode.unwrap_or_else(|word| {
+        parcel.land_mode = mode.unwrap_or_else(|word| {
             let place = Place {
                 feature_id: parcel.feature_id.clone(),
                 ..Place::feature((first + row) as u64)
@@ -262,7 +262,7 @@ fn parcels_of(first: usize, chunk: &SourceChunk, on_plane: &OnPlane, notes: &mut
             notes.push(Note::new("note-land-mode-unknown", Severity::Warning, place).with("word", word));
             LandMode::Occupy
         });
-        Parcel { land_mode, ..parcel }
+        Arc::new(parcel)
     })
     .collect()
 }

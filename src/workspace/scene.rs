@@ -66,7 +66,7 @@ pub(super) fn document_in(plane: Plane, crs: CrsId) -> Document {
         None,
         crs,
         Notes::default(),
-        Vec::new(),
+        Vec::<Parcel>::new(),
     ));
     document
 }

@@ -23,6 +23,8 @@ const COARSEST: f64 = 2e5;
 const PIXELS_PER_METRE: f64 = 96.0 / 0.0254;
 /// A smaller change of the stretch moves nothing in a window by as much as a pixel.
 const SEEN_STRETCH: f64 = 1e-3;
+/// Half the height of an ordinary window in logical pixels.
+const HALF_WINDOW: f64 = 500.0;
 /// Share of the map that a fitted extent fills.
 const FILL: f64 = 0.86;
 
@@ -152,11 +154,18 @@ impl Viewport {
         self.stretch = stretch_at(plane, point).unwrap_or(self.stretch);
     }
 
-    /// Takes the stretch of the place in the middle, once it differs enough to be seen.
+    /// Takes the stretch of the place in the middle, once it differs enough to be seen: by more than half of what it
+    /// differs within the window anyway. A map of a whole province is so not drawn anew while it is panned.
     pub fn renew_stretch(&mut self, plane: Option<&Plane>) {
-        if let Some(stretch) = stretch_at(plane, self.center)
-            && (stretch / self.stretch - 1.0).abs() > SEEN_STRETCH
-        {
+        let Some(stretch) = stretch_at(plane, self.center) else {
+            return;
+        };
+        let edge = Point {
+            x: self.center.x,
+            y: self.center.y + HALF_WINDOW * self.metres_per_pixel,
+        };
+        let within = stretch_at(plane, edge).map_or(0.0, |edge| (edge / stretch - 1.0).abs());
+        if (stretch / self.stretch - 1.0).abs() > SEEN_STRETCH.max(0.5 * within) {
             self.stretch = stretch;
         }
     }
@@ -206,6 +215,34 @@ mod tests {
             let there = view.plane_from_screen(rect(), Pos2::new(x, y));
             prop_assert!(view.screen_from_plane(rect(), there).distance(Pos2::new(x, y)) < 0.01);
         }
+    }
+
+    #[test]
+    fn the_shape_is_kept_while_it_is_right_for_the_window() {
+        let plane = Plane::equal_area(crate::crs::Ellipsoid::Cgcs2000, 105.0, 30.0);
+        let at = |metres_per_pixel| {
+            let mut view = Viewport {
+                center: Point { x: 1.0e6, y: 3.1e6 },
+                metres_per_pixel,
+                stretch: 1.0,
+            };
+            view.renew_stretch(Some(&plane));
+            view
+        };
+        let (mut province, mut village) = (at(700.0), at(1.0));
+        let before = province.stretch;
+        for _ in 0..25 {
+            province.pan_pixels(Vec2::new(0.0, 9.0), Some(&plane));
+        }
+        assert_eq!(province.stretch.to_bits(), before.to_bits());
+        for _ in 0..100 {
+            province.pan_pixels(Vec2::new(0.0, 9.0), Some(&plane));
+        }
+        assert!((province.stretch / before - 1.0).abs() > 0.01);
+        village.center.y += 20_000.0;
+        village.renew_stretch(Some(&plane));
+        let exact = plane.local_stretch(village.center);
+        assert!((village.stretch / exact - 1.0).abs() < 1e-3);
     }
 
     #[test]

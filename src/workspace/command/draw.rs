@@ -92,7 +92,7 @@ fn empty_layer(plane: &Plane, name: &str) -> Result<ProposalLayer, Problem> {
         None,
         crs,
         Notes::default(),
-        Vec::new(),
+        Vec::<Parcel>::new(),
     ))
 }
 

@@ -31,8 +31,9 @@ use studio::Studio;
 /// Bytes of tiles that are kept.
 const LIMIT_BYTES: usize = 96 << 20;
 const TILE_BYTES: usize = TILE * TILE * 4;
-/// Tiles that one frame takes over from the threads; more wait for the next frame.
-const TAKEN_PER_FRAME: usize = 16;
+/// Tiles that one frame takes over from the threads; more wait for the next frame. Each is sent to the graphics
+/// processor by that frame, which takes it about half a millisecond.
+const TAKEN_PER_FRAME: usize = 6;
 /// Earlier scales and pictures whose tiles may stand in.
 const STAND_INS: usize = 4;
 
