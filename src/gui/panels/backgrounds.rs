@@ -68,10 +68,16 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Background, step: &mut impl Fn
     }
     context_ui(&response, scene, entry, step);
     response.on_hover_text(entry.path.display().to_string());
-    state_ui(ui, scene, entry, step);
-    if entry.placed().is_some() {
-        opacity_ui(ui, scene, entry, step);
-    }
+    ui.horizontal(|ui| {
+        // Under the name.
+        ui.add_space(HIT);
+        ui.vertical(|ui| {
+            state_ui(ui, scene, entry, step);
+            if entry.placed().is_some() {
+                opacity_ui(ui, scene, entry, step);
+            }
+        });
+    });
 }
 
 fn eye_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &Background, step: &mut impl FnMut(BackgroundStep)) {

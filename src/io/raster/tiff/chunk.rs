@@ -178,7 +178,7 @@ fn undo_float_differences(bytes: &mut [u8], layout: &Layout, size: usize) {
     }
 }
 
-/// Unpacks a JPEG strip or tile to bytes of one or three samples. `tables` come from the directory; `is_rgb` when the
+/// Unpacks a JPEG strip or tile to bytes of one, three or four samples. `tables` come from the directory; `is_rgb` when the
 /// samples are colours as they are.
 pub(super) fn jpeg(packed: &[u8], tables: &[u8], layout: &Layout, is_rgb: bool) -> Result<Vec<u8>, Damage> {
     // The tables end where the picture begins.
@@ -210,6 +210,8 @@ pub(super) fn jpeg(packed: &[u8], tables: &[u8], layout: &Layout, is_rgb: bool) 
         (1, _) => ColorSpace::Luma,
         (3, true) => decoder.input_colorspace().unwrap_or(ColorSpace::YCbCr),
         (3, false) => ColorSpace::RGB,
+        // Colours and opacity as they are; the library takes four samples for inks and hands them through.
+        (4, true) => decoder.input_colorspace().unwrap_or(ColorSpace::CMYK),
         (samples, _) => return Err(Damage(format!("JPEG of {samples} samples"))),
     };
     decoder.set_options(options.jpeg_set_out_colorspace(target));

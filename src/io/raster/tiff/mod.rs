@@ -174,6 +174,12 @@ impl Picture {
             (numbers(tag::STRIP_OFFSETS)?, numbers(tag::STRIP_BYTES)?)
         };
         let compression = Compression::of(number(tag::COMPRESSION, 1)?)?;
+        let is_planar = number(tag::PLANAR, 1)? == 2;
+        if compression == Compression::Jpeg && !is_planar && !matches!(samples, 1 | 3 | 4) {
+            return Err(RasterError::Unsupported {
+                what: format!("JPEG, {samples} samples"),
+            });
+        }
         Ok(Self {
             width,
             height,
@@ -183,7 +189,7 @@ impl Picture {
             offsets,
             lengths,
             samples: usize::try_from(samples).unwrap_or(1),
-            is_planar: number(tag::PLANAR, 1)? == 2,
+            is_planar,
             compression,
             predictor: number(tag::PREDICTOR, 1)?,
             tables: directory.raw(bytes, tag::JPEG_TABLES).map_err(damaged)?,
