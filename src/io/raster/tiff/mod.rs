@@ -435,6 +435,7 @@ fn look(bytes: &Bytes, directory: &Directory, samples: u64) -> Result<Look, Rast
     if !fits || (bits < 8 && samples > 1) {
         return Err(unsupported(format!("{samples} samples of {bits} bits")));
     }
+    let is_jpeg = directory.number(bytes, tag::COMPRESSION, 1).map_err(damaged)? == 7;
     let photometric = directory.number(bytes, tag::PHOTOMETRIC, 1).map_err(damaged)?;
     let meaning = match photometric {
         0 => Meaning::Grey { is_inverted: true },
@@ -442,7 +443,9 @@ fn look(bytes: &Bytes, directory: &Directory, samples: u64) -> Result<Look, Rast
         1 | 2 if samples >= 3 => Meaning::Rgb,
         1 | 4 => Meaning::Grey { is_inverted: false },
         3 => Meaning::Palette(palette(&numbers(tag::COLOR_MAP)?, bits)?),
-        6 if samples == 3 => Meaning::Rgb,
+        // The JPEG library makes colours of it; nothing else here does.
+        6 if samples == 3 && is_jpeg => Meaning::Rgb,
+        6 => return Err(unsupported("YCbCr".to_owned())),
         5 => return Err(unsupported("CMYK".to_owned())),
         8..=10 => return Err(unsupported("CIELab".to_owned())),
         other => return Err(unsupported(format!("colours of kind {other}"))),

@@ -424,6 +424,14 @@ fn what_is_not_read_is_refused_by_name() {
             ]),
             "CMYK",
         ),
+        (
+            with(vec![
+                (258, TagValue::Shorts(vec![8; 3])),
+                (262, TagValue::Shorts(vec![6])),
+                (277, TagValue::Shorts(vec![3])),
+            ]),
+            "YCbCr",
+        ),
     ] {
         let error = open(&path, &bytes).err().unwrap();
         assert!(
