@@ -30,6 +30,7 @@ pub mod plane;
 pub mod project;
 pub mod resolve;
 pub mod town_sheet;
+mod way_back;
 pub mod wkt;
 mod zone_patch;
 
@@ -51,3 +52,4 @@ pub use plane::{Ellipsoid, Plane, PlaneParameters};
 pub use project::{Projector, RejectReason, Rejected};
 pub use resolve::{Crs, CrsKind};
 pub use town_sheet::{TownSheet, town_sheets};
+pub use way_back::WayBack;

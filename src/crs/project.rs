@@ -205,7 +205,7 @@ impl Projector {
 /// The geographic CRSs, by EPSG code, to which positions may be brought before they are projected. As
 /// CGCS2000 and WGS 84 are taken as equal, positions on either stay on their own, and others may come
 /// by way of the one that the plane does not have.
-fn degrees_on(source: &Datum, plane: Ellipsoid) -> Vec<u32> {
+pub(super) fn degrees_on(source: &Datum, plane: Ellipsoid) -> Vec<u32> {
     match (source.geographic_epsg(), plane) {
         (Some(own), _) => vec![own],
         (None, Ellipsoid::Cgcs2000) => vec![4490, 4326],

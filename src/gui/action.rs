@@ -21,6 +21,7 @@ use crate::io::WriteOptions;
 use crate::layer::ParcelId;
 use crate::rules::Activity;
 use crate::text::Language;
+use crate::workspace::background::BackgroundId;
 use crate::workspace::document::LayerId;
 use crate::workspace::input::InputSpec;
 use crate::workspace::jobs::JobId;
@@ -119,6 +120,8 @@ pub enum Action {
     ZoomToLayer(LayerKey),
     /// Takes a layer out.
     RemoveLayer(LayerId),
+    /// Does something with what lies under the map.
+    Background(BackgroundStep),
     /// Checks everything again.
     Check,
     /// Compares the layers with each other.
@@ -151,6 +154,29 @@ pub enum Action {
     Escape,
     /// Forgets the toast.
     DismissToast,
+}
+
+/// What is done with a picture under the map.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BackgroundStep {
+    /// Asks for files.
+    Ask,
+    /// Adds files on top.
+    Add(Vec<PathBuf>),
+    /// Shows it, or not.
+    Toggle(BackgroundId),
+    /// Shows so much of it, in hundredths.
+    Opacity(BackgroundId, u8),
+    /// Moves it one place up.
+    Raise(BackgroundId),
+    /// Moves it one place down.
+    Lower(BackgroundId),
+    /// Shows its extent.
+    ZoomTo(BackgroundId),
+    /// Takes the system of the project for one whose file names none.
+    UseProjectSystem(BackgroundId),
+    /// Takes it out.
+    Remove(BackgroundId),
 }
 
 /// The menus, in order.
@@ -330,6 +356,12 @@ fn file_rows() -> Vec<Command> {
         row(0, Action::Open, "action-open", Need::Nothing).on(CTRL, Key::O),
         row(0, Action::OpenSample, "action-open-sample", Need::Nothing),
         row(0, Action::AddData, "action-add-data", Need::Nothing).on(CTRL_SHIFT, Key::O),
+        row(
+            0,
+            Action::Background(BackgroundStep::Ask),
+            "action-add-background",
+            Need::Nothing,
+        ),
         row(0, Action::TypePath, "action-type-path", Need::Nothing).on(CTRL, Key::L),
         row(1, Action::CloseProject, "action-close-project", Need::Map).on(CTRL, Key::W),
         row(2, Action::Quit, "action-quit", Need::Nothing).on(CTRL, Key::Q),

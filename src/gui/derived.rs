@@ -103,13 +103,17 @@ fn boxes(document: &Document) -> Vec<(ParcelId, Bounds)> {
 
 /// The extent of everything on the map.
 #[must_use]
-pub fn extent(document: &Document, derived: &Derived) -> Bounds {
+pub fn extent(workspace: &Workspace, derived: &Derived) -> Bounds {
+    let document = &workspace.document;
     let parcels = derived
         .parcels
         .iter()
         .fold(Bounds::EMPTY, |all, (_, bounds)| all.union(*bounds));
     if !parcels.is_empty() {
         return parcels;
+    }
+    if document.layers.is_empty() {
+        return workspace.backgrounds.bounds();
     }
     document
         .layers

@@ -66,7 +66,7 @@ impl Scene<'_> {
         };
         match need {
             Need::Nothing => true,
-            Need::Map => !document.is_empty(),
+            Need::Map => !document.is_empty() || !self.workspace.backgrounds.list().is_empty(),
             Need::Plane => document.plane.is_some(),
             Need::Undo => self.workspace.history.next_undo().is_some(),
             Need::Redo => self.workspace.history.next_redo().is_some(),

@@ -83,6 +83,8 @@ pub enum PathPurpose {
     Layer(LayerKey),
     /// A file with a datum shift.
     Shift,
+    /// Files that are to lie under the map.
+    Background,
 }
 
 /// The dialog for typing a path.

@@ -41,6 +41,7 @@ mod looks;
 )]
 mod mapped;
 mod point_table;
+pub mod raster;
 mod rings;
 mod shapefile;
 mod summing;

@@ -33,7 +33,7 @@ macro_rules! part {
 }
 
 /// The registry of text files; a new file is one line here and one file per language.
-static PARTS: [Part; 11] = [
+static PARTS: [Part; 12] = [
     part!("core.ftl"),
     part!("crs.ftl"),
     part!("shift.ftl"),
@@ -45,6 +45,7 @@ static PARTS: [Part; 11] = [
     part!("dossier.ftl"),
     part!("cli.ftl"),
     part!("gui.ftl"),
+    part!("background.ftl"),
 ];
 
 impl Language {

@@ -57,6 +57,8 @@ pub enum JobKind {
     Measure,
     /// Waits for the system's file dialog.
     Pick,
+    /// Opens a background.
+    Background,
 }
 
 impl JobKind {
@@ -78,6 +80,7 @@ impl JobKind {
             Self::FindNames => "find-names",
             Self::Measure => "measure",
             Self::Pick => "pick",
+            Self::Background => "background",
         }
     }
 

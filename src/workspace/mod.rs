@@ -20,6 +20,7 @@ pub mod session;
 pub mod shift;
 
 pub mod attributes;
+pub mod background;
 pub mod command;
 pub mod consistency;
 pub mod delta;

@@ -17,6 +17,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
+use super::background::BackgroundSpec;
 use super::input::{InputError, InputSpec};
 use crate::check::Tolerances;
 use crate::layer::Role;
@@ -60,6 +61,8 @@ pub struct CheckPlan {
     pub layer_accuracy_m: f64,
     /// Greatest distance between a true edge and its chords in the plane, in metres.
     pub edge_tolerance_m: f64,
+    /// What lies under the map of the window, from the bottom up; a check does not look at it.
+    pub backgrounds: Vec<BackgroundSpec>,
 }
 
 impl CheckPlan {
@@ -79,6 +82,7 @@ impl CheckPlan {
             parcel_accuracy_m: tolerances.parcel_accuracy_m,
             layer_accuracy_m: tolerances.layer_accuracy_m,
             edge_tolerance_m: tolerances.edge_tolerance_m,
+            backgrounds: Vec::new(),
         }
     }
 
@@ -131,6 +135,16 @@ impl CheckPlan {
             ..Tolerances::default()
         }
     }
+}
+
+/// A share in hundredths.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share between 0 and 1"
+)]
+fn hundredths(share: f64) -> u8 {
+    (share.clamp(0.0, 1.0) * 100.0).round() as u8
 }
 
 /// Whether a standard error in metres makes sense.
@@ -279,6 +293,8 @@ struct PlanFile {
     accuracy: AccuracyEntry,
     #[serde(default)]
     layer: Vec<LayerEntry>,
+    #[serde(default)]
+    background: Vec<BackgroundEntry>,
 }
 
 #[derive(Deserialize, Default)]
@@ -297,6 +313,14 @@ struct LayerEntry {
     shift: Option<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BackgroundEntry {
+    file: String,
+    opacity: Option<Spanned<f64>>,
+    hidden: Option<bool>,
+}
+
 /// A plan file being read.
 struct Reader<'a> {
     text: &'a str,
@@ -312,6 +336,20 @@ impl Reader<'_> {
                 self.value("role", &entry.role, Role::parse)?,
                 self.input(&entry.file, entry.shift.as_ref())?,
             ));
+        }
+        for entry in entries.background {
+            let mut opacity = 1.0;
+            self.number(
+                "opacity",
+                entry.opacity,
+                |share| (0.0..=1.0).contains(&share),
+                &mut opacity,
+            )?;
+            plan.backgrounds.push(BackgroundSpec {
+                path: self.base().join(&entry.file),
+                shown: !entry.hidden.unwrap_or(false),
+                opacity: hundredths(opacity),
+            });
         }
         plan.rules = entries.rules.map(|rules| self.base().join(rules));
         plan.activity = self.optional("activity", entries.activity.as_ref(), Activity::parse)?;

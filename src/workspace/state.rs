@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::attributes::CopiedRows;
+use super::background::Backgrounds;
 use super::command::Planned;
 use super::consistency::Consistency;
 use super::delta::Touched;
@@ -19,7 +20,7 @@ use super::document::{Document, LayerId, Question, Revision};
 use super::export::Exported;
 use super::history::{History, Label, SavedView, Step};
 use super::input::InputSpec;
-use super::jobs::{Failure, JobKind, Jobs, Report, Waker};
+use super::jobs::{Failure, JobId, JobKind, Jobs, Report, Waker};
 use super::message::{Message, Messages};
 use super::names::{Found, Indexes};
 use super::problem::Problem;
@@ -47,6 +48,8 @@ pub struct Workspace {
     pub jobs: Jobs<Yield>,
     /// What was said.
     pub messages: Messages,
+    /// What lies under the map.
+    pub backgrounds: Backgrounds,
     /// What the project is called: the plan's name, else the file's.
     pub name: Option<String>,
     checked: Option<Checked>,
@@ -101,6 +104,10 @@ pub enum Event {
     NoPicker,
     /// Files were looked at.
     Inspected(Looked),
+    /// A background was opened; `true` when it is the first thing to be seen.
+    BackgroundPlaced(bool),
+    /// A background was not opened.
+    BackgroundFailed,
     /// Something was not done; it stands in the messages.
     Failed,
 }
@@ -114,6 +121,7 @@ impl Workspace {
             history: History::default(),
             jobs: Jobs::new(waker),
             messages: Messages::default(),
+            backgrounds: Backgrounds::default(),
             name: None,
             checked: None,
             consistency: None,
@@ -186,6 +194,7 @@ impl Workspace {
     pub fn close(&mut self) {
         // What they yield belongs to the document that is gone.
         for kind in [
+            JobKind::Background,
             JobKind::Check,
             JobKind::Compare,
             JobKind::Import,
@@ -200,6 +209,7 @@ impl Workspace {
             self.jobs.forget_kind(kind);
         }
         self.document = Document::empty(self.fresh.clone());
+        self.backgrounds = Backgrounds::default();
         self.history.clear();
         self.messages.clear();
         self.name = None;
@@ -211,25 +221,30 @@ impl Workspace {
     /// Fetches what the jobs did and takes it in.
     pub fn take_reports(&mut self, view: SavedView) -> Vec<Event> {
         let reports = self.jobs.take_reports();
-        reports
+        let events = reports
             .into_iter()
             .filter_map(|report| self.take(report, view))
-            .collect()
+            .collect();
+        self.follow_backgrounds();
+        self.tell_background_faults();
+        events
     }
 
     fn take(&mut self, report: Report<Yield>, view: SavedView) -> Option<Event> {
         let result = match report.end {
             Ok(result) => result,
             Err(Failure::Cancelled) => {
+                self.background_broke(report.id, Problem::new("import-cancelled"));
                 if report.kind.is_listed() && report.kind != JobKind::Check {
                     self.messages.push(Message::info("message-cancelled"));
                 }
                 let is_import = report.kind == JobKind::Import;
                 return is_import.then(|| Event::NotImported(Problem::new("import-cancelled")));
             }
-            Err(Failure::Problem(problem)) => return Some(self.failed(report.kind, problem)),
+            Err(Failure::Problem(problem)) => return Some(self.failed(report.id, report.kind, problem)),
             Err(Failure::Panicked(text)) => {
-                return Some(self.failed(report.kind, Problem::fault(report.kind.code(), &text)));
+                let problem = Problem::fault(report.kind.code(), &text);
+                return Some(self.failed(report.id, report.kind, problem));
             }
         };
         Some(match result {
@@ -266,11 +281,20 @@ impl Workspace {
             Yield::Picked(paths) => Event::Picked(paths),
             Yield::NoPicker => Event::NoPicker,
             Yield::Inspected(inspected) => Event::Inspected(inspected),
+            Yield::Background(opened) => {
+                if opened.is_placed() {
+                    Event::BackgroundPlaced(self.background_opened(*opened))
+                } else {
+                    self.background_opened(*opened);
+                    Event::BackgroundFailed
+                }
+            }
         })
     }
 
-    fn failed(&mut self, kind: JobKind, problem: Problem) -> Event {
+    fn failed(&mut self, id: JobId, kind: JobKind, problem: Problem) -> Event {
         self.messages.push(Message::problem(problem.clone()));
+        self.background_broke(id, problem.clone());
         if kind == JobKind::Import {
             Event::NotImported(problem)
         } else {
@@ -337,7 +361,15 @@ impl Workspace {
     }
 
     fn open(&mut self, opened: task::Opened) {
+        // What was laid under the map stays there; it belongs to the session.
+        self.jobs.forget_kind(JobKind::Background);
+        let backgrounds = std::mem::take(&mut self.backgrounds);
         self.close();
+        self.backgrounds = backgrounds;
+        self.backgrounds.open_again();
+        for spec in opened.backgrounds {
+            self.backgrounds.add(spec);
+        }
         // A revision never comes back, so that no late result is taken for one of this document.
         let revision = self.document.revision;
         self.document = Document::of_request(opened.request);

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::attributes::CopiedRows;
+use super::background::{BackgroundSpec, OpenedBackground};
 use super::command::NewLayers;
 use super::consistency::{Consistency, consistency};
 use super::document::{Document, LayerId};
@@ -45,6 +46,8 @@ pub struct Opened {
     pub request: CheckRequest,
     /// What it is called.
     pub name: Option<String>,
+    /// What lies under its map.
+    pub backgrounds: Vec<BackgroundSpec>,
 }
 
 /// What a job yields.
@@ -80,6 +83,8 @@ pub enum Yield {
     NoPicker,
     /// Files were looked at.
     Inspected(Looked),
+    /// A background was opened, or not.
+    Background(Box<OpenedBackground>),
 }
 
 /// What a file is taken for.
@@ -107,7 +112,11 @@ pub fn open_plan(path: PathBuf) -> Work<Yield> {
         let name = plan
             .name
             .or_else(|| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
-        Ok(Yield::Opened(Box::new(Opened { request, name })))
+        Ok(Yield::Opened(Box::new(Opened {
+            request,
+            name,
+            backgrounds: plan.backgrounds,
+        })))
     })
 }
 

@@ -2,6 +2,7 @@
 #![cfg(feature = "gui")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod background;
 mod dossier;
 mod export;
 mod finding;

@@ -43,6 +43,8 @@ pub(super) enum Share {
 pub struct MapCache {
     kept: HashMap<(LayerKey, Share), Kept>,
     drawn: u64,
+    /// What lies under everything else.
+    backgrounds: Tiles,
     /// Protected land.
     land: Tiles,
     /// Parcels and conflicts, where there are many.
@@ -59,13 +61,18 @@ impl MapCache {
     /// How many tiles were drawn so far.
     #[must_use]
     pub fn n_tiles_drawn(&self) -> u64 {
-        self.land.n_drawn() + self.subjects.n_drawn()
+        self.backgrounds.n_drawn() + self.land.n_drawn() + self.subjects.n_drawn()
     }
 
     /// Whether the last frame showed all that there is, and no stand-ins.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.land.is_complete() && self.subjects.is_complete()
+        self.backgrounds.is_complete() && self.land.is_complete() && self.subjects.is_complete()
+    }
+
+    /// The tiles of backgrounds.
+    pub(super) fn backgrounds(&mut self) -> &mut Tiles {
+        &mut self.backgrounds
     }
 
     /// The tiles of protected land.

@@ -4,6 +4,7 @@
 use egui::accesskit::Role as AccessRole;
 use egui::{Align2, FontId, Pos2, Rect, Response, RichText, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 
+use super::backgrounds::backgrounds_ui;
 use crate::crs::Crs;
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
@@ -45,6 +46,8 @@ pub fn layers_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         parcels_ui(ui, scene, out);
         ui.add_space(FAR - 4.0);
         constraints_ui(ui, scene, out);
+        ui.add_space(FAR - 4.0);
+        backgrounds_ui(ui, scene, out);
         ui.add_space(FAR);
         question_ui(ui, scene, out);
     });

@@ -1,5 +1,6 @@
 //! The panels around the map. Each looks at the [`Scene`](super::scene::Scene) and yields actions.
 
+mod backgrounds;
 mod bottom;
 mod card;
 mod card_facts;

@@ -436,7 +436,8 @@ fn middle_ui(ui: &mut Ui, scene: &Scene<'_>, map: &mut MapCache, out: &mut Vec<A
     CentralPanel::default()
         .frame(Frame::new())
         .show(ui, |ui| {
-            if scene.workspace.document.is_empty() {
+            let workspace = scene.workspace;
+            if workspace.document.is_empty() && workspace.backgrounds.list().is_empty() {
                 let rect = ui.available_rect_before_wrap();
                 welcome_ui(ui, scene, out);
                 return rect;

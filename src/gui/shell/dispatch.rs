@@ -8,7 +8,7 @@ use super::app::Services;
 use super::judged::JudgedCache;
 use super::picker::Pick;
 use crate::geometry::Point;
-use crate::gui::action::Action;
+use crate::gui::action::{Action, BackgroundStep};
 use crate::gui::derived::{Derived, extent};
 use crate::gui::map::{Draft, DraftStep, MapAction, Ruler};
 use crate::gui::theme;
@@ -80,7 +80,7 @@ fn perform(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, no
         Action::SelectFeature(layer, feature) => desk.select_feature(Some((layer, feature))),
         Action::Draft(step) => desk.draft(step, now),
         Action::Tool(tool) => desk.take_tool(tool),
-        Action::Fit => desk.show(extent(&desk.workspace.document, derived)),
+        Action::Fit => desk.show(extent(&desk.workspace, derived)),
         Action::ZoomIn => desk.zoom(1.5),
         Action::ZoomOut => desk.zoom(1.0 / 1.5),
         Action::ZoomToSelection => desk.zoom_to_selection(derived),
@@ -118,6 +118,7 @@ fn perform(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, no
             let planned = command::remove_layer(&desk.workspace.document, id);
             desk.perform(planned, now);
         }
+        Action::Background(step) => desk.background(step),
         Action::Check => desk.workspace.check_all(),
         Action::CompareLayers => desk.compare_layers(),
         Action::Cancel(id) => desk.workspace.jobs.cancel(id),
@@ -165,6 +166,7 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
             desk.not_imported(&problem);
         }
         Event::Checked => desk.keep_selection(derived),
+        Event::BackgroundPlaced(is_first) => desk.view.fit_pending |= is_first,
         Event::Compared => desk.view.bottom = Some(BottomTab::Consistency),
         Event::Arranged(arranged) => desk.view.table.take(arranged),
         Event::FeaturesFound(layer, features) => desk.take_chosen_rows(layer, &features),
@@ -176,7 +178,9 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
             desk.toast(desk.texts.get_with("toast-rows-copied", &args), now);
             out.push(Action::Copy(copied.text));
         }
-        Event::Exported(_) | Event::LayerExported(_) => desk.view.bottom = Some(BottomTab::Messages),
+        Event::Exported(_) | Event::LayerExported(_) | Event::BackgroundFailed => {
+            desk.view.bottom = Some(BottomTab::Messages);
+        }
         Event::Failed => {
             desk.view.bottom = Some(BottomTab::Messages);
             if !desk.workspace.jobs.has(JobKind::Open) {
@@ -186,6 +190,7 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
         Event::Picked(paths) if paths.is_empty() => {}
         Event::Picked(paths) => match (desk.view.pending_purpose, paths.as_slice()) {
             (PathPurpose::Shift, [path]) => desk.shift_picked(path),
+            (PathPurpose::Background, _) => out.push(Action::Background(BackgroundStep::Add(paths))),
             (PathPurpose::Layer(key), [path]) => out.push(Action::ExportLayerAs(key, path.clone())),
             (_, [directory]) if directory.is_dir() && !reads_directory(directory) => {
                 out.push(Action::ExportTo(directory.clone()));
@@ -217,7 +222,7 @@ impl Desk {
         }
     }
 
-    fn ask_path(&mut self, purpose: PathPurpose, no_system_dialog: bool) {
+    pub(super) fn ask_path(&mut self, purpose: PathPurpose, no_system_dialog: bool) {
         let text = self.suggested_path(purpose);
         self.view.dialog = Some(Dialog::Path(PathDialog {
             text,

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::background::part_backgrounds;
 use super::dispatch::Desk;
 use super::picker::Pick;
 use crate::gui::dialogs::{ImportDialog, ImportRow, RowKey};
@@ -36,6 +37,8 @@ impl Desk {
         if !matches!(self.view.dialog, Some(Dialog::Import(_))) {
             self.view.dialog = None;
         }
+        let (below, paths) = part_backgrounds(paths);
+        self.add_backgrounds(below);
         let (plans, files): (Vec<&PathBuf>, Vec<&PathBuf>) =
             paths.iter().partition(|path| task::is_plan(path));
         let (shifts, files): (Vec<&PathBuf>, Vec<&PathBuf>) =

@@ -2,6 +2,7 @@
 //! and the system's file dialog.
 
 mod app;
+mod background;
 mod dispatch;
 mod export;
 mod here;

@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::io::FORMATS;
+use crate::io::raster::RASTER_FORMATS;
 use crate::workspace::jobs::Work;
 use crate::workspace::task::Yield;
 
@@ -22,6 +23,13 @@ pub enum Pick {
     },
     /// A file with a datum shift.
     Shift {
+        /// Title of the dialog.
+        title: String,
+        /// Name of the filter for such files.
+        filter: String,
+    },
+    /// Files that are to lie under the map.
+    Backgrounds {
         /// Title of the dialog.
         title: String,
         /// Name of the filter for such files.
@@ -59,10 +67,20 @@ fn endings() -> Vec<&'static str> {
     let of_formats = FORMATS
         .iter()
         .flat_map(|format| format.extensions().iter().copied());
-    let mut endings: Vec<&str> = ["toml", "zip"].into_iter().chain(of_formats).collect();
+    let of_backgrounds = background_endings();
+    let plans = ["toml", "zip"].into_iter();
+    let mut endings: Vec<&str> = plans.chain(of_formats).chain(of_backgrounds).collect();
     endings.sort_unstable();
     endings.dedup();
     endings
+}
+
+/// Endings of files that can lie under the map.
+fn background_endings() -> Vec<&'static str> {
+    let formats = RASTER_FORMATS.iter();
+    formats
+        .flat_map(|format| format.extensions().iter().copied())
+        .collect()
 }
 
 impl Picker for SystemPicker {
@@ -76,6 +94,11 @@ impl Picker for SystemPicker {
                 Pick::Files { title, filter } => dialog
                     .set_title(title)
                     .add_filter(filter, &endings())
+                    .pick_files()
+                    .unwrap_or_default(),
+                Pick::Backgrounds { title, filter } => dialog
+                    .set_title(title)
+                    .add_filter(filter, &background_endings())
                     .pick_files()
                     .unwrap_or_default(),
                 Pick::Shift { title, filter } => dialog

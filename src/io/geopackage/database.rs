@@ -32,7 +32,7 @@ const JOURNAL_MAGIC: [u8; 8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7];
 const STEPS_PER_LOOK: i32 = 10_000;
 
 /// A database that can be read on several threads.
-pub(super) struct Database {
+pub(in super::super) struct Database {
     uri: String,
     bytes: u64,
     ticket: Ticket,

@@ -36,6 +36,7 @@ mod tests;
 #[cfg(test)]
 mod write_tests;
 
+pub(super) use database::Database;
 pub use database::has_pending_changes;
 
 use std::path::Path;

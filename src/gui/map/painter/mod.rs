@@ -1,8 +1,9 @@
-//! What lies on the map, from the bottom up: layers, parcels, conflicts, the selection, the draft, and
+//! What lies on the map, from the bottom up: backgrounds, layers, parcels, conflicts, the selection, the draft, and
 //! the scale bar.
 //!
 //! While something is selected, everything else dims and the selection is drawn last.
 
+mod backgrounds;
 mod draft;
 mod feature;
 mod findings;
@@ -72,9 +73,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
         LayerKey::Layer(id) => document.layer(*id).is_some(),
         LayerKey::Parcels | LayerKey::Findings => true,
     });
-    if document.is_empty() {
-        return;
-    }
+    backgrounds::paint(painter, stage, cache);
     layers::paint(painter, stage, cache);
     subjects::paint(painter, stage, cache);
     if stage.scene.view.parcel.is_some() {
@@ -94,4 +93,5 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
     ruler::paint(painter, stage);
     scale_bar::paint(painter, stage);
     north::paint(painter, stage);
+    backgrounds::credit(painter, stage);
 }

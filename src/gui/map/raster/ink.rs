@@ -64,6 +64,16 @@ impl Sheet {
         }
     }
 
+    /// Paints colours pixel by pixel, this share of them.
+    pub fn colors(&mut self, colors: &[[u8; 4]], share: f32) {
+        for (pixel, [red, green, blue, alpha]) in self.pixels.iter_mut().zip(colors) {
+            if *alpha > 0 {
+                let color = Color32::from_rgba_premultiplied(*red, *green, *blue, *alpha);
+                *pixel = over(*pixel, color, share);
+            }
+        }
+    }
+
     /// Paints lines in one colour.
     pub fn lines(&mut self, lines: &Lines, color: Color32) {
         for row in 0..self.side {

@@ -14,6 +14,7 @@ use super::super::raster::line::Lines;
 use super::grid::{Grid, TILE, TileAt};
 use super::picture::{Picture, PictureLayer, Source, Style};
 use crate::geometry::{MultiPolygonRef, Point};
+use crate::io::raster::RasterWindow;
 use crate::layer::SketchView;
 
 /// Polygons that cover fewer pixels across than this have a fainter boundary, so that a province seen from afar is
@@ -54,6 +55,15 @@ pub(super) fn draw(
     brushes: &mut Brushes,
 ) -> Vec<Color32> {
     for layer in &picture.layers {
+        if let Source::Raster(placed, share) = &layer.source {
+            let window = RasterWindow {
+                origin: grid.origin(at),
+                scale: grid.scale,
+                side: TILE,
+            };
+            brushes.sheet.colors(&placed.draw(&window), *share);
+            continue;
+        }
         brushes.fill.clear();
         brushes.lines.clear();
         brushes.casing.clear();
@@ -80,6 +90,8 @@ impl Brushes {
                 }
                 self.corners = corners;
             }
+            // Painted as it is.
+            Source::Raster(..) => {}
             Source::Pieces(pieces) => {
                 pieces.each(window, &mut |polygons| {
                     self.polygons(polygons, origin, grid, style, per_point);

@@ -7,6 +7,7 @@ use egui::{Color32, Stroke};
 
 use crate::geometry::{Bounds, MultiPolygonRef};
 use crate::gui::theme::{Hatch, Symbol, TRANSPARENT};
+use crate::io::raster::PlacedRaster;
 use crate::layer::ConstraintLayer;
 
 /// Everything that tiles of one kind show.
@@ -25,12 +26,14 @@ pub(in super::super) struct PictureLayer {
     pub style: Style,
 }
 
-/// Where the polygons of a layer come from.
+/// Where the polygons or pixels of a layer come from.
 pub(in super::super) enum Source {
     /// Protected land.
     Layer(Arc<ConstraintLayer>),
     /// Anything else that lies on the plane.
     Pieces(Arc<dyn Pieces>),
+    /// A background, of which this share is seen.
+    Raster(Arc<PlacedRaster>, f32),
 }
 
 impl fmt::Debug for Source {
@@ -38,6 +41,11 @@ impl fmt::Debug for Source {
         match self {
             Self::Layer(layer) => f.debug_tuple("Layer").field(&layer.name).finish(),
             Self::Pieces(_) => f.write_str("Pieces"),
+            Self::Raster(placed, share) => f
+                .debug_tuple("Raster")
+                .field(&placed.raster().path())
+                .field(share)
+                .finish(),
         }
     }
 }
