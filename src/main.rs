@@ -11,10 +11,19 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     // First of all: no other thread runs yet, and nothing has looked at the environment.
     redline::crs::neutralize_environment();
+    refuse_huge_pages();
     match cli::run(std::env::args_os()) {
         Ending::Exit(code) => code,
         Ending::Open(task) => open(&task),
     }
+}
+
+/// Takes memory in small pages. The allocator asks for huge ones, and a virtual machine that gives unused memory back to
+/// its host gives back just those: taking one again costs milliseconds, and a first run after a pause twice its time.
+fn refuse_huge_pages() {
+    // Only speed hangs on it.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
 }
 
 #[cfg(feature = "gui")]
