@@ -16,6 +16,8 @@ pub mod crs;
 
 pub mod layer;
 
+pub mod symbols;
+
 pub mod io;
 pub mod rules;
 

@@ -3,20 +3,21 @@
 use std::path::{Path, PathBuf};
 
 /// Modules by rank; a module names only modules of lower rank, and itself.
-const RANKS: [(&str, u32); 13] = [
+const RANKS: [(&str, u32); 14] = [
     ("characters", 0),
     ("progress", 0),
     ("geometry", 0),
     ("crs", 1),
     ("layer", 2),
-    ("io", 3),
-    ("rules", 3),
-    ("check", 4),
-    ("text", 5),
-    ("report", 6),
-    ("workspace", 7),
-    ("cli", 8),
-    ("gui", 8),
+    ("symbols", 3),
+    ("io", 4),
+    ("rules", 4),
+    ("check", 5),
+    ("text", 6),
+    ("report", 7),
+    ("workspace", 8),
+    ("cli", 9),
+    ("gui", 9),
 ];
 
 /// Longest file, tests not counted.

@@ -26,6 +26,7 @@ use crate::workspace::document::LayerId;
 use crate::workspace::input::InputSpec;
 use crate::workspace::jobs::JobId;
 use crate::workspace::settings::{Preset, RendererChoice, ThemeChoice};
+use crate::workspace::symbology::SetName;
 use crate::workspace::task::Addition;
 
 /// One intent of the user.
@@ -122,6 +123,8 @@ pub enum Action {
     RemoveLayer(LayerId),
     /// Does something with what lies under the map.
     Background(BackgroundStep),
+    /// Does something with the symbols of a layer.
+    Symbols(SymbolStep),
     /// Checks everything again.
     Check,
     /// Compares the layers with each other.
@@ -177,6 +180,21 @@ pub enum BackgroundStep {
     UseProjectSystem(BackgroundId),
     /// Takes it out.
     Remove(BackgroundId),
+}
+
+/// What is done with the symbols of a layer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SymbolStep {
+    /// Asks for a symbol file for a layer.
+    Ask(LayerId),
+    /// Reads a symbol file for a layer.
+    Read(LayerId, PathBuf),
+    /// Gives a layer a set that is there.
+    Choose(LayerId, SetName),
+    /// Shows all classes of a layer in the legend, or only the first.
+    Unfold(LayerId),
+    /// Shows the legend of the marks, or not.
+    UnfoldMarks,
 }
 
 /// The menus, in order.

@@ -1,10 +1,9 @@
 //! Colours, sizes and symbols of the window, for light and dark.
 //!
 //! Meaning: neutral greys for the frame, one accent for selection and the primary action, and colours
-//! with a meaning for outcomes only, always beside a glyph and a word. The map symbols are the
-//! software's defaults, not official ones; each layer is told apart by its hatch alone.
+//! with a meaning for outcomes only, always beside a glyph and a word.
 //!
-//! This is the only place that names a colour.
+//! This is the only place that names a colour of the frame; those of the map are data ([`crate::symbols`]).
 
 #![expect(clippy::unreadable_literal, reason = "colours are written as in style sheets")]
 
@@ -12,8 +11,9 @@ use egui::{
     Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Vec2, Visuals,
 };
 
-use crate::layer::Role;
 use crate::rules::Outcome;
+use crate::symbols::Color;
+use crate::symbols::marks::Mark;
 use crate::workspace::settings::ThemeChoice;
 
 /// Size of body text.
@@ -85,7 +85,7 @@ static LIGHT: Palette = Palette {
     on_accent: rgb(0xFFFFFF),
     paper: rgb(0xFFFFFF),
     halo: rgb(0xFFFFFF),
-    parcel: rgb(0x1F4E9E),
+    parcel: rgb(0x071126),
     undetermined: rgb(0x57606A),
     clear: rgb(0x2E8B57),
     problem: rgb(0xB0102A),
@@ -104,7 +104,7 @@ static DARK: Palette = Palette {
     on_accent: rgb(0x0D1117),
     paper: rgb(0x15181C),
     halo: rgb(0x0B0D10),
-    parcel: rgb(0x8AB4F8),
+    parcel: rgb(0xFCFDFF),
     undetermined: rgb(0xA6AFB9),
     clear: rgb(0x56B881),
     problem: rgb(0xFF7B88),
@@ -128,71 +128,29 @@ impl Palette {
     }
 }
 
-/// How the inside of a polygon is drawn.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Hatch {
-    /// Not at all.
-    None,
-    /// Parallel lines: angle in degrees counter-clockwise from east, and step in pixels.
-    Lines {
-        /// Angle in degrees.
-        degrees: f32,
-        /// Distance between lines in pixels.
-        step: f32,
-    },
-    /// Two sets of lines at right angles.
-    Cross {
-        /// Angle of the first set in degrees.
-        degrees: f32,
-        /// Distance between lines in pixels.
-        step: f32,
-    },
+/// A colour of a symbol.
+#[must_use]
+pub fn color_of(color: Color) -> Color32 {
+    Color32::from_rgba_unmultiplied(color.r, color.g, color.b, color.a)
 }
 
-/// How a layer is drawn.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Symbol {
-    /// Outline.
-    pub line: Color32,
-    /// Width of the outline in pixels.
-    pub width: f32,
-    /// Tint of the inside; transparent for none.
-    pub tint: Color32,
-    /// Lines of the inside.
-    pub hatch: Hatch,
-    /// Colour of those lines.
-    pub hatch_color: Color32,
-}
-
-/// Line, tint opacity of 255, hatch.
-fn symbol(line: u32, width: f32, tint_alpha: u8, hatch: Hatch) -> Symbol {
-    let color = rgb(line);
-    Symbol {
-        line: color,
-        width,
-        tint: faded(color, tint_alpha),
-        hatch,
-        hatch_color: faded(color, 105),
+/// The ground of symbols in a theme.
+#[must_use]
+pub fn paper_of(theme: Theme) -> crate::symbols::Theme {
+    match theme {
+        Theme::Light => crate::symbols::Theme::Light,
+        Theme::Dark => crate::symbols::Theme::Dark,
     }
 }
 
-/// The default symbol of a role.
+/// The mark of an outcome on the map.
 #[must_use]
-pub fn role_symbol(role: &Role, theme: Theme) -> Symbol {
-    let lines = |degrees, step| Hatch::Lines { degrees, step };
-    let dark = theme == Theme::Dark;
-    let pick = |light: u32, night: u32| if dark { night } else { light };
-    match role {
-        Role::EcoRedline => symbol(pick(0xA80000, 0xE06A6A), 1.6, 20, lines(45.0, 9.0)),
-        Role::BasicFarmland => symbol(pick(0x8A6200, 0xC9A64A), 1.2, 26, lines(135.0, 9.0)),
-        Role::EcoSpace => symbol(pick(0x00706A, 0x4FB3AB), 1.0, 20, lines(0.0, 10.0)),
-        Role::NatureReserve => symbol(pick(0x006028, 0x5FB381), 1.4, 24, lines(90.0, 10.0)),
-        Role::UrbanBoundary => symbol(pick(0x002080, 0x7F9CE8), 2.0, 0, Hatch::None),
-        Role::Farmland => symbol(pick(0x7A7A20, 0xB5B560), 1.0, 20, lines(120.0, 14.0)),
-        Role::LandUse => symbol(pick(0x6E7781, 0x8B949E), 0.8, 0, Hatch::None),
-        Role::AdminUnit => symbol(pick(0x6A4C93, 0xA78BD0), 1.4, 0, Hatch::None),
-        Role::ApprovalExtent => symbol(pick(0x2E8B57, 0x56B881), 1.6, 14, Hatch::None),
-        Role::Other(_) => symbol(pick(0x7B3F8C, 0xB98AC7), 1.2, 18, lines(60.0, 12.0)),
+pub fn mark_of(outcome: Outcome) -> Mark {
+    match outcome {
+        Outcome::Notice => Mark::Notice,
+        Outcome::Conditional => Mark::Conditional,
+        Outcome::Restricted => Mark::Restricted,
+        Outcome::Prohibited => Mark::Prohibited,
     }
 }
 
@@ -328,19 +286,14 @@ mod tests {
     }
 
     #[test]
-    fn every_role_that_judges_has_a_hatch_of_its_own() {
-        let roles = [
-            Role::EcoRedline,
-            Role::BasicFarmland,
-            Role::EcoSpace,
-            Role::NatureReserve,
-            Role::Farmland,
-        ];
-        for (index, role) in roles.iter().enumerate() {
-            for other in &roles[index + 1..] {
-                let (a, b) = (role_symbol(role, Theme::Light), role_symbol(other, Theme::Light));
-                assert_ne!(a.hatch, b.hatch, "{role:?} and {other:?}");
-            }
+    fn what_stands_in_panels_has_the_colour_of_its_mark_on_the_map() {
+        for (theme, colors) in [(Theme::Light, &LIGHT), (Theme::Dark, &DARK)] {
+            let parcel = Mark::Parcel.symbol(paper_of(theme));
+            assert_eq!(
+                parcel.line.as_ref().map(|line| color_of(line.color)),
+                Some(colors.parcel)
+            );
+            assert_eq!(color_of(paper_of(theme).paper()), colors.paper);
         }
     }
 }

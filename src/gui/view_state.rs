@@ -85,6 +85,8 @@ pub enum PathPurpose {
     Shift,
     /// Files that are to lie under the map.
     Background,
+    /// A symbol file for a layer.
+    Symbols(LayerId),
 }
 
 /// The dialog for typing a path.
@@ -163,6 +165,10 @@ pub struct ViewState {
     pub here: Option<Here>,
     /// Layers that are not shown.
     pub hidden: BTreeSet<LayerKey>,
+    /// Layers whose legend shows all classes.
+    pub unfolded: BTreeSet<LayerId>,
+    /// Whether the marks of the check stand in the legend.
+    pub shows_marks: bool,
     /// Kinds of items that are shown.
     pub filters: BTreeSet<Filter>,
     /// Whether the arrow keys walk the inbox, because it was touched last.
@@ -215,6 +221,8 @@ impl Default for ViewState {
             picked_at: None,
             here: None,
             hidden: BTreeSet::new(),
+            unfolded: BTreeSet::new(),
+            shows_marks: false,
             filters: Filter::DEFAULT.into_iter().collect(),
             inbox_active: false,
             reveal: false,
@@ -272,6 +280,7 @@ impl ViewState {
         self.forget_selection();
         self.table = TableState::default();
         self.hidden.clear();
+        self.unfolded.clear();
         self.trail = Trail::default();
         self.ruler = Ruler::default();
         self.mark = None;

@@ -45,10 +45,12 @@ pub mod raster;
 mod rings;
 mod shapefile;
 mod summing;
+pub mod symbols;
 mod tally;
 mod whole_file;
 mod wkt;
 mod write_checks;
+mod xml;
 
 pub use atomic::{write_atomically, write_atomically_unsynced};
 pub use boundary_txt::{BoundaryProfile, BoundaryTxt};

@@ -33,7 +33,7 @@ macro_rules! part {
 }
 
 /// The registry of text files; a new file is one line here and one file per language.
-static PARTS: [Part; 12] = [
+static PARTS: [Part; 13] = [
     part!("core.ftl"),
     part!("crs.ftl"),
     part!("shift.ftl"),
@@ -46,6 +46,7 @@ static PARTS: [Part; 12] = [
     part!("cli.ftl"),
     part!("gui.ftl"),
     part!("background.ftl"),
+    part!("symbols.ftl"),
 ];
 
 impl Language {

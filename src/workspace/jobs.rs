@@ -59,6 +59,8 @@ pub enum JobKind {
     Pick,
     /// Opens a background.
     Background,
+    /// Reads a symbol file.
+    Symbols,
 }
 
 impl JobKind {
@@ -81,6 +83,7 @@ impl JobKind {
             Self::Measure => "measure",
             Self::Pick => "pick",
             Self::Background => "background",
+            Self::Symbols => "symbols",
         }
     }
 

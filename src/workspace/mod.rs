@@ -37,6 +37,7 @@ pub mod names;
 mod scene;
 pub mod settings;
 pub mod state;
+pub mod symbology;
 pub mod table_habit;
 pub mod task;
 pub mod trial;

@@ -19,6 +19,7 @@ use toml::value::Datetime;
 
 use super::background::BackgroundSpec;
 use super::input::{InputError, InputSpec};
+use super::symbology::SetName;
 use crate::check::Tolerances;
 use crate::layer::Role;
 use crate::rules::{Activity, Phase};
@@ -63,6 +64,8 @@ pub struct CheckPlan {
     pub edge_tolerance_m: f64,
     /// What lies under the map of the window, from the bottom up; a check does not look at it.
     pub backgrounds: Vec<BackgroundSpec>,
+    /// Symbols of layers that look otherwise than their roles, by the number of the layer; a check does not look at them.
+    pub symbols: Vec<(usize, SetName)>,
 }
 
 impl CheckPlan {
@@ -83,6 +86,7 @@ impl CheckPlan {
             layer_accuracy_m: tolerances.layer_accuracy_m,
             edge_tolerance_m: tolerances.edge_tolerance_m,
             backgrounds: Vec::new(),
+            symbols: Vec::new(),
         }
     }
 
@@ -311,6 +315,7 @@ struct LayerEntry {
     role: Spanned<String>,
     file: Spanned<String>,
     shift: Option<String>,
+    symbols: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -331,7 +336,10 @@ impl Reader<'_> {
     fn plan(&self, entries: PlanFile) -> Result<CheckPlan, PlanError> {
         let mut plan = CheckPlan::new(self.input(&entries.parcels, entries.parcels_shift.as_ref())?);
         plan.name = entries.name;
-        for entry in &entries.layer {
+        for (number, entry) in entries.layer.iter().enumerate() {
+            if let Some(symbols) = &entry.symbols {
+                plan.symbols.push((number, SetName::parse(symbols, self.base())));
+            }
             plan.layers.push((
                 self.value("role", &entry.role, Role::parse)?,
                 self.input(&entry.file, entry.shift.as_ref())?,

@@ -1,11 +1,13 @@
 //! What the program remembers about a user: language, theme, how mouse and keys work, what lies over the map, recent
-//! files, widths of the panels, where the window stood, columns of tables, what was said about files of a name.
+//! files, widths of the panels, where the window stood, columns of tables, symbols of layers, what was said
+//! about files of a name.
 //!
 //! Meaning: one small TOML file. It never stands in the way: a missing or broken one gives the
 //! defaults, and a broken one is kept aside under another name, so that nothing is lost silently.
 //!
 //! Deliberately not here: anything that belongs to a project.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -132,6 +134,9 @@ impl WindowPlace {
     }
 }
 
+/// Roles whose symbols are remembered.
+const MOST_SYMBOLS: usize = 100;
+
 /// The settings of a user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -159,6 +164,8 @@ pub struct Settings {
     pub window: Option<WindowPlace>,
     /// How the columns of attribute tables are shown.
     pub tables: TableHabits,
+    /// Symbol sets that were chosen for layers, by the code of their role: a shipped set's name or a path.
+    pub symbols: BTreeMap<String, String>,
     /// What was said of files before.
     pub habits: Habits,
 }
@@ -178,6 +185,7 @@ impl Default for Settings {
             right_width: 360.0,
             window: None,
             tables: TableHabits::default(),
+            symbols: BTreeMap::new(),
             habits: Habits::default(),
         }
     }
@@ -199,6 +207,7 @@ struct SettingsFile {
     recent: Vec<PathBuf>,
     window: Option<WindowPlace>,
     tables: TableHabits,
+    symbols: BTreeMap<String, String>,
     habits: Habits,
 }
 
@@ -293,6 +302,7 @@ impl Settings {
             right_width: width(file.right_width, defaults.right_width),
             window: file.window.filter(WindowPlace::is_sane),
             tables: file.tables.checked(),
+            symbols: file.symbols.into_iter().take(MOST_SYMBOLS).collect(),
             habits: file.habits,
         }
     }
@@ -311,6 +321,7 @@ impl Settings {
             recent: self.recent.clone(),
             window: self.window,
             tables: self.tables.clone(),
+            symbols: self.symbols.clone(),
             habits: self.habits.clone(),
         }
     }

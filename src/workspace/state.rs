@@ -24,6 +24,7 @@ use super::jobs::{Failure, JobId, JobKind, Jobs, Report, Waker};
 use super::message::{Message, Messages};
 use super::names::{Found, Indexes};
 use super::problem::Problem;
+use super::symbology::Symbology;
 use super::task::{self, Added, Looked, Part, Refused, Yield};
 use crate::check::CheckResult;
 use crate::layer::ParcelId;
@@ -50,6 +51,8 @@ pub struct Workspace {
     pub messages: Messages,
     /// What lies under the map.
     pub backgrounds: Backgrounds,
+    /// How layers look.
+    pub symbology: Symbology,
     /// What the project is called: the plan's name, else the file's.
     pub name: Option<String>,
     checked: Option<Checked>,
@@ -108,6 +111,8 @@ pub enum Event {
     BackgroundPlaced(bool),
     /// A background was not opened.
     BackgroundFailed,
+    /// A symbol file was read.
+    SymbolsRead,
     /// Something was not done; it stands in the messages.
     Failed,
 }
@@ -122,6 +127,7 @@ impl Workspace {
             jobs: Jobs::new(waker),
             messages: Messages::default(),
             backgrounds: Backgrounds::default(),
+            symbology: Symbology::default(),
             name: None,
             checked: None,
             consistency: None,
@@ -195,6 +201,7 @@ impl Workspace {
         // What they yield belongs to the document that is gone.
         for kind in [
             JobKind::Background,
+            JobKind::Symbols,
             JobKind::Check,
             JobKind::Compare,
             JobKind::Import,
@@ -210,6 +217,7 @@ impl Workspace {
         }
         self.document = Document::empty(self.fresh.clone());
         self.backgrounds = Backgrounds::default();
+        self.symbology.forget_layers();
         self.history.clear();
         self.messages.clear();
         self.name = None;
@@ -281,6 +289,10 @@ impl Workspace {
             Yield::Picked(paths) => Event::Picked(paths),
             Yield::NoPicker => Event::NoPicker,
             Yield::Inspected(inspected) => Event::Inspected(inspected),
+            Yield::Symbols(read) => {
+                self.symbols_read(&read);
+                Event::SymbolsRead
+            }
             Yield::Background(opened) => {
                 if opened.is_placed() {
                     Event::BackgroundPlaced(self.background_opened(*opened))
@@ -377,6 +389,11 @@ impl Workspace {
         self.name = opened.name;
         self.messages
             .push(Message::info("message-opened").with("name", self.name.as_deref().unwrap_or("")));
+        for (number, name) in opened.symbols {
+            if let Some(entry) = self.document.layers.get(number) {
+                self.choose_symbols(vec![entry.id], name);
+            }
+        }
         self.check_all();
     }
 

@@ -30,6 +30,7 @@ use super::plan::CheckPlan;
 use super::prepared::Cache;
 use super::problem::Problem;
 use super::session;
+use super::symbology::{ReadSet, SetName};
 use crate::check::{self, CheckRequest, CheckResult};
 use crate::crs::Plane;
 use crate::io::WriteOptions;
@@ -48,6 +49,8 @@ pub struct Opened {
     pub name: Option<String>,
     /// What lies under its map.
     pub backgrounds: Vec<BackgroundSpec>,
+    /// The symbols of layers that have others than those of their roles, by the number of the layer.
+    pub symbols: Vec<(usize, SetName)>,
 }
 
 /// What a job yields.
@@ -85,6 +88,8 @@ pub enum Yield {
     Inspected(Looked),
     /// A background was opened, or not.
     Background(Box<OpenedBackground>),
+    /// A symbol file was read.
+    Symbols(Box<ReadSet>),
 }
 
 /// What a file is taken for.
@@ -116,6 +121,7 @@ pub fn open_plan(path: PathBuf) -> Work<Yield> {
             request,
             name,
             backgrounds: plan.backgrounds,
+            symbols: plan.symbols,
         })))
     })
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use egui::{Key, RichText, TextEdit, Ui};
 
 use super::buttons_ui;
-use crate::gui::action::{Action, BackgroundStep};
+use crate::gui::action::{Action, BackgroundStep, SymbolStep};
 use crate::gui::scene::Scene;
 use crate::gui::theme::HEADING;
 use crate::gui::view_state::{PathDialog, PathPurpose};
@@ -14,6 +14,7 @@ use crate::gui::widgets::secondary;
 pub(super) fn path_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut PathDialog, out: &mut Vec<Action>) {
     let (title, hint, verb) = match dialog.purpose {
         PathPurpose::Open | PathPurpose::Shift => ("path-title-open", "path-hint-open", "path-verb-open"),
+        PathPurpose::Symbols(_) => ("path-title-symbols", "path-hint-symbols", "path-verb-open"),
         PathPurpose::Background => ("path-title-background", "path-hint-background", "path-verb-open"),
         PathPurpose::Export => ("path-title-export", "path-hint-export", "path-verb-export"),
         PathPurpose::Layer(_) => ("path-title-layer", "path-hint-layer", "path-verb-layer"),
@@ -39,6 +40,10 @@ pub(super) fn path_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut PathDialog, o
         out.push(match dialog.purpose {
             PathPurpose::Export => Action::ExportTo(first()),
             PathPurpose::Layer(key) => Action::ExportLayerAs(key, first()),
+            PathPurpose::Symbols(layer) => {
+                let path = typed.into_iter().next().unwrap_or_default();
+                Action::Symbols(SymbolStep::Read(layer, path))
+            }
             PathPurpose::Background => Action::Background(BackgroundStep::Add(typed)),
             PathPurpose::Open | PathPurpose::Shift => Action::OpenPaths(typed),
         });

@@ -10,9 +10,11 @@
 use egui::epaint::{PathShape, PathStroke, TessellationOptions, Tessellator, Vertex};
 use egui::{Color32, Mesh, Pos2, Shape, Stroke};
 
+use super::tiles::{HatchStyle, Style};
 use super::viewport::{Viewport, narrow};
 use crate::geometry::{Bounds, MultiPolygonRef, Point};
-use crate::gui::theme::{Hatch, TRANSPARENT};
+use crate::gui::theme::TRANSPARENT;
+use crate::symbols::Pattern;
 
 /// A ring in pixels to the right of and below the middle of the map.
 pub(super) type PixelRing = Vec<[f64; 2]>;
@@ -195,21 +197,72 @@ impl Ink {
         }
     }
 
-    /// The inside in lines.
-    pub(super) fn hatch(&mut self, frame: &Frame, rings: &[PixelRing], hatch: Hatch, stroke: Stroke) {
-        match hatch {
-            Hatch::None => {}
-            Hatch::Lines { degrees, step } => self.hatch_lines(frame, rings, [degrees, step], stroke),
-            Hatch::Cross { degrees, step } => {
-                self.hatch_lines(frame, rings, [degrees, step], stroke);
-                self.hatch_lines(frame, rings, [degrees + 90.0, step], stroke);
+    /// A polygon in a look, from the bottom up; its lines `weight` times as wide.
+    pub(super) fn styled(&mut self, frame: &Frame, rings: &[PixelRing], style: &Style, weight: f32) {
+        let heavier = |stroke: Stroke| Stroke::new(stroke.width * weight, stroke.color);
+        self.outline(frame, rings, heavier(style.casing));
+        if style.tint != TRANSPARENT {
+            self.tint(frame, rings, style.tint);
+        }
+        for hatch in &style.hatches {
+            let stroke = heavier(hatch.stroke);
+            self.hatch(frame, rings, &HatchStyle { stroke, ..*hatch });
+        }
+        if style.dash.is_empty() {
+            self.outline(frame, rings, heavier(style.line));
+        } else {
+            self.dashed(frame, rings, heavier(style.line), &style.dash);
+        }
+    }
+
+    /// The inside in lines or dots.
+    pub(super) fn hatch(&mut self, frame: &Frame, rings: &[PixelRing], hatch: &HatchStyle) {
+        let dot = [hatch.stroke.width, (hatch.step - hatch.stroke.width).max(0.1)];
+        for [from, to] in scan(frame, rings, f64::from(hatch.degrees), f64::from(hatch.step)) {
+            match hatch.pattern {
+                Pattern::Lines => self.soft_segment(from, to, hatch.stroke),
+                Pattern::Dots => self.strokes(frame, [from, to], hatch.stroke, &dot),
             }
         }
     }
 
-    fn hatch_lines(&mut self, frame: &Frame, rings: &[PixelRing], [degrees, step]: [f32; 2], stroke: Stroke) {
-        for [from, to] in scan(frame, rings, f64::from(degrees), f64::from(step)) {
-            self.soft_segment(from, to, stroke);
+    /// The boundary in strokes and gaps.
+    fn dashed(&mut self, frame: &Frame, rings: &[PixelRing], stroke: Stroke, dash: &[f32]) {
+        let half = [frame.half[0] + 64.0, frame.half[1] + 64.0];
+        for pair in rings.iter().flat_map(|ring| ring.windows(2)) {
+            if let Some([from, to]) = cut_segment(pair[0], pair[1], half) {
+                self.strokes(frame, [pixel(&from), pixel(&to)], stroke, dash);
+            }
+        }
+    }
+
+    /// The strokes of an edge. Where it lies decides about them (see [`super::raster::line::Dash`]).
+    fn strokes(&mut self, frame: &Frame, [from, to]: [Pos2; 2], stroke: Stroke, dash: &[f32]) {
+        let whole: f64 = dash.iter().map(|length| f64::from(*length)).sum();
+        let (dx, dy) = (f64::from(to.x - from.x), f64::from(to.y - from.y));
+        let [sx, sy] = frame.viewport.pixels_per_plane_metre();
+        let (anchor, start, end) = if dy.abs() > dx.abs() {
+            (-frame.viewport.center.y * sy, f64::from(from.y), f64::from(to.y))
+        } else {
+            (frame.viewport.center.x * sx, f64::from(from.x), f64::from(to.x))
+        };
+        let (low, high) = (start.min(end), start.max(end));
+        if whole <= 1.0 || high <= low {
+            return;
+        }
+        let place = |at: f64| from.lerp(to, narrow((at - start) / (end - start)));
+        let mut turn = low - (low + anchor).rem_euclid(whole);
+        while turn < high {
+            let mut at = turn;
+            for pair in dash.chunks(2) {
+                let stop = at + f64::from(pair[0]);
+                let (a, b) = (at.max(low), stop.min(high));
+                if a < b {
+                    self.soft_segment(place(a), place(b), stroke);
+                }
+                at = stop + pair.get(1).map_or(0.0, |gap| f64::from(*gap));
+            }
+            turn += whole;
         }
     }
 
@@ -407,13 +460,15 @@ mod tests {
         );
         ink.hatch(
             &frame(),
-            &[huge],
-            Hatch::Lines {
+            std::slice::from_ref(&huge),
+            &HatchStyle {
+                pattern: Pattern::Lines,
                 degrees: 45.0,
                 step: 8.0,
+                stroke: Stroke::new(1.0, Color32::RED),
             },
-            Stroke::new(1.0, Color32::RED),
         );
+        ink.dashed(&frame(), &[huge], Stroke::new(1.0, Color32::RED), &[3.0, 2.0]);
         let mesh = ink.finish();
         assert!(!mesh.is_empty());
         assert!(

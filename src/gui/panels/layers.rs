@@ -5,15 +5,17 @@ use egui::accesskit::Role as AccessRole;
 use egui::{Align2, FontId, Pos2, Rect, Response, RichText, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 
 use super::backgrounds::backgrounds_ui;
+use super::legend;
 use crate::crs::Crs;
 use crate::gui::action::Action;
 use crate::gui::scene::Scene;
 use crate::gui::table::TableStep;
 use crate::gui::text::system_words;
-use crate::gui::theme::{BODY, FAR, HIT, NEAR, Palette, ROW, SECONDARY, role_symbol};
+use crate::gui::theme::{BODY, FAR, HIT, NEAR, Palette, ROW, SECONDARY, paper_of};
 use crate::gui::view_state::{BottomTab, LayerKey};
 use crate::gui::widgets::{Icon, group_heading, icon_button, paint_icon, secondary, swatch};
 use crate::layer::{Notes, Severity};
+use crate::symbols::marks::Mark as MapMark;
 use crate::text::number::count;
 use crate::workspace::document::MapLayer;
 
@@ -86,6 +88,7 @@ fn parcels_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
             path: scene.text("layer-findings-hint"),
         };
         row_ui(ui, scene, &row, out);
+        legend::marks_ui(ui, scene, out);
     }
 }
 
@@ -103,6 +106,7 @@ fn constraints_ui(ui: &mut Ui, scene: &Scene<'_>, out: &mut Vec<Action>) {
         group_heading(ui, &scene.texts.role(&role));
         for entry in layers.iter().filter(|entry| entry.layer.role == role) {
             row_ui(ui, scene, &layer_row(entry), out);
+            legend::classes_ui(ui, scene, entry, out);
         }
         ui.add_space(4.0);
     }
@@ -181,6 +185,9 @@ fn second_line(scene: &Scene<'_>, row: &Row<'_>) -> String {
     let crs = row
         .crs
         .map_or_else(String::new, |crs| system_words(scene.texts, crs));
+    if legend::is_out_of_scale(scene, row.key) {
+        return scene.text("symbols-out-of-scale");
+    }
     let important = |notes: &&Notes| notes.iter().any(|note| note.severity > Severity::Info);
     match row.notes.filter(important) {
         Some(notes) => {
@@ -226,35 +233,13 @@ fn eye_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row<'_>, rect: Rect, out: &mut V
 }
 
 fn paint_symbol(ui: &Ui, scene: &Scene<'_>, key: LayerKey, field: Rect) {
-    let colors = Palette::of(ui.ctx());
+    let theme = paper_of(ui.ctx().theme());
     match key {
-        LayerKey::Parcels => {
-            let line = egui::Stroke::new(1.8, colors.parcel);
-            ui.painter()
-                .rect_stroke(field, 1.0, line, egui::StrokeKind::Inside);
-        }
-        LayerKey::Findings => {
-            let color = colors.outcome(crate::rules::Outcome::Prohibited);
-            let hatch = crate::gui::theme::Hatch::Lines {
-                degrees: 60.0,
-                step: 6.0,
-            };
-            let tint = crate::gui::theme::faded(color, 46);
-            swatch(
-                ui,
-                field,
-                &crate::gui::theme::Symbol {
-                    line: color,
-                    width: 1.4,
-                    tint,
-                    hatch,
-                    hatch_color: color,
-                },
-            );
-        }
+        LayerKey::Parcels => swatch(ui, field, MapMark::Parcel.symbol(theme)),
+        LayerKey::Findings => swatch(ui, field, MapMark::Prohibited.symbol(theme)),
         LayerKey::Layer(id) => {
             if let Some(entry) = scene.workspace.document.layer(id) {
-                swatch(ui, field, &role_symbol(&entry.layer.role, ui.ctx().theme()));
+                legend::layer_swatch(ui, scene, entry, field);
             }
         }
     }
@@ -271,12 +256,7 @@ fn paint_elided(ui: &Ui, text: &str, at: Pos2, room: f32, (size, color): (f32, e
 
 fn context_ui(response: &Response, scene: &Scene<'_>, row: &Row<'_>, out: &mut Vec<Action>) {
     response.context_menu(|ui| {
-        let mut entry = |ui: &mut Ui, id: &str, action: Action| {
-            if ui.button(scene.text(id)).clicked() {
-                out.push(action);
-                ui.close();
-            }
-        };
+        let mut entry = |ui: &mut Ui, id: &str, action: Action| entry_ui(ui, scene, id, action, out);
         entry(ui, "layer-zoom-to", Action::ZoomToLayer(row.key));
         if row.key != LayerKey::Findings {
             entry(ui, "layer-table", Action::Table(TableStep::Show(row.key)));
@@ -290,10 +270,18 @@ fn context_ui(response: &Response, scene: &Scene<'_>, row: &Row<'_>, out: &mut V
             entry(ui, "layer-export", Action::ExportLayer(row.key));
         }
         if let LayerKey::Layer(id) = row.key {
+            legend::choice_ui(ui, scene, id, out);
             ui.separator();
-            entry(ui, "layer-remove", Action::RemoveLayer(id));
+            entry_ui(ui, scene, "layer-remove", Action::RemoveLayer(id), out);
         }
     });
+}
+
+fn entry_ui(ui: &mut Ui, scene: &Scene<'_>, id: &str, action: Action, out: &mut Vec<Action>) {
+    if ui.button(scene.text(id)).clicked() {
+        out.push(action);
+        ui.close();
+    }
 }
 
 /// What is asked of the rules: the activity and the day.

@@ -7,6 +7,7 @@ mod card_facts;
 mod consistency;
 mod inbox;
 mod layers;
+mod legend;
 mod repair;
 mod ruler;
 mod status_bar;

@@ -8,7 +8,7 @@ use super::app::Services;
 use super::judged::JudgedCache;
 use super::picker::Pick;
 use crate::geometry::Point;
-use crate::gui::action::{Action, BackgroundStep};
+use crate::gui::action::{Action, BackgroundStep, SymbolStep};
 use crate::gui::derived::{Derived, extent};
 use crate::gui::map::{Draft, DraftStep, MapAction, Ruler};
 use crate::gui::theme;
@@ -119,6 +119,7 @@ fn perform(ctx: &Context, desk: &mut Desk, derived: &Derived, action: Action, no
             desk.perform(planned, now);
         }
         Action::Background(step) => desk.background(step),
+        Action::Symbols(step) => desk.symbols(step),
         Action::Check => desk.workspace.check_all(),
         Action::CompareLayers => desk.compare_layers(),
         Action::Cancel(id) => desk.workspace.jobs.cancel(id),
@@ -149,6 +150,7 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
             desk.view.forget_project();
             desk.view.fit_pending = true;
             desk.after_opening();
+            desk.recall_symbols();
         }
         Event::Imported(imported) => {
             if imported.opens {
@@ -158,6 +160,7 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
                 desk.view.fit_pending = imported.opens || derived.parcels.is_empty();
             }
             desk.imported(&imported, now);
+            desk.recall_symbols();
         }
         Event::NotImported(problem) => {
             if desk.view.importing.is_empty() {
@@ -166,6 +169,7 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
             desk.not_imported(&problem);
         }
         Event::Checked => desk.keep_selection(derived),
+        Event::SymbolsRead => {}
         Event::BackgroundPlaced(is_first) => desk.view.fit_pending |= is_first,
         Event::Compared => desk.view.bottom = Some(BottomTab::Consistency),
         Event::Arranged(arranged) => desk.view.table.take(arranged),
@@ -190,6 +194,9 @@ pub(super) fn follow(desk: &mut Desk, derived: &Derived, event: Event, now: f64,
         Event::Picked(paths) if paths.is_empty() => {}
         Event::Picked(paths) => match (desk.view.pending_purpose, paths.as_slice()) {
             (PathPurpose::Shift, [path]) => desk.shift_picked(path),
+            (PathPurpose::Symbols(layer), [path]) => {
+                out.push(Action::Symbols(SymbolStep::Read(layer, path.clone())));
+            }
             (PathPurpose::Background, _) => out.push(Action::Background(BackgroundStep::Add(paths))),
             (PathPurpose::Layer(key), [path]) => out.push(Action::ExportLayerAs(key, path.clone())),
             (_, [directory]) if directory.is_dir() && !reads_directory(directory) => {

@@ -17,6 +17,7 @@ mod pace;
 mod picker;
 mod renderer;
 mod repair;
+mod symbols;
 mod table;
 
 pub use app::{App, Services};

@@ -35,6 +35,13 @@ pub enum Pick {
         /// Name of the filter for such files.
         filter: String,
     },
+    /// A symbol file.
+    Symbols {
+        /// Title of the dialog.
+        title: String,
+        /// Name of the filter for such files.
+        filter: String,
+    },
     /// A directory for the reports.
     Directory {
         /// Title of the dialog.
@@ -104,6 +111,12 @@ impl Picker for SystemPicker {
                 Pick::Shift { title, filter } => dialog
                     .set_title(title)
                     .add_filter(filter, &["toml"])
+                    .pick_file()
+                    .into_iter()
+                    .collect(),
+                Pick::Symbols { title, filter } => dialog
+                    .set_title(title)
+                    .add_filter(filter, &["toml", "json", "qml", "sld", "xml"])
                     .pick_file()
                     .into_iter()
                     .collect(),

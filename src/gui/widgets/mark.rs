@@ -3,8 +3,9 @@
 use egui::{Align2, FontId, Painter, Pos2, Rect, Shape, Stroke, Ui, Vec2};
 
 use crate::check::Verdict;
-use crate::gui::theme::{Palette, Symbol};
+use crate::gui::theme::{Palette, color_of};
 use crate::rules::Outcome;
+use crate::symbols::{Hatch, PIXELS_PER_MM, Pattern, Symbol};
 
 /// What a mark says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,30 +64,70 @@ pub fn paint_mark(painter: &Painter, colors: &Palette, field: Rect, mark: Mark) 
     }
 }
 
-/// Draws how a layer looks on the map.
+/// Least and greatest distance of lines in a swatch, which is a few pixels high.
+const SWATCH_STEPS: std::ops::RangeInclusive<f32> = 3.5..=6.0;
+
+/// Draws how a symbol looks on the map, on the map's ground.
 pub fn swatch(ui: &Ui, field: Rect, symbol: &Symbol) {
     let painter = ui.painter().with_clip_rect(field.intersect(ui.clip_rect()));
-    painter.rect_filled(field, 2.0, symbol.tint);
-    let lines: &[f32] = match symbol.hatch {
-        crate::gui::theme::Hatch::None => &[],
-        crate::gui::theme::Hatch::Lines { ref degrees, .. }
-        | crate::gui::theme::Hatch::Cross { ref degrees, .. } => std::slice::from_ref(degrees),
+    painter.rect_filled(field, 2.0, Palette::of(ui.ctx()).paper);
+    if let Some(fill) = symbol.fill {
+        painter.rect_filled(field, 2.0, color_of(fill));
+    }
+    for hatch in &symbol.hatches {
+        swatch_hatch(&painter, field, hatch);
+    }
+    let Some(line) = &symbol.line else { return };
+    let stroke = Stroke::new(
+        (line.width_mm * PIXELS_PER_MM).clamp(1.0, 2.0),
+        color_of(line.color),
+    );
+    let inner = field.shrink(0.5 * stroke.width);
+    let corners = [
+        inner.left_top(),
+        inner.right_top(),
+        inner.right_bottom(),
+        inner.left_bottom(),
+        inner.left_top(),
+    ];
+    if line.dash_mm.is_empty() {
+        painter.add(Shape::line(corners.to_vec(), stroke));
+        return;
+    }
+    // A dash longer than the swatch would look like a line.
+    let whole: f32 = line.dash_mm.iter().sum::<f32>() * PIXELS_PER_MM;
+    let scale = PIXELS_PER_MM * (0.4 * field.width() / whole).min(1.0);
+    let lengths = |first: usize| -> Vec<f32> {
+        let every_other = line.dash_mm.iter().skip(first).step_by(2);
+        every_other.map(|mm| (mm * scale).max(1.0)).collect()
     };
-    for degrees in lines {
-        let along = Vec2::angled(-degrees.to_radians());
-        let across = along.rot90();
-        for row in -3_i8..=3 {
-            let middle = field.center() + across * (5.0 * f32::from(row));
-            painter.line_segment(
-                [middle - along * 20.0, middle + along * 20.0],
-                Stroke::new(0.9, symbol.hatch_color),
-            );
+    painter.extend(Shape::dashed_line_with_offset(
+        &corners,
+        stroke,
+        &lengths(0),
+        &lengths(1),
+        0.0,
+    ));
+}
+
+fn swatch_hatch(painter: &Painter, field: Rect, hatch: &Hatch) {
+    let step = (hatch.step_mm * PIXELS_PER_MM * 0.6).clamp(*SWATCH_STEPS.start(), *SWATCH_STEPS.end());
+    let along = Vec2::angled(-hatch.degrees.to_radians());
+    let across = along.rot90();
+    let color = color_of(hatch.color);
+    for row in -6_i8..=6 {
+        let middle = field.center() + across * (step * f32::from(row));
+        match hatch.pattern {
+            Pattern::Lines => {
+                let ends = [middle - along * 24.0, middle + along * 24.0];
+                painter.line_segment(ends, Stroke::new(0.9, color));
+            }
+            Pattern::Dots => {
+                for column in -6_i8..=6 {
+                    let at = middle + along * (step * f32::from(column));
+                    painter.circle_filled(at, 0.9, color);
+                }
+            }
         }
     }
-    painter.rect_stroke(
-        field,
-        2.0,
-        Stroke::new(symbol.width.max(1.0), symbol.line),
-        egui::StrokeKind::Inside,
-    );
 }

@@ -38,6 +38,8 @@ mod write_tests;
 
 pub(super) use database::Database;
 pub use database::has_pending_changes;
+#[cfg(test)]
+pub(super) use style::of_role as style_of_role;
 
 use std::path::Path;
 

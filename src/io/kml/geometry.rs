@@ -6,9 +6,9 @@
 
 use super::super::error::ReadErrorKind;
 use super::super::fault::Fault;
+use super::super::xml::Token;
 use super::coordinates::{self, Flaw, Parsed};
 use super::read::Reading;
-use super::xml::Token;
 use crate::crs::SourceXy;
 
 /// The geometries of KML.

@@ -15,7 +15,6 @@ mod geometry;
 mod read;
 mod text;
 mod write;
-mod xml;
 
 #[cfg(test)]
 mod tests;

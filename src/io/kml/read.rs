@@ -15,8 +15,8 @@ use super::super::fault::Fault;
 use super::super::format::ReadOptions;
 use super::super::layer_builder::LayerBuilder;
 use super::super::tally::shorten;
+use super::super::xml::{Element, Token, Xml};
 use super::geometry::Shape;
-use super::xml::{Element, Token, Xml};
 use crate::layer::{Note, Place, Severity};
 use crate::progress::Ticket;
 

@@ -29,9 +29,9 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
     }
     let identity = stage.identity((looks, stage.place.pixels_per_point.to_bits()));
     let make = || {
-        let layers = on_plane().map(|(entry, placed)| PictureLayer {
-            source: Source::Raster(Arc::clone(placed), f32::from(entry.opacity) / 100.0),
-            style: Style::default(),
+        let layers = on_plane().map(|(entry, placed)| {
+            let source = Source::Raster(Arc::clone(placed), f32::from(entry.opacity) / 100.0);
+            PictureLayer::new(source, Style::default())
         });
         Picture {
             identity,

@@ -1,18 +1,17 @@
-//! Conflicts: hatched in the colour of their outcome, with a casing; what lies within the boundary
-//! error is an outline only.
+//! Conflicts: each outcome in its mark; what lies within the boundary error is a dashed outline only.
 
 use std::sync::Arc;
 
-use egui::{Painter, Shape, Stroke};
+use egui::{Painter, Shape};
 
 use super::Stage;
 use crate::check::{Finding, FindingKind};
 use crate::gui::map::cache::{MapCache, Share};
 use crate::gui::map::ink::{Frame, Ink};
-use crate::gui::map::tiles::{Style, hatches};
-use crate::gui::theme::{Hatch, Palette, TRANSPARENT, faded};
+use crate::gui::map::tiles::Style;
+use crate::gui::theme::{mark_of, paper_of};
 use crate::gui::view_state::LayerKey;
-use crate::rules::Outcome;
+use crate::symbols::marks::Mark;
 
 /// Draws the shared ground of all findings.
 pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) {
@@ -58,62 +57,20 @@ pub(super) fn paint_selected(painter: &Painter, stage: &Stage<'_>) {
 }
 
 fn draw(stage: &Stage<'_>, frame: &Frame, ink: &mut Ink, finding: &Finding, weight: f32) {
-    let Some(look) = Look::of(finding).filter(|_| !finding.pieces.is_empty()) else {
-        return;
-    };
-    let rings = frame.rings(&finding.pieces.feature(0));
-    let style = style(look, stage.colors);
-    let heavier = |stroke: Stroke| Stroke::new(stroke.width * weight, stroke.color);
-    ink.outline(frame, &rings, heavier(style.casing));
-    if style.tint != TRANSPARENT {
-        ink.tint(frame, &rings, style.tint);
-    }
-    for (degrees, step, stroke) in style.hatches {
-        ink.hatch(frame, &rings, Hatch::Lines { degrees, step }, heavier(stroke));
-    }
-    ink.outline(frame, &rings, heavier(style.line));
-}
-
-/// What decides how shared ground looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
-    /// A conflict with an outcome.
-    Conflict(Outcome),
-    /// Within the boundary error.
-    WithinError,
-}
-
-impl Look {
-    /// The look of a finding; `None` for one without ground.
-    pub fn of(finding: &Finding) -> Option<Self> {
-        match finding.kind {
-            FindingKind::Overlap | FindingKind::Outside => Some(Self::Conflict(finding.outcome())),
-            FindingKind::WithinError => Some(Self::WithinError),
-            FindingKind::Touch | FindingKind::Near => None,
-        }
+    if let Some(mark) = mark_of_ground(finding) {
+        let style = Style::of(mark.symbol(paper_of(stage.theme)));
+        ink.styled(frame, &frame.rings(&finding.pieces.feature(0)), &style, weight);
     }
 }
 
-/// How a look is drawn.
-pub(super) fn style(look: Look, colors: &Palette) -> Style {
-    match look {
-        Look::Conflict(outcome) => {
-            let color = colors.outcome(outcome);
-            let hatch = Hatch::Lines {
-                degrees: 60.0,
-                step: 6.0,
-            };
-            Style {
-                casing: Stroke::new(4.0, colors.halo),
-                tint: faded(color, 46),
-                hatches: hatches(hatch, Stroke::new(1.1, color)),
-                line: Stroke::new(1.6, color),
-            }
-        }
-        Look::WithinError => Style {
-            casing: Stroke::new(3.0, colors.halo),
-            line: Stroke::new(1.2, colors.undetermined),
-            ..Style::default()
-        },
+/// The mark of the ground of a finding; `None` for one without ground.
+pub(super) fn mark_of_ground(finding: &Finding) -> Option<Mark> {
+    if finding.pieces.is_empty() {
+        return None;
+    }
+    match finding.kind {
+        FindingKind::Overlap | FindingKind::Outside => Some(mark_of(finding.outcome())),
+        FindingKind::WithinError => Some(Mark::WithinError),
+        FindingKind::Touch | FindingKind::Near => None,
     }
 }

@@ -4,8 +4,9 @@ use egui::{Align2, Color32, FontId, Painter, Pos2, Rect, Vec2};
 
 use super::Stage;
 use crate::geometry::Bounds;
-use crate::gui::theme::{SECONDARY, faded};
+use crate::gui::theme::{SECONDARY, color_of, faded, paper_of};
 use crate::gui::view_state::LayerKey;
+use crate::symbols::marks::Mark;
 use crate::text::Amount;
 
 /// A parcel gets its name from this width on, in pixels.
@@ -73,6 +74,8 @@ fn write_areas(stage: &Stage<'_>, labels: &mut Labels<'_>) {
     if !stage.scene.shows(LayerKey::Findings) {
         return;
     }
+    let mark = Mark::Prohibited.symbol(paper_of(stage.theme)).line.as_ref();
+    let conflict = mark.map_or(stage.colors.text, |line| color_of(line.color));
     let selected = stage.scene.view.parcel;
     let role = stage.scene.view.item.as_ref().and_then(|item| item.role.clone());
     for wanted in [true, false] {
@@ -96,7 +99,7 @@ fn write_areas(stage: &Stage<'_>, labels: &mut Labels<'_>) {
                     .texts
                     .get_with("amount-m2", &[("m2", Amount(finding.areas.plane_m2).m2())]);
                 let dim = selected.is_some() && !wanted;
-                let color = stage.colors.outcome(finding.outcome());
+                let color = conflict;
                 let at = Pos2::new(rect.center().x, rect.center().y);
                 labels.write(at, text, if dim { faded(color, 120) } else { color });
             }

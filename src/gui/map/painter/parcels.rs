@@ -1,22 +1,22 @@
-//! Parcels: by outline with a casing; what could not be settled is hatched in grey.
+//! Parcels: by outline with a casing; what could not be settled is hatched, what only touches protected land is dotted.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use egui::{Painter, Shape, Stroke};
 
 use super::{Stage, tag};
-use crate::check::{CheckResult, Verdict};
+use crate::check::{CheckResult, FindingKind, Verdict};
 use crate::gui::map::cache::{MapCache, Share};
 use crate::gui::map::canvas::is_picked_at;
 use crate::gui::map::here::hit_words;
 use crate::gui::map::ink::{Frame, Ink};
 use crate::gui::map::stack::{self, Hit};
-use crate::gui::theme::{Hatch, Palette, faded};
+use crate::gui::map::tiles::Style;
+use crate::gui::theme::{faded, paper_of};
 use crate::gui::view_state::LayerKey;
 use crate::layer::{Parcel, ParcelId};
-
-/// Width of a parcel's outline in pixels.
-const WIDTH: f32 = 1.8;
+use crate::symbols::marks::Mark;
 
 /// Draws all parcels.
 pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) {
@@ -26,7 +26,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
     if !stage.scene.shows(LayerKey::Parcels) {
         return;
     }
-    let undetermined = undetermined(stage);
+    let marks = Marked::of(stage);
     let revision = stage.scene.workspace.document.revision();
     let result = stage
         .scene
@@ -42,7 +42,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
             for (id, bounds) in boxes.iter().filter(|(_, bounds)| bounds.intersects(frame.bounds)) {
                 debug_assert!(!bounds.is_empty());
                 if let Some(parcel) = parcels.find(*id) {
-                    draw(stage, frame, ink, parcel, undetermined.binary_search(id).is_ok());
+                    draw(stage, frame, ink, parcel, &marks);
                 }
             }
         },
@@ -51,13 +51,12 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
 
 /// Draws the selected parcels over everything else.
 pub(super) fn paint_selected(painter: &Painter, stage: &Stage<'_>) {
-    let open = undetermined(stage);
+    let marks = Marked::of(stage);
     let selected: Vec<ParcelId> = stage.scene.view.selected().collect();
     over(painter, stage, &selected, |frame, ink, parcel| {
         let rings = frame.rings(&parcel.geometry());
         ink.outline(frame, &rings, Stroke::new(6.0, stage.colors.halo));
-        let is_open = open.binary_search(&parcel.id).is_ok();
-        draw(stage, frame, ink, parcel, is_open);
+        draw(stage, frame, ink, parcel, &marks);
     });
 }
 
@@ -133,32 +132,54 @@ fn over(painter: &Painter, stage: &Stage<'_>, ids: &[ParcelId], ink_of: impl Fn(
     painter.add(Shape::mesh(mesh));
 }
 
-fn draw(stage: &Stage<'_>, frame: &Frame, ink: &mut Ink, parcel: &Parcel, undetermined: bool) {
+fn draw(stage: &Stage<'_>, frame: &Frame, ink: &mut Ink, parcel: &Parcel, marks: &Marked) {
     let rings = frame.rings(&parcel.geometry());
-    if undetermined {
-        let (hatch, stroke) = open_hatch(stage.colors);
-        ink.hatch(frame, &rings, hatch, stroke);
-    }
-    for stroke in strokes(stage.colors) {
-        ink.outline(frame, &rings, stroke);
+    let has = |ids: &[ParcelId]| ids.binary_search(&parcel.id).is_ok();
+    let over = [
+        has(&marks.undetermined).then_some(Mark::Undetermined),
+        Some(Mark::Parcel),
+        has(&marks.touching).then_some(Mark::Touch),
+    ];
+    for mark in over.into_iter().flatten() {
+        let style = Style::of(mark.symbol(paper_of(stage.theme)));
+        ink.styled(frame, &rings, &style, 1.0);
     }
 }
 
-/// The lines over what could not be settled.
-pub(super) fn open_hatch(colors: &Palette) -> (Hatch, Stroke) {
-    let hatch = Hatch::Cross {
-        degrees: 45.0,
-        step: 7.0,
+/// Parcels that have a mark of their own.
+struct Marked {
+    undetermined: Vec<ParcelId>,
+    touching: Vec<ParcelId>,
+}
+
+impl Marked {
+    fn of(stage: &Stage<'_>) -> Self {
+        Self {
+            undetermined: undetermined(stage),
+            touching: touching(stage),
+        }
+    }
+}
+
+/// The parcels that only touch protected land, in order.
+pub(super) fn touching(stage: &Stage<'_>) -> Vec<ParcelId> {
+    let of = |result: &Arc<CheckResult>| {
+        let clear: HashSet<ParcelId> = result
+            .parcels
+            .iter()
+            .filter(|parcel| parcel.verdict == Verdict::Clear)
+            .map(|parcel| parcel.parcel_id)
+            .collect();
+        let touching = result
+            .findings
+            .iter()
+            .filter(|finding| finding.kind == FindingKind::Touch && clear.contains(&finding.parcel_id));
+        let mut ids: Vec<ParcelId> = touching.map(|finding| finding.parcel_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     };
-    (hatch, Stroke::new(1.0, faded(colors.undetermined, 150)))
-}
-
-/// Casing and outline of a parcel.
-pub(super) fn strokes(colors: &Palette) -> [Stroke; 2] {
-    [
-        Stroke::new(WIDTH + 2.0, faded(colors.halo, 200)),
-        Stroke::new(WIDTH, colors.parcel),
-    ]
+    stage.scene.workspace.result().map(of).unwrap_or_default()
 }
 
 /// The parcels that could not be settled, in order.

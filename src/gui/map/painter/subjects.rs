@@ -5,12 +5,14 @@ use std::sync::Arc;
 use egui::Painter;
 
 use super::{Stage, findings, parcels};
-use crate::check::{CheckResult, Finding};
+use crate::check::CheckResult;
 use crate::geometry::{Bounds, MultiPolygonRef};
 use crate::gui::map::cache::MapCache;
-use crate::gui::map::tiles::{Picture, PictureLayer, Pieces, Source, Style, hatches};
+use crate::gui::map::tiles::{Picture, PictureLayer, Pieces, Source, Style};
+use crate::gui::theme::paper_of;
 use crate::gui::view_state::LayerKey;
 use crate::layer::{ParcelId, ProposalLayer};
+use crate::symbols::marks::Mark;
 
 /// Up to so many shapes a frame draws them itself: an edit then shows at once.
 const FEW: usize = 600;
@@ -45,32 +47,22 @@ fn of_parcels(stage: &Stage<'_>) -> Vec<PictureLayer> {
     let Some(parcels) = &stage.scene.workspace.document.parcels else {
         return Vec::new();
     };
-    let undetermined: Vec<ParcelId> = parcels::undetermined(stage);
-    let layer = |only: Option<Vec<ParcelId>>, style| PictureLayer {
-        source: Source::Pieces(Arc::new(Parcels {
+    let theme = paper_of(stage.theme);
+    let layer = |only: Option<Vec<ParcelId>>, mark: Mark| {
+        let source = Source::Pieces(Arc::new(Parcels {
             layer: parcels.clone(),
             boxes: Arc::clone(&stage.scene.derived.parcels),
             only,
-        })),
-        style,
+        }));
+        PictureLayer::new(source, Style::of(mark.symbol(theme)))
     };
-    let mut layers = Vec::new();
-    if !undetermined.is_empty() {
-        let (hatch, stroke) = parcels::open_hatch(stage.colors);
-        let style = Style {
-            hatches: hatches(hatch, stroke),
-            ..Style::default()
-        };
-        layers.push(layer(Some(undetermined), style));
-    }
-    let [casing, line] = parcels::strokes(stage.colors);
-    let style = Style {
-        casing,
-        line,
-        ..Style::default()
-    };
-    layers.push(layer(None, style));
-    layers
+    let some = |ids: Vec<ParcelId>, mark| (!ids.is_empty()).then(|| layer(Some(ids), mark));
+    let open = some(parcels::undetermined(stage), Mark::Undetermined);
+    let touching = some(parcels::touching(stage), Mark::Touch);
+    open.into_iter()
+        .chain([layer(None, Mark::Parcel)])
+        .chain(touching)
+        .collect()
 }
 
 struct Parcels {
@@ -102,30 +94,27 @@ fn of_findings(stage: &Stage<'_>) -> Vec<PictureLayer> {
     let Some(result) = stage.scene.workspace.result() else {
         return Vec::new();
     };
-    // One layer for each look, in the order in which looks first occur.
-    let mut looks: Vec<(findings::Look, Vec<u32>)> = Vec::new();
+    // One layer for each mark, in the order in which marks first occur.
+    let mut marks: Vec<(Mark, Vec<u32>)> = Vec::new();
     for (number, finding) in (0..).zip(&result.findings) {
-        let Some(look) = look_of(finding) else { continue };
-        match looks.iter_mut().find(|(known, _)| *known == look) {
+        let Some(mark) = findings::mark_of_ground(finding) else {
+            continue;
+        };
+        match marks.iter_mut().find(|(known, _)| *known == mark) {
             Some((_, numbers)) => numbers.push(number),
-            None => looks.push((look, vec![number])),
+            None => marks.push((mark, vec![number])),
         }
     }
-    let layer = |(look, numbers): (findings::Look, Vec<u32>)| PictureLayer {
-        source: Source::Pieces(Arc::new(Findings {
+    let theme = paper_of(stage.theme);
+    let layer = |(mark, numbers): (Mark, Vec<u32>)| {
+        let source = Source::Pieces(Arc::new(Findings {
             result: Arc::clone(result),
             boxes: Arc::clone(&stage.scene.derived.findings),
             numbers,
-        })),
-        style: findings::style(look, stage.colors),
+        }));
+        PictureLayer::new(source, Style::of(mark.symbol(theme)))
     };
-    looks.into_iter().map(layer).collect()
-}
-
-fn look_of(finding: &Finding) -> Option<findings::Look> {
-    (!finding.pieces.is_empty())
-        .then(|| findings::Look::of(finding))
-        .flatten()
+    marks.into_iter().map(layer).collect()
 }
 
 struct Findings {

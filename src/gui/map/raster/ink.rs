@@ -6,15 +6,18 @@ use egui::Color32;
 
 use super::fill::Fill;
 use super::line::Lines;
+use crate::symbols::Pattern;
 
-/// Parallel lines in the inside of polygons, in pixels of the screen.
+/// A pattern in the inside of polygons, in pixels of the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HatchLines {
+    /// Lines, or dots where lines of two directions would cross.
+    pub pattern: Pattern,
     /// Direction, counter-clockwise from east.
     pub degrees: f32,
     /// Distance of two lines.
     pub step: f32,
-    /// Width of a line.
+    /// Width of a line, diameter of a dot.
     pub width: f32,
     /// Their colour.
     pub color: Color32,
@@ -47,7 +50,7 @@ impl Sheet {
     /// Paints the inside in one colour and with hatches; `origin` is the upper left corner in pixels from the point
     /// to which hatches are fixed.
     pub fn fill(&mut self, fill: &Fill, tint: Color32, hatches: &[HatchLines], origin: [f64; 2]) {
-        let hatches: Vec<Pattern> = hatches.iter().map(|hatch| Pattern::new(hatch, origin)).collect();
+        let hatches: Vec<View> = hatches.iter().map(|hatch| View::new(hatch, origin)).collect();
         for row in 0..self.side {
             if fill.row(row, &mut self.covered).is_none() {
                 continue;
@@ -89,26 +92,50 @@ impl Sheet {
 }
 
 /// A hatch as seen from one tile.
-struct Pattern {
-    /// Distance from the first line, in steps, at the upper left corner.
-    start: f32,
-    /// What one pixel to the right and one down add to it.
-    right: f32,
-    down: f32,
+struct View {
+    /// Across the lines and, for dots, along them too.
+    across: Ruler,
+    along: Option<Ruler>,
     step: f32,
     half: f32,
     color: Color32,
 }
 
-impl Pattern {
+/// Distances in one direction, in steps.
+#[derive(Clone, Copy)]
+struct Ruler {
+    /// At the upper left corner, from the line before it.
+    start: f32,
+    /// What one pixel to the right and one down add to it.
+    right: f32,
+    down: f32,
+}
+
+impl Ruler {
     #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
-    fn new(hatch: &HatchLines, [x, y]: [f64; 2]) -> Self {
-        let (sin, cos) = f64::from(hatch.degrees).to_radians().sin_cos();
-        let step = f64::from(hatch.step.max(1.0));
+    fn new(degrees: f32, step: f64, [x, y]: [f64; 2]) -> Self {
+        let (sin, cos) = f64::from(degrees).to_radians().sin_cos();
         Self {
             start: ((x * sin + y * cos) / step).rem_euclid(1.0) as f32,
             right: (sin / step) as f32,
             down: (cos / step) as f32,
+        }
+    }
+
+    /// Steps from the nearest line at a pixel.
+    fn offset(&self, [column, row]: [f32; 2]) -> f32 {
+        let place = self.start + self.down * (row + 0.5) + self.right * (column + 0.5);
+        (place - place.round()).abs()
+    }
+}
+
+impl View {
+    fn new(hatch: &HatchLines, origin: [f64; 2]) -> Self {
+        let step = f64::from(hatch.step.max(1.0));
+        let along = || Ruler::new(hatch.degrees + 90.0, step, origin);
+        Self {
+            across: Ruler::new(hatch.degrees, step, origin),
+            along: (hatch.pattern == Pattern::Dots).then(along),
             step: hatch.step.max(1.0),
             half: 0.5 * hatch.width,
             color: hatch.color,
@@ -117,14 +144,17 @@ impl Pattern {
 
     #[expect(clippy::cast_precision_loss, reason = "at most the side of a tile")]
     fn paint(&self, row: usize, pixels: &mut [Color32], covered: &[f32]) {
-        let from = self.start + self.down * (row as f32 + 0.5) + 0.5 * self.right;
         for (column, (pixel, covered)) in pixels.iter_mut().zip(covered).enumerate() {
             if *covered <= 0.0 {
                 continue;
             }
-            let place = from + self.right * column as f32;
-            let distance = (place - place.round()).abs() * self.step;
-            let share = (self.half + 0.5 - distance).clamp(0.0, 1.0);
+            let at = [column as f32, row as f32];
+            let across = self.across.offset(at);
+            let distance = match &self.along {
+                None => across,
+                Some(along) => across.hypot(along.offset(at)),
+            };
+            let share = (self.half + 0.5 - distance * self.step).clamp(0.0, 1.0);
             *pixel = over(*pixel, self.color, share * covered);
         }
     }
@@ -164,13 +194,14 @@ mod tests {
 
     #[test]
     fn a_hatch_runs_on_from_tile_to_tile() {
-        let hatch = |degrees| HatchLines {
+        let hatch = |pattern, degrees| HatchLines {
+            pattern,
             degrees,
             step: 9.0,
             width: 1.0,
             color: Color32::BLACK,
         };
-        let painted = |side: u8, origin: [f64; 2], degrees: f32| {
+        let painted = |side: u8, origin: [f64; 2], (pattern, degrees): (Pattern, f32)| {
             let edge = f32::from(side);
             let side = usize::from(side);
             let mut fill = Fill::new(side);
@@ -179,21 +210,25 @@ mod tests {
                 false,
             );
             let mut sheet = Sheet::new(side);
-            sheet.fill(&fill, Color32::TRANSPARENT, &[hatch(degrees)], origin);
+            sheet.fill(&fill, Color32::TRANSPARENT, &[hatch(pattern, degrees)], origin);
             sheet.take()
         };
         // Far from the origin of the plane, as at the finest scale.
         for base in [[0.0, 0.0], [4.1e10, -3.3e10]] {
-            for degrees in [0.0, 45.0, 90.0, 135.0] {
-                let whole = painted(64, base, degrees);
+            let patterns = [Pattern::Lines, Pattern::Dots];
+            for look in patterns
+                .into_iter()
+                .flat_map(|pattern| [0.0, 45.0, 90.0, 135.0].map(|at| (pattern, at)))
+            {
+                let whole = painted(64, base, look);
                 for (dx, dy) in [(0_u8, 0_u8), (32, 0), (0, 32), (32, 32)] {
                     let origin = [base[0] + f64::from(dx), base[1] + f64::from(dy)];
-                    let part = painted(32, origin, degrees);
+                    let part = painted(32, origin, look);
                     for y in 0..32 {
                         for x in 0..32 {
                             let (dx, dy) = (usize::from(dx), usize::from(dy));
                             let (a, b) = (whole[(y + dy) * 64 + x + dx].a(), part[y * 32 + x].a());
-                            assert!(a.abs_diff(b) <= 3, "{degrees} {x} {y}: {a} {b}");
+                            assert!(a.abs_diff(b) <= 3, "{look:?} {x} {y}: {a} {b}");
                         }
                     }
                 }

@@ -6,6 +6,56 @@
 
 use super::Pixel;
 
+/// Strokes and gaps of a line. Where a line lies decides about them and not how long it already is, so they run on
+/// from tile to tile and from one short edge of a curve to the next: they are laid off along x where an edge is flat and
+/// along y where it is steep.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dash {
+    /// Where strokes and gaps end in turn, in pixels; the last is the length of the whole.
+    ends: Vec<f32>,
+    /// Place of the tile's upper left corner in the whole.
+    origin: [f32; 2],
+}
+
+impl Dash {
+    /// Lengths of strokes and gaps in turn, in logical pixels; `origin` is the upper left corner in pixels from the point
+    /// to which patterns are fixed. `None` for an unbroken line.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "between 0 and the length of the whole"
+    )]
+    pub fn new(lengths: &[f32], per_point: f32, origin: [f64; 2]) -> Option<Self> {
+        let mut ends = Vec::with_capacity(lengths.len());
+        let mut end = 0.0;
+        for length in lengths {
+            end += length * per_point;
+            ends.push(end);
+        }
+        (end > 1.0 && lengths.len() > 1).then(|| Self {
+            ends,
+            origin: origin.map(|at| at.rem_euclid(f64::from(end)) as f32),
+        })
+    }
+
+    /// Share of a pixel at `place` along an axis that a stroke covers.
+    fn share(&self, axis: usize, place: f32) -> f32 {
+        let Some(whole) = self.ends.last() else { return 1.0 };
+        let at = (self.origin[axis] + place).rem_euclid(*whole);
+        let (mut start, mut covered) = (0.0, 0.0);
+        for (index, end) in self.ends.iter().enumerate() {
+            if index % 2 == 0 {
+                // The first stroke begins again where the whole ends.
+                for turn in [-whole, 0.0, *whole] {
+                    let (from, to) = (start + turn, end + turn);
+                    covered += (to.min(at + 0.5) - from.max(at - 0.5)).max(0.0);
+                }
+            }
+            start = *end;
+        }
+        covered.min(1.0)
+    }
+}
+
 /// Shares over a square of pixels.
 #[derive(Debug)]
 pub struct Lines {
@@ -35,8 +85,13 @@ impl Lines {
 
     /// Adds a line through corners, `width` pixels wide; `strength` is the share of its middle, 0 to 1.
     pub fn path(&mut self, corners: &[Pixel], width: f32, strength: f32) {
+        self.dashed(corners, width, strength, None);
+    }
+
+    /// The same with strokes and gaps.
+    pub fn dashed(&mut self, corners: &[Pixel], width: f32, strength: f32, dash: Option<&Dash>) {
         for pair in corners.windows(2) {
-            self.segment(pair[0], pair[1], 0.5 * width, strength);
+            self.segment([pair[0], pair[1]], 0.5 * width, strength, dash);
         }
     }
 
@@ -71,7 +126,7 @@ impl Lines {
         clippy::cast_precision_loss,
         reason = "between 0 and the side of a tile"
     )]
-    fn segment(&mut self, a: Pixel, b: Pixel, half: f32, strength: f32) {
+    fn segment(&mut self, [a, b]: [Pixel; 2], half: f32, strength: f32, dash: Option<&Dash>) {
         let reach = half + 0.5;
         let limit = self.side as f32;
         let (top, bottom) = (a[1].min(b[1]) - reach, a[1].max(b[1]) + reach);
@@ -111,7 +166,14 @@ impl Lines {
                 let along = ((x * dx + y * dy) * inverse).clamp(0.0, 1.0);
                 let (ex, ey) = (x - along * dx, y - along * dy);
                 let distance = (ex * ex + ey * ey).sqrt();
-                let here = (reach - distance).clamp(0.0, 1.0) * strength;
+                let mut here = (reach - distance).clamp(0.0, 1.0) * strength;
+                if let Some(dash) = dash.filter(|_| here > 0.0) {
+                    let is_steep = dy.abs() > dx.abs();
+                    here *= match is_steep {
+                        true => dash.share(1, row as f32 + 0.5),
+                        false => dash.share(0, column as f32 + 0.5),
+                    };
+                }
                 *share = share.max(here);
             }
         }
@@ -166,6 +228,31 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn strokes_and_gaps_have_their_lengths_and_run_on_from_tile_to_tile() {
+        let drawn = |origin: f64| {
+            let dash = Dash::new(&[6.0, 4.0], 1.0, [origin, 0.0]).unwrap();
+            let rows = shares(|lines| lines.dashed(&[[-5.0, 8.5], [40.0, 8.5]], 1.0, 1.0, Some(&dash)));
+            rows[8].clone()
+        };
+        let first = drawn(0.0);
+        assert_eq!(
+            first[..12],
+            [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0]
+        );
+        // The next tile goes on where this one ends, also far from the origin.
+        let ink: f32 = first.iter().sum();
+        assert!((ink - 20.0).abs() < 1e-3, "{ink}");
+        for base in [0.0, -7.0, 4.1e10] {
+            let (one, two) = (drawn(base), drawn(base + 16.0));
+            for at in 0..16 {
+                assert!((one[at + 16] - two[at]).abs() < 1e-3, "{base} {at}");
+            }
+        }
+        assert_eq!(Dash::new(&[], 1.0, [0.0; 2]), None);
+        assert_eq!(Dash::new(&[3.0], 1.0, [0.0; 2]), None);
     }
 
     #[test]

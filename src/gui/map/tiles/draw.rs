@@ -10,12 +10,13 @@ use egui::Color32;
 use super::super::raster::Pixel;
 use super::super::raster::fill::Fill;
 use super::super::raster::ink::{HatchLines, Sheet};
-use super::super::raster::line::Lines;
+use super::super::raster::line::{Dash, Lines};
 use super::grid::{Grid, TILE, TileAt};
 use super::picture::{Picture, PictureLayer, Source, Style};
-use crate::geometry::{MultiPolygonRef, Point};
+use crate::geometry::{Bounds, MultiPolygonRef, Point};
 use crate::io::raster::RasterWindow;
-use crate::layer::SketchView;
+use crate::layer::{ConstraintLayer, SketchView};
+use crate::symbols::Classes;
 
 /// Polygons that cover fewer pixels across than this have a fainter boundary, so that a province seen from afar is
 /// not all boundary.
@@ -64,54 +65,103 @@ pub(super) fn draw(
             brushes.sheet.colors(&placed.draw(&window), *share);
             continue;
         }
-        brushes.fill.clear();
-        brushes.lines.clear();
-        brushes.casing.clear();
-        brushes.add(layer, grid, at, per_point);
-        brushes.paint(&layer.style, at, per_point);
+        brushes.layer(layer, grid, at, per_point);
     }
     brushes.sheet.take()
 }
 
+/// The place of a tile, in pixels of the screen.
+struct Spot<'a> {
+    grid: &'a Grid,
+    at: TileAt,
+    per_point: f32,
+    window: Bounds,
+    origin: Point,
+}
+
 impl Brushes {
-    fn add(&mut self, layer: &PictureLayer, grid: &Grid, at: TileAt, per_point: f32) {
-        let style = &layer.style;
-        let margin = f64::from(style.reach() * per_point) + 1.0;
-        let window = grid.window(at, margin);
-        let origin = grid.origin(at);
+    fn layer(&mut self, layer: &PictureLayer, grid: &Grid, at: TileAt, per_point: f32) {
+        let reach = layer
+            .styles
+            .iter()
+            .flatten()
+            .map(Style::reach)
+            .fold(0.0, f32::max);
+        let spot = Spot {
+            grid,
+            at,
+            per_point,
+            window: grid.window(at, f64::from(reach * per_point) + 1.0),
+            origin: grid.origin(at),
+        };
         match &layer.source {
-            Source::Layer(land) => {
-                let view = SketchView::new(land, window, origin, grid.scale);
-                let mut corners = std::mem::take(&mut self.corners);
-                for feature in land.candidates(window) {
-                    land.sketch(feature, &view, &mut corners, |ring| {
-                        self.ring(ring.corners, ring.is_turned, style, per_point);
-                    });
-                }
-                self.corners = corners;
-            }
             // Painted as it is.
             Source::Raster(..) => {}
             Source::Pieces(pieces) => {
-                pieces.each(window, &mut |polygons| {
-                    self.polygons(polygons, origin, grid, style, per_point);
-                });
+                let Some(Some(style)) = layer.styles.first() else {
+                    return;
+                };
+                self.clear();
+                pieces.each(spot.window, &mut |polygons| self.polygons(polygons, &spot, style));
+                self.paint(style, &spot);
+            }
+            Source::Layer(land) => {
+                let Some(Some(style)) = layer.styles.first() else {
+                    return;
+                };
+                self.features(land, land.candidates(spot.window).into_iter(), &spot, style);
+            }
+            Source::Classes(classes) => self.classes(classes, &layer.styles, &spot),
+        }
+    }
+
+    /// Class after class, so that each is added up in a look of its own.
+    fn classes(&mut self, classes: &Classes, styles: &[Option<Style>], spot: &Spot<'_>) {
+        let land = classes.layer();
+        let in_sight = land.candidates(spot.window).into_iter();
+        let mut by_class: Vec<(u16, u32)> = in_sight
+            .filter_map(|feature| Some((classes.rule(feature)?, feature)))
+            .collect();
+        by_class.sort_unstable();
+        for group in by_class.chunk_by(|one, other| one.0 == other.0) {
+            let class = group.first().map_or(0, |(class, _)| usize::from(*class));
+            if let Some(Some(style)) = styles.get(class) {
+                self.features(land, group.iter().map(|(_, feature)| *feature), spot, style);
             }
         }
     }
 
-    fn polygons(
+    fn features(
         &mut self,
-        polygons: &MultiPolygonRef<'_>,
-        origin: Point,
-        grid: &Grid,
+        land: &ConstraintLayer,
+        features: impl Iterator<Item = u32>,
+        spot: &Spot<'_>,
         style: &Style,
-        per_point: f32,
     ) {
+        self.clear();
+        let view = SketchView::new(land, spot.window, spot.origin, spot.grid.scale);
+        let mut corners = std::mem::take(&mut self.corners);
+        for feature in features {
+            land.sketch(feature, &view, &mut corners, |ring| {
+                self.ring(ring.corners, ring.is_turned, style, spot);
+            });
+        }
+        self.corners = corners;
+        self.paint(style, spot);
+    }
+
+    fn clear(&mut self) {
+        self.fill.clear();
+        self.lines.clear();
+        self.casing.clear();
+    }
+
+    fn polygons(&mut self, polygons: &MultiPolygonRef<'_>, spot: &Spot<'_>, style: &Style) {
+        let (origin, scale) = (spot.origin, spot.grid.scale);
         let pixel = |point: &Point| {
             [
-                super::super::viewport::narrow((point.x - origin.x) * grid.scale[0]),
-                super::super::viewport::narrow((origin.y - point.y) * grid.scale[1]),
+                super::super::viewport::narrow((point.x - origin.x) * scale[0]),
+                super::super::viewport::narrow((origin.y - point.y) * scale[1]),
             ]
         };
         let mut corners = std::mem::take(&mut self.corners);
@@ -121,13 +171,13 @@ impl Brushes {
                 corners.extend(ring.iter().map(pixel));
                 // On the screen y points down: a shell that is counter-clockwise on the plane turns the other way.
                 let is_turned = (doubled_area(&corners) < 0.0) != (index == 0);
-                self.ring(&corners, is_turned, style, per_point);
+                self.ring(&corners, is_turned, style, spot);
             }
         }
         self.corners = corners;
     }
 
-    fn ring(&mut self, corners: &[Pixel], is_turned: bool, style: &Style, per_point: f32) {
+    fn ring(&mut self, corners: &[Pixel], is_turned: bool, style: &Style, spot: &Spot<'_>) {
         let Some(first) = corners.first() else { return };
         let (mut low, mut high) = (*first, *first);
         for [x, y] in corners {
@@ -143,33 +193,44 @@ impl Brushes {
         if style.tint != Color32::TRANSPARENT || !style.hatches.is_empty() {
             self.fill.ring(corners, is_turned);
         }
+        let per_point = spot.per_point;
         let strength = (across / (FULL_LINE_PIXELS * per_point)).clamp(LEAST_STRENGTH, 1.0);
-        if style.casing.width > 0.0 {
+        // Around what is small there is no room for a casing: a province would be all casing.
+        if style.casing.width > 0.0 && strength >= 1.0 {
             self.casing
                 .path(corners, style.casing.width * per_point, strength);
         }
         if style.line.width > 0.0 {
-            self.lines.path(corners, style.line.width * per_point, strength);
+            let dash = Dash::new(&style.dash, per_point, Grid::origin_pixels(spot.at));
+            self.lines
+                .dashed(corners, style.line.width * per_point, strength, dash.as_ref());
         }
     }
 
-    fn paint(&mut self, style: &Style, at: TileAt, per_point: f32) {
+    fn paint(&mut self, style: &Style, spot: &Spot<'_>) {
+        let per_point = spot.per_point;
         if style.casing.width > 0.0 {
             self.sheet.lines(&self.casing, style.casing.color);
         }
         let hatches: Vec<HatchLines> = style
             .hatches
             .iter()
-            .map(|(degrees, step, stroke)| HatchLines {
-                degrees: *degrees,
-                step: step * per_point,
-                width: stroke.width * per_point,
-                color: stroke.color,
+            .map(|hatch| HatchLines {
+                pattern: hatch.pattern,
+                degrees: hatch.degrees,
+                step: hatch.step * per_point,
+                width: hatch.stroke.width * per_point,
+                color: hatch.stroke.color,
             })
             .collect();
         self.sheet
-            .fill(&self.fill, style.tint, &hatches, Grid::origin_pixels(at));
-        self.sheet.lines(&self.lines, style.line.color);
+            .fill(&self.fill, style.tint, &hatches, Grid::origin_pixels(spot.at));
+        let line_color = match style.line.width > 0.0 {
+            true => style.line.color,
+            // What is smaller than a pixel is a dot, of whatever the symbol has.
+            false => hatches.first().map_or(style.tint, |hatch| hatch.color),
+        };
+        self.sheet.lines(&self.lines, line_color);
     }
 }
 
@@ -184,7 +245,7 @@ fn doubled_area(corners: &[Pixel]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::{Bounds, PolygonColumn};
+    use crate::geometry::PolygonColumn;
     use crate::gui::map::Viewport;
     use crate::gui::map::cache::Place;
     use crate::gui::map::tiles::Pieces;
@@ -228,14 +289,14 @@ mod tests {
     fn picture(column: PolygonColumn) -> Picture {
         Picture {
             identity: 0,
-            layers: vec![PictureLayer {
-                source: Source::Pieces(Arc::new(Held(column))),
-                style: Style {
+            layers: vec![PictureLayer::new(
+                Source::Pieces(Arc::new(Held(column))),
+                Style {
                     tint: Color32::from_rgba_unmultiplied(200, 0, 0, 128),
                     line: egui::Stroke::new(1.5, Color32::RED),
                     ..Style::default()
                 },
-            }],
+            )],
         }
     }
 

@@ -25,7 +25,7 @@ use egui::{
 
 use super::cache::Place;
 use grid::{Grid, TILE, TileAt};
-pub(super) use picture::{Picture, PictureLayer, Pieces, Source, Style, hatches};
+pub(super) use picture::{HatchStyle, Picture, PictureLayer, Pieces, Source, Style};
 use studio::Studio;
 
 /// Bytes of tiles that are kept.

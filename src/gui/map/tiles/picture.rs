@@ -6,9 +6,10 @@ use std::sync::Arc;
 use egui::{Color32, Stroke};
 
 use crate::geometry::{Bounds, MultiPolygonRef};
-use crate::gui::theme::{Hatch, Symbol, TRANSPARENT};
+use crate::gui::theme::{TRANSPARENT, color_of};
 use crate::io::raster::PlacedRaster;
 use crate::layer::ConstraintLayer;
+use crate::symbols::{Classes, Line, PIXELS_PER_MM, Pattern, Symbol};
 
 /// Everything that tiles of one kind show.
 #[derive(Debug)]
@@ -23,13 +24,26 @@ pub(in super::super) struct Picture {
 #[derive(Debug)]
 pub(in super::super) struct PictureLayer {
     pub source: Source,
-    pub style: Style,
+    /// Looks by class; those of one class where nothing tells features apart. A class without a look is not drawn.
+    pub styles: Vec<Option<Style>>,
+}
+
+impl PictureLayer {
+    /// A layer of one look.
+    pub fn new(source: Source, style: Style) -> Self {
+        Self {
+            source,
+            styles: vec![Some(style)],
+        }
+    }
 }
 
 /// Where the polygons or pixels of a layer come from.
 pub(in super::super) enum Source {
-    /// Protected land.
+    /// Protected land of one look.
     Layer(Arc<ConstraintLayer>),
+    /// Protected land whose features are told apart.
+    Classes(Arc<Classes>),
     /// Anything else that lies on the plane.
     Pieces(Arc<dyn Pieces>),
     /// A background, of which this share is seen.
@@ -40,6 +54,7 @@ impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Layer(layer) => f.debug_tuple("Layer").field(&layer.name).finish(),
+            Self::Classes(classes) => f.debug_tuple("Classes").field(&classes.layer().name).finish(),
             Self::Pieces(_) => f.write_str("Pieces"),
             Self::Raster(placed, share) => f
                 .debug_tuple("Raster")
@@ -56,21 +71,31 @@ pub(in super::super) trait Pieces: Send + Sync {
     fn each(&self, window: Bounds, visit: &mut dyn FnMut(&MultiPolygonRef<'_>));
 }
 
-/// How polygons look; widths and steps are logical pixels.
+/// How polygons look; lengths are logical pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub(in super::super) struct Style {
     /// A line under the boundary that sets it off.
     pub casing: Stroke,
     /// Tint of the inside.
     pub tint: Color32,
-    /// Direction, step, width and colour of the lines inside.
-    pub hatches: Vec<(f32, f32, Stroke)>,
+    /// Patterns of the inside.
+    pub hatches: Vec<HatchStyle>,
     /// The boundary.
     pub line: Stroke,
+    /// Lengths of its strokes and gaps in turn; empty for an unbroken line.
+    pub dash: Vec<f32>,
 }
 
-/// Width of hatch lines in pixels.
-const HATCH_WIDTH: f32 = 0.8;
+/// A pattern of the inside; lengths are logical pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in super::super) struct HatchStyle {
+    pub pattern: Pattern,
+    /// Direction, counter-clockwise from east.
+    pub degrees: f32,
+    pub step: f32,
+    /// Width of a line or diameter of a dot, and its colour.
+    pub stroke: Stroke,
+}
 
 /// Nothing at all.
 impl Default for Style {
@@ -80,6 +105,7 @@ impl Default for Style {
             tint: TRANSPARENT,
             hatches: Vec::new(),
             line: Stroke::NONE,
+            dash: Vec::new(),
         }
     }
 }
@@ -87,25 +113,25 @@ impl Default for Style {
 impl Style {
     /// The look of a symbol.
     pub fn of(symbol: &Symbol) -> Self {
+        let stroke = |line: &Line| Stroke::new(line.width_mm * PIXELS_PER_MM, color_of(line.color));
+        let hatch = |hatch: &crate::symbols::Hatch| HatchStyle {
+            pattern: hatch.pattern,
+            degrees: hatch.degrees,
+            step: hatch.step_mm * PIXELS_PER_MM,
+            stroke: Stroke::new(hatch.width_mm * PIXELS_PER_MM, color_of(hatch.color)),
+        };
+        let dash = symbol.line.as_ref().map(|line| line.dash_mm.iter());
         Self {
-            tint: symbol.tint,
-            hatches: hatches(symbol.hatch, Stroke::new(HATCH_WIDTH, symbol.hatch_color)),
-            line: Stroke::new(symbol.width, symbol.line),
-            ..Self::default()
+            casing: symbol.casing.as_ref().map_or(Stroke::NONE, stroke),
+            tint: symbol.fill.map_or(TRANSPARENT, color_of),
+            hatches: symbol.hatches.iter().map(hatch).collect(),
+            line: symbol.line.as_ref().map_or(Stroke::NONE, stroke),
+            dash: dash.into_iter().flatten().map(|mm| mm * PIXELS_PER_MM).collect(),
         }
     }
 
     /// Pixels beyond a polygon that its boundary colours.
     pub fn reach(&self) -> f32 {
         0.5 * self.line.width.max(self.casing.width) + 1.0
-    }
-}
-
-/// The lines of a hatch.
-pub(in super::super) fn hatches(hatch: Hatch, stroke: Stroke) -> Vec<(f32, f32, Stroke)> {
-    match hatch {
-        Hatch::None => Vec::new(),
-        Hatch::Lines { degrees, step } => vec![(degrees, step, stroke)],
-        Hatch::Cross { degrees, step } => vec![(degrees, step, stroke), (degrees + 90.0, step, stroke)],
     }
 }

@@ -1,7 +1,8 @@
 //! XML as tokens, within limits.
 //!
 //! Meaning: quick-xml cuts the text; here stands what a reader of strangers' files must add. A document type
-//! is refused, because entities and external files come with it. Only the five entities of XML itself and
+//! is refused, because entities and external files come with it; one that only names itself is stepped over where a
+//! format has it ([`Xml::with_doctype`]). Only the five entities of XML itself and
 //! character references are resolved; any other stays as it is written. Elements nest at most
 //! [`DEPTH_LIMIT`] deep, and a tag has at most [`TAG_LIMIT`] bytes. Nothing is ever fetched.
 //!
@@ -13,8 +14,8 @@ use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::super::error::ReadErrorKind;
-use super::super::tally::shorten;
+use super::error::ReadErrorKind;
+use super::tally::shorten;
 use crate::progress::Ticket;
 
 /// Deepest nesting of elements.
@@ -22,6 +23,9 @@ const DEPTH_LIMIT: u32 = 64;
 
 /// Longest tag, attributes included.
 const TAG_LIMIT: usize = 1 << 20;
+
+/// Most elements that are held at a time.
+const NODE_LIMIT: u32 = 100_000;
 
 /// Tokens between two looks at the ticket.
 const TOKENS_PER_LOOK: u32 = 256;
@@ -50,6 +54,8 @@ pub(super) struct Xml<'a> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
     ticket: &'a Ticket,
+    /// Whether a document type that declares nothing is stepped over.
+    may_have_doctype: bool,
     depth: u32,
     tokens: u32,
     /// Bytes that the ticket knows of.
@@ -59,7 +65,63 @@ pub(super) struct Xml<'a> {
     line: u64,
 }
 
+/// An element with everything in it.
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    /// The name without its namespace prefix.
+    pub name: String,
+    /// Names, without prefixes, and values.
+    pub attributes: Vec<(String, String)>,
+    /// Its own characters.
+    pub text: String,
+    /// The elements in it.
+    pub children: Vec<Node>,
+}
+
+impl Node {
+    /// The value of an attribute.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let mut attributes = self.attributes.iter();
+        attributes
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The first element in it with a name.
+    pub fn child(&self, name: &str) -> Option<&Self> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The elements in it with a name.
+    pub fn children<'n>(&'n self, name: &'n str) -> impl Iterator<Item = &'n Self> {
+        self.children.iter().filter(move |child| child.name == name)
+    }
+
+    /// The characters without blanks around them.
+    pub fn trimmed(&self) -> &str {
+        self.text.trim()
+    }
+}
+
 impl Element<'_> {
+    fn node(&self) -> Node {
+        let mut attributes = self.tag.attributes();
+        let attributes = attributes.with_checks(false).flatten();
+        let attribute = |attribute: quick_xml::events::attributes::Attribute<'_>| {
+            let name = std::str::from_utf8(attribute.key.local_name().into_inner())
+                .ok()?
+                .to_owned();
+            let value = std::str::from_utf8(&attribute.value).ok()?;
+            let plain = quick_xml::escape::unescape(value).unwrap_or(Cow::Borrowed(value));
+            Some((name, plain.into_owned()))
+        };
+        Node {
+            name: self.name().to_owned(),
+            attributes: attributes.filter_map(attribute).collect(),
+            ..Node::default()
+        }
+    }
+
     /// The name without its namespace prefix.
     pub fn name(&self) -> &str {
         let name = self.tag.local_name().into_inner();
@@ -93,11 +155,20 @@ impl<'a> Xml<'a> {
             text,
             reader,
             ticket,
+            may_have_doctype: false,
             depth: 0,
             tokens: 0,
             told: 0,
             counted: 0,
             line: 1,
+        }
+    }
+
+    /// The same for a format whose files name a document type; one that declares anything is refused all the same.
+    pub fn with_doctype(text: &'a str, ticket: &'a Ticket) -> Self {
+        Self {
+            may_have_doctype: true,
+            ..Self::new(text, ticket)
         }
     }
 
@@ -131,6 +202,7 @@ impl<'a> Xml<'a> {
                 Event::Text(text) => Token::Text(utf8(text.into_inner())),
                 Event::CData(text) => Token::Text(utf8(text.into_inner())),
                 Event::GeneralRef(reference) => Token::Text(resolved(&reference)),
+                Event::DocType(name) if self.may_have_doctype && !name.contains(&b'[') => continue,
                 Event::DocType(_) => return Err(self.refused("doctype", "<!DOCTYPE")),
                 Event::Eof if self.depth > 0 => return Err(self.truncated()),
                 Event::Eof => Token::Eof,
@@ -148,6 +220,37 @@ impl<'a> Xml<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The element that has just begun, with everything in it; an error when that is more than [`NODE_LIMIT`] elements.
+    pub fn node(&mut self, element: &Element<'_>) -> Result<Node, ReadErrorKind> {
+        let mut open = vec![element.node()];
+        let mut n_nodes = 1;
+        loop {
+            match self.next()? {
+                Token::Start(element) => {
+                    n_nodes += 1;
+                    if n_nodes > NODE_LIMIT {
+                        return Err(self.refused("tag", element.name()));
+                    }
+                    open.push(element.node());
+                }
+                Token::Text(text) => {
+                    if let Some(node) = open.last_mut() {
+                        node.text.push_str(&text);
+                    }
+                }
+                Token::End | Token::Eof => {
+                    let Some(done) = open.pop() else {
+                        return Err(self.truncated());
+                    };
+                    match open.last_mut() {
+                        Some(parent) => parent.children.push(done),
+                        None => return Ok(done),
+                    }
+                }
+            }
+        }
     }
 
     /// The characters of the element that has just begun, those of elements inside included.
@@ -313,6 +416,27 @@ mod tests {
         assert_eq!(code("<a><b"), ("read-truncated", ""));
         assert_eq!(code("<a>x"), ("read-truncated", ""));
         assert_eq!(code("<a><![CDATA[x"), ("read-truncated", ""));
+    }
+
+    #[test]
+    fn a_document_type_that_only_names_itself_may_be_stepped_over() {
+        let ticket = Ticket::new();
+        let named = "<!DOCTYPE qgis PUBLIC 'x' 'SYSTEM'><qgis a='1'><b>t</b>u</qgis>";
+        let mut xml = Xml::with_doctype(named, &ticket);
+        let Ok(Token::Start(root)) = xml.next() else {
+            panic!("an element")
+        };
+        let node = xml.node(&root).unwrap();
+        assert_eq!((node.attribute("a"), node.trimmed()), (Some("1"), "u"));
+        assert_eq!(node.child("b").unwrap().trimmed(), "t");
+        let bomb = "<!DOCTYPE x [<!ENTITY a 'aa'>]><x>&a;</x>";
+        assert!(Xml::with_doctype(bomb, &ticket).next().is_err());
+        let many = format!("<x>{}</x>", "<y/>".repeat(200_000));
+        let mut xml = Xml::new(&many, &ticket);
+        let Ok(Token::Start(root)) = xml.next() else {
+            panic!("an element")
+        };
+        assert!(xml.node(&root).is_err());
     }
 
     #[test]
