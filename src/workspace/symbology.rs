@@ -206,7 +206,6 @@ impl Workspace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::io::ReadErrorKind;
     use crate::symbols::Status;
     use crate::text::{Language, Texts};
 
@@ -228,11 +227,6 @@ mod tests {
             for code in codes {
                 assert!(texts.find(code, &[]).is_some(), "{code}");
             }
-            let error = SymbolsError::Xml {
-                file: "a.qml".into(),
-                source: ReadErrorKind::Empty,
-            };
-            assert!(texts.find(error.code(), &error.args()).is_some());
         }
     }
 

@@ -10,6 +10,7 @@ mod import;
 mod moving;
 mod picking;
 mod renderer;
+mod symbols;
 mod table;
 
 use std::fs;
@@ -93,6 +94,11 @@ impl Start {
             .with_size(Vec2::new(1440.0, 900.0))
             .with_step_dt(1.0 / 60.0)
             .with_max_steps(60)
+            // The harness sets a theme of its own after the program has chosen.
+            .with_theme(match self.theme {
+                ThemeChoice::Dark => egui::Theme::Dark,
+                ThemeChoice::Light | ThemeChoice::System => egui::Theme::Light,
+            })
             .renderer(renderer)
             .build_eframe(move |cc| App::new(&cc.egui_ctx, services));
         (window, self.home)

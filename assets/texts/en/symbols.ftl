@@ -26,6 +26,7 @@ symbols-too-large = The symbol file { $file } is larger than { $limit } MiB and 
 symbols-syntax = Symbol file { $file }, line { $line }: { $message }. Correct it and read it again; the layer keeps its symbols
 symbols-format = The symbol file { $file } says format “{ $found }” and not “{ $expected }”
 symbols-value = Symbol file { $file }, symbol { $symbol }: { $field } cannot be “{ $value }” (0 stands for the head of the file). Correct it and read it again
+symbols-xml = Symbol file { $file }, line { $line }: the XML is broken, cut off or unsafe, so it was not read. Export it again; the layer keeps its symbols
 symbols-not-recognised = { $file } is neither a QGIS style (QML) nor an SLD; its outermost element is <{ $found }>
 symbols-nothing = There are no symbols in { $file }. Make sure it is the right file
 symbols-not-understood = Nothing in { $file } can be drawn: “{ $found }” is not supported. Save it from QGIS as “Categorized” or “Single symbol”

@@ -26,6 +26,7 @@ symbols-too-large = 符号文件 { $file } 超过 { $limit } MiB，不读取。�
 symbols-syntax = 符号文件 { $file } 第 { $line } 行有误：{ $message }。请改正后重新读取；图层保持原来的符号
 symbols-format = 符号文件 { $file } 的 format 是“{ $found }”，应为“{ $expected }”
 symbols-value = 符号文件 { $file } 第 { $symbol } 个符号：{ $field } 不能是“{ $value }”（0 表示文件开头部分）。请改正后重新读取
+symbols-xml = 符号文件 { $file } 第 { $line } 行的 XML 有误、不完整或不安全，没有读取。请重新导出；图层保持原来的符号
 symbols-not-recognised = { $file } 既不是 QGIS 样式（QML）也不是 SLD，最外层是 <{ $found }>
 symbols-nothing = { $file } 中没有可以绘制的符号。请确认选对了文件
 symbols-not-understood = { $file } 中没有可以绘制的符号：不支持“{ $found }”。请在 QGIS 中改用“分类”或“单一符号”后另存

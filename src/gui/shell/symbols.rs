@@ -40,6 +40,7 @@ impl Desk {
         if let Some(entry) = self.workspace.document.layer(layer) {
             let role = entry.layer.role.code();
             self.settings.symbols.insert(role, name.text());
+            self.save_settings();
         }
     }
 

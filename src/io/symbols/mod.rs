@@ -9,6 +9,7 @@
 //! Deliberately not here: writing styles of other programs ([`super::geopackage`] writes one for its layers); pictures,
 //! fonts and web addresses that a style names, which are never fetched.
 
+mod condition;
 mod qml;
 mod sld;
 
@@ -82,13 +83,14 @@ pub enum SymbolsError {
 }
 
 impl SymbolsError {
-    /// All codes of its own, for the test that each has a text; those of [`ReadErrorKind`] come on top.
-    pub const CODES: [&'static str; 9] = [
+    /// All codes, for the test that each has a text.
+    pub const CODES: [&'static str; 10] = [
         "symbols-unreadable",
         "symbols-too-large",
         "symbols-syntax",
         "symbols-format",
         "symbols-value",
+        "symbols-xml",
         "symbols-not-recognised",
         "symbols-nothing",
         "symbols-not-understood",
@@ -106,7 +108,7 @@ impl SymbolsError {
                 OwnError::Format { .. } => "symbols-format",
                 OwnError::Value { .. } => "symbols-value",
             },
-            Self::Xml { source, .. } => source.code(),
+            Self::Xml { .. } => "symbols-xml",
             Self::NotRecognised { .. } => "symbols-not-recognised",
             Self::Nothing { what, .. } if what.is_empty() => "symbols-nothing",
             Self::Nothing { .. } => "symbols-not-understood",
@@ -121,7 +123,7 @@ impl SymbolsError {
             Self::Unreadable { file, message } => (file, vec![("message", message.clone())]),
             Self::TooLarge { file, limit_mib } => (file, vec![("limit", limit_mib.to_string())]),
             Self::Own { file, source } => (file, own_args(source)),
-            Self::Xml { file, source } => (file, source.args()),
+            Self::Xml { file, source } => (file, vec![("line", line_of(source))]),
             Self::NotRecognised { file, found } => (file, vec![("found", found.clone())]),
             Self::Nothing { file, what } => (file, vec![("found", what.clone())]),
             Self::Cancelled => return Vec::new(),
@@ -129,6 +131,13 @@ impl SymbolsError {
         args.push(("file", file.display().to_string()));
         args
     }
+}
+
+/// The line at which XML is broken.
+fn line_of(error: &ReadErrorKind) -> String {
+    let args = error.args();
+    let line = args.into_iter().find(|(name, _)| *name == "line");
+    line.map_or_else(|| "?".to_owned(), |(_, line)| line)
 }
 
 fn own_args(error: &OwnError) -> Vec<(&'static str, String)> {

@@ -143,13 +143,13 @@ fn what_is_no_style_says_so() {
     assert_eq!(code(graduated), "symbols-not-understood");
     let computed = "<qgis><renderer-v2 type='categorizedSymbol' attr='left(DLBM,2)'/></qgis>";
     assert_eq!(code(computed), "symbols-not-understood");
-    assert_eq!(code("<qgis><renderer-v2"), "read-truncated");
+    assert_eq!(code("<qgis><renderer-v2"), "symbols-xml");
     assert_eq!(
         code("<!DOCTYPE qgis [<!ENTITY a 'b'>]><qgis>&a;</qgis>"),
-        "read-xml"
+        "symbols-xml"
     );
     assert_eq!(code(&"<a>".repeat(100_000)), "symbols-not-recognised");
-    assert_eq!(code(&format!("<qgis>{}", "<a>".repeat(100_000))), "read-xml");
+    assert_eq!(code(&format!("<qgis>{}", "<a>".repeat(100_000))), "symbols-xml");
     assert_eq!(code("<StyledLayerDescriptor/>"), "symbols-nothing");
     assert_eq!(code("format = 3"), "symbols-syntax");
     assert_eq!(code(""), "symbols-format");

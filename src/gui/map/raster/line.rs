@@ -238,10 +238,9 @@ mod tests {
             rows[8].clone()
         };
         let first = drawn(0.0);
-        assert_eq!(
-            first[..12],
-            [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0]
-        );
+        for (at, expected) in [(0, 1.0), (5, 1.0), (6, 0.0), (9, 0.0), (10, 1.0)] {
+            assert!((first[at] - expected).abs() < 1e-3, "{at}: {}", first[at]);
+        }
         // The next tile goes on where this one ends, also far from the origin.
         let ink: f32 = first.iter().sum();
         assert!((ink - 20.0).abs() < 1e-3, "{ink}");

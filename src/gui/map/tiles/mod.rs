@@ -11,6 +11,8 @@
 //! Deliberately not here: what moves under the hand (parcels being dragged, drafts, the selection): that is drawn
 //! anew in each frame.
 
+#[cfg(test)]
+mod chart_tests;
 mod draw;
 mod grid;
 mod picture;
