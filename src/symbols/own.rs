@@ -194,7 +194,7 @@ fn parse<'t, T: Deserialize<'t>>(text: &'t str, notation: Notation) -> Result<T,
 
 fn line_of(text: &str, at: usize) -> u64 {
     let before = &text.as_bytes()[..at.min(text.len())];
-    before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1
+    memchr::memchr_iter(b'\n', before).count() as u64 + 1
 }
 
 fn set_of(entry: FileEntry, name: &str) -> Result<SymbolSet, OwnError> {
@@ -259,7 +259,7 @@ fn rule_of(entry: &SymbolEntry, base: &Look, number: usize) -> Result<Rule, OwnE
     })
 }
 
-fn value(symbol: usize, field: &'static str, value: impl ToString) -> OwnError {
+fn value(symbol: usize, field: &'static str, value: impl std::fmt::Display) -> OwnError {
     OwnError::Value {
         symbol,
         field,
@@ -396,8 +396,8 @@ label = "其他"
 
     #[test]
     fn the_same_in_json() {
-        let json = r##"{"format": "redline.symbols/1", "symbol": [
-            {"role": "eco_redline", "look": {"line": "168,0,0", "line_mm": 0.5, "dash_mm": [2, 1]}}]}"##;
+        let json = r#"{"format": "redline.symbols/1", "symbol": [
+            {"role": "eco_redline", "look": {"line": "168,0,0", "line_mm": 0.5, "dash_mm": [2, 1]}}]}"#;
         let set = read(json, Notation::Json, "mine").unwrap();
         assert_eq!((set.id.as_str(), set.title.of("en")), ("mine", "mine"));
         assert_eq!(set.rule_of_role(&Role::EcoRedline), Some(0));

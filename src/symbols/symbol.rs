@@ -139,20 +139,20 @@ fn lightened(color: Color, ground: Color) -> Color {
 mod tests {
     use super::*;
 
-    fn line(color: Color) -> Option<Line> {
-        Some(Line {
+    fn line(color: Color) -> Line {
+        Line {
             color,
             width_mm: 0.4,
             dash_mm: Vec::new(),
-        })
+        }
     }
 
     #[test]
     fn dark_lines_are_lightened_on_a_dark_ground_and_keep_their_hue() {
         let navy = Color::rgb(0, 32, 128);
         let symbol = Symbol {
-            line: line(navy),
-            casing: line(Color::WHITE),
+            line: Some(line(navy)),
+            casing: Some(line(Color::WHITE)),
             ..Symbol::default()
         };
         let dark = symbol.darkened();
@@ -176,7 +176,7 @@ mod tests {
         };
         assert!(invisible.is_blank());
         let lined = Symbol {
-            line: line(Color::BLACK),
+            line: Some(line(Color::BLACK)),
             ..Symbol::default()
         };
         assert!(!lined.is_blank());

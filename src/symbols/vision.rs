@@ -104,11 +104,16 @@ impl Vision {
 }
 
 /// L*, a*, b* of light.
-fn lab([r, g, b]: [f64; 3]) -> [f64; 3] {
-    let x = (0.412_456_4 * r + 0.357_576_1 * g + 0.180_437_5 * b) / 0.950_47;
-    let y = 0.212_672_9 * r + 0.715_152_2 * g + 0.072_175_0 * b;
-    let z = (0.019_333_9 * r + 0.119_192_0 * g + 0.950_304_1 * b) / 1.088_83;
-    let [x, y, z] = [x, y, z].map(|share| {
+fn lab(light: [f64; 3]) -> [f64; 3] {
+    // The rows of sRGB to X, Y and Z, and each of them for white.
+    const TO_XYZ: [([f64; 3], f64); 3] = [
+        ([0.412_456_4, 0.357_576_1, 0.180_437_5], 0.950_47),
+        ([0.212_672_9, 0.715_152_2, 0.072_175_0], 1.0),
+        ([0.019_333_9, 0.119_192_0, 0.950_304_1], 1.088_83),
+    ];
+    let [x, y, z] = TO_XYZ.map(|(row, white)| {
+        let sum: f64 = row.iter().zip(light).map(|(share, light)| share * light).sum();
+        let share = sum / white;
         if share > 216.0 / 24389.0 {
             libm::cbrt(share)
         } else {

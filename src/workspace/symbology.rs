@@ -1,7 +1,7 @@
 //! How the layers of the project look: the sets that are there, and which each layer has.
 //!
 //! Meaning: symbols help the eye and are no part of what is checked, so they stand beside the
-//! [`Document`](super::document::Document) like backgrounds: nothing of it is undone. A set is shipped or was read from a
+//! [`Document`] like backgrounds: nothing of it is undone. A set is shipped or was read from a
 //! file by a job; a layer without a choice has the symbol of its role in the default set. What was chosen for a layer is
 //! remembered for its role ([`super::habit`]), because files of one role come month after month.
 //!

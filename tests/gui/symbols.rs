@@ -251,19 +251,22 @@ fn a_field_that_is_not_there_and_a_label_without_end_are_notes() {
 #[test]
 fn a_hundred_thousand_categories_are_read_beside_the_window() {
     let start = Start::new(Language::En);
-    let mut style = String::from("<qgis><renderer-v2 type='categorizedSymbol' attr='DLBM'><categories>");
-    for number in 0..100_000 {
-        style += &format!("<category value='{number:04}' label='{number}' symbol='{number}'/>");
-    }
-    style += "</categories><symbols>";
-    for number in 0..100_000 {
+    let category =
+        |number: u32| format!("<category value='{number:04}' label='{number}' symbol='{number}'/>");
+    let symbol = |number: u32| {
         let shade = number % 200;
-        style += &format!(
+        format!(
             "<symbol name='{number}'><layer class='SimpleFill'><prop k='color' v='{shade},2,3,255'/>\
              <prop k='outline_style' v='no'/></layer></symbol>"
-        );
-    }
-    style += "</symbols></renderer-v2></qgis>";
+        )
+    };
+    let all = |of: &dyn Fn(u32) -> String| (0..100_000).map(of).collect::<Vec<_>>().concat();
+    let style = format!(
+        "<qgis><renderer-v2 type='categorizedSymbol' attr='DLBM'><categories>{}</categories><symbols>{}</symbols>\
+         </renderer-v2></qgis>",
+        all(&category),
+        all(&symbol)
+    );
     fs::write(start.home.path().join("many.qml"), style).unwrap();
     let (mut window, _home, _layer) = with_land_use(start, "symbols = \"many.qml\"\n", ThemeChoice::Light);
     assert!(messages(&window).contains(&"note-symbols-too-many".to_owned()));
@@ -288,7 +291,7 @@ fn the_marks_of_the_check_stand_in_a_legend_in_both_languages() {
         };
         let labels = |window: &Window| {
             let is_there = |label: &&&str| {
-                let mut nodes = window.query_all_by_label_contains(**label);
+                let mut nodes = window.query_all_by_label_contains(label);
                 nodes.any(|node| node.accesskit_node().role() == AccessRole::Label)
             };
             words.iter().filter(is_there).count()

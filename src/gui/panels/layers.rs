@@ -129,14 +129,10 @@ fn row_ui(ui: &mut Ui, scene: &Scene<'_>, row: &Row<'_>, out: &mut Vec<Action>) 
     let width = ui.available_width();
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, ROW + 12.0), Sense::click());
     let n_features = count(row.n_features);
-    let label = match legend::is_out_of_scale(scene, row.key) {
-        true => format!(
-            "{} {n_features} · {}",
-            row.name,
-            scene.text("symbols-out-of-scale")
-        ),
-        false => format!("{} {n_features}", row.name),
-    };
+    let mut label = format!("{} {n_features}", row.name);
+    if legend::is_out_of_scale(scene, row.key) {
+        label = format!("{label} · {}", scene.text("symbols-out-of-scale"));
+    }
     response.widget_info(|| WidgetInfo::labeled(AccessRole::Button, true, &label));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 5.0, colors.hover);

@@ -6,7 +6,7 @@
 //!
 //! Input: a path. Output: a set, or a [`SymbolsError`] with a stable code and the facts of its sentence.
 //!
-//! Deliberately not here: writing styles of other programs ([`super::geopackage`] writes one for its layers); pictures,
+//! Deliberately not here: writing styles of other programs (that of GeoPackage writes one for its layers); pictures,
 //! fonts and web addresses that a style names, which are never fetched.
 
 mod condition;

@@ -323,7 +323,7 @@ fn symbol_of(node: &Node, approximated: &mut BTreeSet<String>) -> Symbol {
         match layer.attribute("class").unwrap_or_default() {
             "SimpleFill" => simple_fill(&props, &mut symbol, &mut lines),
             "SimpleLine" => lines.extend(simple_line(&props)),
-            "LinePatternFill" => symbol.hatches.extend(line_pattern(layer, &props)),
+            "LinePatternFill" => symbol.hatches.push(line_pattern(layer, &props)),
             "PointPatternFill" => symbol.hatches.extend(point_pattern(layer, &props)),
             class => {
                 approximated.insert(class.to_owned());
@@ -444,14 +444,14 @@ fn dash_of(style: &str, width_mm: f32) -> Vec<f32> {
 }
 
 /// The properties of the first layer of the symbol inside a pattern.
-fn inner<'n>(layer: &'n Node) -> Option<Props<'n>> {
+fn inner(layer: &Node) -> Option<Props<'_>> {
     layer.child("symbol")?.child("layer").map(Props::of)
 }
 
-fn line_pattern(layer: &Node, props: &Props<'_>) -> Option<Hatch> {
+fn line_pattern(layer: &Node, props: &Props<'_>) -> Hatch {
     let line = inner(layer).as_ref().and_then(simple_line);
     let degrees = number(Some(props.text("angle"))).unwrap_or(0.0);
-    Some(Hatch {
+    Hatch {
         pattern: Pattern::Lines,
         #[expect(clippy::cast_possible_truncation, reason = "an angle")]
         degrees: (degrees % 360.0) as f32,
@@ -461,7 +461,7 @@ fn line_pattern(layer: &Node, props: &Props<'_>) -> Option<Hatch> {
             .map(|line| line.color)
             .or_else(|| props.color("color"))
             .unwrap_or(Color::BLACK),
-    })
+    }
 }
 
 fn point_pattern(layer: &Node, props: &Props<'_>) -> Option<Hatch> {

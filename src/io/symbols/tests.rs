@@ -158,17 +158,19 @@ fn what_is_no_style_says_so() {
 
 #[test]
 fn a_hundred_thousand_categories_are_cut_with_a_note() {
-    let mut text = String::from("<qgis><renderer-v2 type='categorizedSymbol' attr='BSM'><categories>");
-    for number in 0..100_000 {
-        text += &format!("<category value='{number}' label='{number}' symbol='{number}'/>");
-    }
-    text += "</categories><symbols>";
-    for number in 0..100_000 {
-        text += &format!(
+    let category = |number: u32| format!("<category value='{number}' label='{number}' symbol='{number}'/>");
+    let symbol = |number: u32| {
+        format!(
             "<symbol name='{number}'><layer class='SimpleFill'><prop k='color' v='1,2,3,255'/></layer></symbol>"
-        );
-    }
-    text += "</symbols></renderer-v2></qgis>";
+        )
+    };
+    let all = |of: &dyn Fn(u32) -> String| (0..100_000).map(of).collect::<Vec<_>>().concat();
+    let text = format!(
+        "<qgis><renderer-v2 type='categorizedSymbol' attr='BSM'><categories>{}</categories><symbols>{}</symbols>\
+         </renderer-v2></qgis>",
+        all(&category),
+        all(&symbol)
+    );
     let set = read(&text).unwrap();
     assert_eq!(set.rules().len(), crate::symbols::MOST_RULES);
     assert_eq!(set.notes.count("note-symbols-too-many"), 1);

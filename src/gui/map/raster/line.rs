@@ -169,9 +169,10 @@ impl Lines {
                 let mut here = (reach - distance).clamp(0.0, 1.0) * strength;
                 if let Some(dash) = dash.filter(|_| here > 0.0) {
                     let is_steep = dy.abs() > dx.abs();
-                    here *= match is_steep {
-                        true => dash.share(1, row as f32 + 0.5),
-                        false => dash.share(0, column as f32 + 0.5),
+                    here *= if is_steep {
+                        dash.share(1, row as f32 + 0.5)
+                    } else {
+                        dash.share(0, column as f32 + 0.5)
                     };
                 }
                 *share = share.max(here);

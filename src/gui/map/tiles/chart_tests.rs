@@ -89,7 +89,11 @@ fn field(symbol: &Symbol, theme: Theme) -> Vec<Color> {
         let tile = draw(&picture, &grid, at, 1.0, &mut brushes);
         let corner = grid.rect(at, &place).min;
         for (index, color) in tile.into_iter().enumerate() {
-            #[expect(clippy::cast_possible_truncation, reason = "a place in a small field")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_possible_wrap,
+                reason = "a place in a small field"
+            )]
             let (x, y) = (
                 corner.x as i64 + (index % TILE) as i64,
                 corner.y as i64 + (index / TILE) as i64,

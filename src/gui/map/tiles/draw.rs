@@ -225,10 +225,11 @@ impl Brushes {
             .collect();
         self.sheet
             .fill(&self.fill, style.tint, &hatches, Grid::origin_pixels(spot.at));
-        let line_color = match style.line.width > 0.0 {
-            true => style.line.color,
+        let line_color = if style.line.width > 0.0 {
+            style.line.color
+        } else {
             // What is smaller than a pixel is a dot, of whatever the symbol has.
-            false => hatches.first().map_or(style.tint, |hatch| hatch.color),
+            hatches.first().map_or(style.tint, |hatch| hatch.color)
         };
         self.sheet.lines(&self.lines, line_color);
     }
