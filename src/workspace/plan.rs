@@ -21,6 +21,7 @@ use super::background::BackgroundSpec;
 use super::input::{InputError, InputSpec};
 use super::symbology::SetName;
 use crate::check::Tolerances;
+use crate::io::raster::is_online;
 use crate::layer::Role;
 use crate::rules::{Activity, Phase};
 
@@ -355,7 +356,8 @@ impl Reader<'_> {
             )?;
             plan.backgrounds.push(BackgroundSpec {
                 path: self.base().join(&entry.file),
-                shown: !entry.hidden.unwrap_or(false),
+                // What is on the network is asked for by the user's hand, not by opening a plan.
+                shown: !entry.hidden.unwrap_or(false) && !is_online(Path::new(&entry.file)),
                 opacity: hundredths(opacity),
             });
         }

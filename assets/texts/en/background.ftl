@@ -29,3 +29,6 @@ background-bad-place = What says where the background { $file } lies makes no se
 background-no-system = The background { $file } has no coordinate reference system that is known ({ $name }). Put a .prj file beside it, or place it in the project’s system in the layer panel
 background-hole-missing = The background { $file } lacks the tile { $block }: a hole is left there. Further missing tiles are not told
 background-hole-damaged = The tile { $block } of the background { $file } is damaged ({ $reason }): a hole is left there. Further damaged tiles are not told
+background-description = The description of the service in { $file } has a slip: { $reason }
+background-no-key = { $file } needs the key “{ $name }”: write a line { $name } = "your key" into { $place } and add it again
+background-no-network = { $file } describes an online map, and this build never touches the network. Use a build with the feature online, or a local background

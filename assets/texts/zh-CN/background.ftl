@@ -29,3 +29,6 @@ background-bad-place = 底图 { $file } 的位置信息有误：{ $reason }
 background-no-system = 底图 { $file } 没有可识别的坐标系（{ $name }）。请在同一目录放置 .prj 文件，或在图层面板中选择按工程坐标系放置
 background-hole-missing = 底图 { $file } 缺少瓦片 { $block }，该处留空；其余缺少的瓦片不再提示
 background-hole-damaged = 底图 { $file } 的瓦片 { $block } 已损坏，该处留空（{ $reason }）；其余损坏的瓦片不再提示
+background-description = { $file } 的服务描述有误：{ $reason }
+background-no-key = { $file } 需要密钥“{ $name }”：请在 { $place } 中写一行 { $name } = "您的密钥"，再重新添加
+background-no-network = { $file } 描述的是在线底图，本版本不联网。请使用启用 online 的版本，或改用本地底图

@@ -63,6 +63,23 @@ pub enum RasterError {
         /// Its facts.
         args: Vec<(&'static str, String)>,
     },
+    /// A description of a map service has a slip.
+    #[error("the description of the service: {reason}")]
+    Description {
+        /// What is wrong, in the parser's words.
+        reason: String,
+    },
+    /// The key for a map service is not there.
+    #[error("no key {name} in {place}")]
+    NoKey {
+        /// Name of the key.
+        name: String,
+        /// The file in which it should stand.
+        place: String,
+    },
+    /// This build does not touch the network.
+    #[error("built without the network")]
+    NoNetwork,
     /// Somebody asked it to stop.
     #[error("cancelled")]
     Cancelled,
@@ -70,7 +87,7 @@ pub enum RasterError {
 
 impl RasterError {
     /// All codes of its own, for the test that each has a text.
-    pub const CODES: [&'static str; 11] = [
+    pub const CODES: [&'static str; 14] = [
         "background-missing",
         "background-not-a-file",
         "background-io",
@@ -82,6 +99,9 @@ impl RasterError {
         "background-no-place",
         "background-bad-place",
         "background-no-system",
+        "background-description",
+        "background-no-key",
+        "background-no-network",
     ];
 
     /// Stable code, also the text id.
@@ -99,6 +119,9 @@ impl RasterError {
             Self::NoPlace => "background-no-place",
             Self::BadPlace { .. } => "background-bad-place",
             Self::NoSystem { .. } => "background-no-system",
+            Self::Description { .. } => "background-description",
+            Self::NoKey { .. } => "background-no-key",
+            Self::NoNetwork => "background-no-network",
             Self::System { code, .. } => code,
             Self::Cancelled => "import-cancelled",
         }
@@ -108,7 +131,10 @@ impl RasterError {
     #[must_use]
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Io(reason) | Self::Damaged { reason } | Self::BadPlace { reason } => {
+            Self::Io(reason)
+            | Self::Damaged { reason }
+            | Self::Description { reason }
+            | Self::BadPlace { reason } => {
                 vec![("reason", reason.clone())]
             }
             Self::Unsupported { what } => vec![("what", what.clone())],
@@ -117,6 +143,7 @@ impl RasterError {
             }
             Self::NoSystem { name } if name.is_empty() => vec![("name", "–".to_owned())],
             Self::NoSystem { name } => vec![("name", name.clone())],
+            Self::NoKey { name, place } => vec![("name", name.clone()), ("place", place.clone())],
             Self::System { args, .. } => args.clone(),
             _ => Vec::new(),
         }

@@ -11,7 +11,7 @@
 //! Files come from others: sizes are held against limits before anything is allocated, and nothing in a file leads the
 //! reader deeper than a fixed depth. Nothing that is drawn here reaches a check.
 //!
-//! Deliberately not here: the network, threads, and how it looks on the screen.
+//! Deliberately not here: the network but in [`online`], threads, and how it looks on the screen.
 
 mod affine;
 mod cache;
@@ -19,6 +19,7 @@ mod error;
 #[cfg(test)]
 mod fixture;
 mod mbtiles;
+mod online;
 mod picture;
 mod pixels;
 mod placed;
@@ -39,6 +40,7 @@ pub use cache::BlockCache;
 use cache::{BlockKey, Held};
 pub use error::RasterError;
 pub use mbtiles::MbTiles;
+pub use online::{OnlineTiles, is_online};
 pub use picture::WorldPicture;
 pub use pixels::{Pixels, Rgba};
 pub use placed::{PlacedRaster, RasterWindow};
@@ -49,7 +51,8 @@ use crate::crs::{Crs, CrsId};
 use crate::progress::Ticket;
 
 /// All kinds of files that can lie under the map; a new one is one line here.
-pub static RASTER_FORMATS: &[&dyn RasterFormat] = &[&MbTiles, &PmTiles, &GeoTiff, &WorldPicture];
+pub static RASTER_FORMATS: &[&dyn RasterFormat] =
+    &[&MbTiles, &PmTiles, &GeoTiff, &WorldPicture, &OnlineTiles];
 
 /// Bytes at the start of a file that a format may look at.
 const HEAD_BYTES: u64 = 64;

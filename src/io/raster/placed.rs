@@ -626,8 +626,24 @@ mod tests {
             tile(column, row, 255),
         ]);
         mbtiles(&path, &tiles, &[]);
-        let raster = Arc::new(Probe::open(&path).unwrap().raster);
-        let placed = PlacedRaster::new(raster, &plane()).unwrap();
+        let raster = Probe::open(&path).unwrap().raster;
+        assert_corner_in_place(raster);
+    }
+
+    #[cfg(feature = "online")]
+    #[test]
+    fn a_tile_of_a_service_lies_where_its_coordinates_say() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = (12, 3364, 1692);
+        assert_corner_in_place(crate::io::raster::online::tests::service_of_one_white_tile(
+            dir.path(),
+            at,
+        ));
+    }
+
+    /// Draws around the corner at which the white tile 12/3364/1692 meets three black ones.
+    fn assert_corner_in_place(raster: Raster) {
+        let placed = PlacedRaster::new(Arc::new(raster), &plane()).unwrap();
         let side = 2.0 * 20_037_508.342_789_244 / 4096.0;
         let (x, y) = (
             3364.0 * side - 20_037_508.342_789_244,
