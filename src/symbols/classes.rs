@@ -14,6 +14,8 @@ pub struct Classes {
     layer: Arc<ConstraintLayer>,
     set: Arc<SymbolSet>,
     found: OnceLock<Found>,
+    /// The field that decides, once somebody has asked.
+    field: OnceLock<Option<String>>,
 }
 
 #[derive(Debug)]
@@ -34,6 +36,7 @@ impl Classes {
             layer,
             set,
             found: OnceLock::new(),
+            field: OnceLock::new(),
         }
     }
 
@@ -82,18 +85,17 @@ impl Classes {
     /// The field that decides in this layer; `None` when it has none of the set's.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
-        let names = || {
-            self.layer
-                .chunks()
-                .iter()
-                .flat_map(|chunk| chunk.attributes.names())
+        let find = || {
+            let names = || {
+                self.layer
+                    .chunks()
+                    .iter()
+                    .flat_map(|chunk| chunk.attributes.names())
+            };
+            let mut fields = self.set.fields.iter();
+            fields.find_map(|field| names().find(|name| name.eq_ignore_ascii_case(field)).cloned())
         };
-        let mut fields = self.set.fields.iter();
-        fields.find_map(|field| {
-            names()
-                .find(|name| name.eq_ignore_ascii_case(field))
-                .map(String::as_str)
-        })
+        self.field.get_or_init(find).as_deref()
     }
 
     fn found(&self) -> &Found {
