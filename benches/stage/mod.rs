@@ -3,6 +3,7 @@
 mod screen;
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use egui::{Context, Event, Pos2, RawInput, Rect, vec2};
@@ -12,6 +13,8 @@ use screen::Screen;
 
 const WIDTH: u16 = 1920;
 const HEIGHT: u16 = 1080;
+/// A window that was promised no frame looks again after this.
+const LONGEST_REST: Duration = Duration::from_millis(60);
 
 /// The window, and the times of its frames since somebody cleared them.
 pub struct Stage {
@@ -25,6 +28,8 @@ pub struct Stage {
     pub start: Instant,
     ctx: Context,
     screen: Screen,
+    /// When the next frame was asked for.
+    wake: Arc<Mutex<Option<Instant>>>,
 }
 
 impl Stage {
@@ -38,6 +43,13 @@ impl Stage {
             language: Some(language),
             open,
         };
+        let wake = Arc::new(Mutex::new(None));
+        let asked = Arc::clone(&wake);
+        ctx.set_request_repaint_callback(move |info| {
+            let at = Instant::now() + info.delay.min(LONGEST_REST);
+            let mut wake = asked.lock().unwrap_or_else(PoisonError::into_inner);
+            *wake = Some(wake.map_or(at, |earlier: Instant| earlier.min(at)));
+        });
         let screen = Screen::from_environment([WIDTH.into(), HEIGHT.into()]);
         println!("painted by {}", screen.name());
         Self {
@@ -47,6 +59,20 @@ impl Stage {
             start: Instant::now(),
             ctx,
             screen,
+            wake,
+        }
+    }
+
+    /// Waits as a window does for the frame that was asked for.
+    pub fn rest(&self) {
+        let begin = Instant::now();
+        loop {
+            std::thread::sleep(Duration::from_millis(1));
+            let wake = *self.wake.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_time = wake.is_some_and(|at| at <= Instant::now());
+            if is_time || begin.elapsed() >= LONGEST_REST {
+                return;
+            }
         }
     }
 
@@ -57,6 +83,7 @@ impl Stage {
             events,
             ..RawInput::default()
         };
+        *self.wake.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let begin = Instant::now();
         let app = &mut self.app;
         let output = self.ctx.run_ui(input, |ui| app.frame(ui));
@@ -76,8 +103,12 @@ impl Stage {
             self.frame(Vec::new());
             let busy = !self.app.workspace().jobs.running().is_empty();
             let is_whole = self.app.map_cache().is_complete();
-            still = if busy || !is_whole { 0 } else { still + 1 };
-            std::thread::sleep(Duration::from_millis(2));
+            if busy || !is_whole {
+                still = 0;
+                self.rest();
+            } else {
+                still += 1;
+            }
         }
         begin.elapsed()
     }

@@ -28,7 +28,7 @@ use egui::{
 use super::cache::Place;
 use grid::{Grid, TILE, TileAt};
 pub(super) use picture::{HatchStyle, Picture, PictureLayer, Pieces, Source, Style};
-use studio::Studio;
+use studio::{FILLING, Studio};
 
 /// Bytes of tiles that are kept.
 const LIMIT_BYTES: usize = 96 << 20;
@@ -36,6 +36,8 @@ const TILE_BYTES: usize = TILE * TILE * 4;
 /// Tiles that one frame takes over from the threads; more wait for the next frame. Each is sent to the graphics
 /// processor by that frame, which takes it about half a millisecond.
 const TAKEN_PER_FRAME: usize = 6;
+/// The same while no hand moves anything: then frames are few.
+const TAKEN_AT_REST: usize = 16;
 /// Earlier scales and pictures whose tiles may stand in.
 const STAND_INS: usize = 4;
 
@@ -160,8 +162,14 @@ impl Tiles {
 
     fn take_drawn(&mut self, ctx: &Context) {
         let Some(studio) = &self.studio else { return };
+        let is_at_rest = ctx.input(|input| input.events.is_empty() && !input.pointer.is_moving());
+        let most = if is_at_rest {
+            TAKEN_AT_REST
+        } else {
+            TAKEN_PER_FRAME
+        };
         let mut n_taken = 0;
-        for (key, pixels) in studio.drawn().take(TAKEN_PER_FRAME) {
+        for (key, pixels) in studio.drawn().take(most) {
             let image = ColorImage::new([TILE, TILE], pixels);
             let texture = ctx.load_texture("map tile", image, TextureOptions::LINEAR);
             let seen = self.frame;
@@ -169,8 +177,8 @@ impl Tiles {
             n_taken += 1;
         }
         self.drawn += n_taken as u64;
-        if n_taken == TAKEN_PER_FRAME {
-            ctx.request_repaint();
+        if n_taken == most {
+            ctx.request_repaint_after(FILLING);
         }
     }
 

@@ -9,6 +9,7 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use egui::{Color32, Context};
@@ -20,6 +21,10 @@ use super::picture::Picture;
 
 /// Colour of a tile that could not be drawn.
 const FAILED: Color32 = Color32::from_rgba_premultiplied(96, 96, 96, 128);
+
+/// While the map fills and no hand moves it, a frame comes so often: where the processor paints as well, frames and tiles
+/// share it, and a frame for each tile would paint most of the time.
+pub(super) const FILLING: Duration = Duration::from_millis(33);
 
 /// Tiles that wait for a frame to take them; then the threads wait too.
 const WAITING: usize = 64;
@@ -132,6 +137,6 @@ fn work(board: &Board, send: &Sender<Drawn>, ctx: &Context) {
         if sent.is_err() {
             return;
         }
-        ctx.request_repaint();
+        ctx.request_repaint_after(FILLING);
     }
 }
