@@ -1,6 +1,6 @@
 //! KML (OGC 12-007r2, KML 2.3, and the older versions back to 2.0) and KMZ, its archive.
 //!
-//! Meaning: the text is decoded by its declaration ([`text`]), cut into tokens within limits ([`xml`]), and its
+//! Meaning: the text is decoded by its declaration ([`text`]), cut into tokens within limits (`io::xml`), and its
 //! placemarks become rows ([`mod@read`]) with the ground of their polygons ([`geometry`], [`coordinates`]). In an
 //! archive `doc.kml` is read, else the first file at its top.
 //!

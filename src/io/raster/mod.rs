@@ -11,7 +11,7 @@
 //! Files come from others: sizes are held against limits before anything is allocated, and nothing in a file leads the
 //! reader deeper than a fixed depth. Nothing that is drawn here reaches a check.
 //!
-//! Deliberately not here: the network but in [`online`], threads, and how it looks on the screen.
+//! Deliberately not here: the network but in `online`, threads, and how it looks on the screen.
 
 mod affine;
 mod cache;

@@ -123,7 +123,19 @@ fn n_threads() -> usize {
     processors.saturating_sub(1).max(2).min(processors)
 }
 
+/// Lets frames go first where two processors have to do for everything.
+fn step_back() {
+    // Only speed hangs on it; elsewhere the system's own judgement has to do.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), BEHIND);
+}
+
+/// How far the threads stand behind the frame, in steps of the system.
+#[cfg(target_os = "linux")]
+const BEHIND: i32 = 10;
+
 fn work(board: &Board, send: &Sender<Drawn>, ctx: &Context) {
+    step_back();
     let mut brushes = Brushes::default();
     while let Some((picture, grid, per_point, key)) = board.next() {
         let drawing = AssertUnwindSafe(|| draw(&picture, &grid, key.at, per_point, &mut brushes));
