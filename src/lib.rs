@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod characters;
+pub mod lines;
 pub mod progress;
 
 pub mod geometry;

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 /// Modules by rank; a module names only modules of lower rank, and itself.
-const RANKS: [(&str, u32); 14] = [
+const RANKS: [(&str, u32); 15] = [
     ("characters", 0),
+    ("lines", 0),
     ("progress", 0),
     ("geometry", 0),
     ("crs", 1),

@@ -11,6 +11,7 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use crate::layer::{LandMode, Role};
+use crate::lines::line_of;
 
 use super::file::{CiteEntry, ConditionEntry, GroundEntry, Head, InstrumentEntry, RuleEntry, RuleFile};
 use super::{
@@ -51,12 +52,6 @@ fn syntax(text: &str, file: &str, error: &toml::de::Error) -> RuleError {
         line,
         message: error.message().to_owned(),
     }
-}
-
-/// Line of a byte, counted from 1.
-fn line_of(text: &str, byte: usize) -> usize {
-    let before = text.as_bytes().get(..byte).unwrap_or(text.as_bytes());
-    memchr::memchr_iter(b'\n', before).count() + 1
 }
 
 /// The file being read, for messages.

@@ -32,6 +32,7 @@ use serde::Deserialize;
 
 use super::set::Words;
 use super::{Color, Hatch, Line, Pattern, Rule, ScaleRange, Status, Symbol, SymbolSet, When};
+use crate::lines::line_of;
 
 /// The format that symbol files name.
 pub const SYMBOLS_FORMAT: &str = "redline.symbols/1";
@@ -182,7 +183,7 @@ pub fn read(text: &str, notation: Notation, name: &str) -> Result<SymbolSet, Own
 fn parse<'t, T: Deserialize<'t>>(text: &'t str, notation: Notation) -> Result<T, OwnError> {
     match notation {
         Notation::Toml => toml::from_str(text).map_err(|error| OwnError::Syntax {
-            line: error.span().map(|span| line_of(text, span.start)),
+            line: error.span().map(|span| line_of(text, span.start) as u64),
             message: error.message().to_owned(),
         }),
         Notation::Json => serde_json::from_str(text).map_err(|error| OwnError::Syntax {
@@ -190,11 +191,6 @@ fn parse<'t, T: Deserialize<'t>>(text: &'t str, notation: Notation) -> Result<T,
             message: error.to_string(),
         }),
     }
-}
-
-fn line_of(text: &str, at: usize) -> u64 {
-    let before = &text.as_bytes()[..at.min(text.len())];
-    memchr::memchr_iter(b'\n', before).count() as u64 + 1
 }
 
 fn set_of(entry: FileEntry, name: &str) -> Result<SymbolSet, OwnError> {

@@ -23,6 +23,7 @@ use super::symbology::SetName;
 use crate::check::Tolerances;
 use crate::io::raster::is_online;
 use crate::layer::Role;
+use crate::lines::line_of;
 use crate::rules::{Activity, Phase};
 
 /// The format that plan files name.
@@ -467,12 +468,6 @@ impl Reader<'_> {
     fn line(&self, byte: usize) -> usize {
         line_of(self.text.as_bytes(), byte)
     }
-}
-
-/// Line of a byte offset, from 1.
-fn line_of(bytes: &[u8], offset: usize) -> usize {
-    let before = &bytes[..offset.min(bytes.len())];
-    memchr::memchr_iter(b'\n', before).count() + 1
 }
 
 fn civil(day: toml::value::Date) -> Option<Date> {

@@ -45,6 +45,7 @@ use crate::crs::datum_shift::{
 };
 use crate::crs::{Crs, CrsId, CrsKind, DatumShift, SourceXy};
 use crate::io::Sha256Sum;
+use crate::lines::line_of;
 
 /// The format that shift files name.
 pub const SHIFT_FORMAT: &str = "redline.shift/1";
@@ -158,12 +159,6 @@ fn hash_of(bytes: &[u8]) -> String {
     let mut sum = Sha256Sum::new();
     sum.update(bytes);
     sum.finish()
-}
-
-/// Line of a byte offset, from 1.
-fn line_of(bytes: &[u8], offset: usize) -> usize {
-    let before = &bytes[..offset.min(bytes.len())];
-    memchr::memchr_iter(b'\n', before).count() + 1
 }
 
 /// Control points with the file in which they stand, where it is one of their own.
