@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::inbox::Inbox;
-use crate::check::CheckResult;
+use crate::check::{CheckResult, FindingKind, Verdict};
 use crate::geometry::Bounds;
 use crate::layer::{ParcelId, ProposalLayer};
 use crate::workspace::command::{RepairOffer, repairs};
@@ -19,6 +19,10 @@ pub struct Derived {
     pub parcels: Arc<Vec<(ParcelId, Bounds)>>,
     /// Boxes of the findings, by number in the result.
     pub findings: Arc<Vec<Bounds>>,
+    /// Parcels that could not be settled, in order.
+    pub undetermined: Vec<ParcelId>,
+    /// Parcels that only touch protected land, in order.
+    pub touching: Vec<ParcelId>,
     repairs: Option<(Revision, ParcelId, Vec<RepairOffer>)>,
     of_result: Option<Arc<CheckResult>>,
     of_document: Option<Revision>,
@@ -44,6 +48,10 @@ impl Derived {
             let findings = result.iter().flat_map(|result| &result.findings);
             let boxes = findings.map(|finding| Bounds::of(finding.pieces.positions().iter().copied()));
             self.findings = Arc::new(boxes.collect());
+            let of_verdict = |verdict| result.map_or_else(Vec::new, |result| with_verdict(result, verdict));
+            self.undetermined = of_verdict(Verdict::Undetermined);
+            let clear = of_verdict(Verdict::Clear);
+            self.touching = result.map_or_else(Vec::new, |result| touching(result, &clear));
         }
     }
 
@@ -94,6 +102,29 @@ impl Derived {
         let at = self.parcels.binary_search_by_key(&id, |(id, _)| *id).ok()?;
         Some(self.parcels[at].1).filter(|bounds| !bounds.is_empty())
     }
+}
+
+/// The parcels with a verdict, in order.
+fn with_verdict(result: &CheckResult, verdict: Verdict) -> Vec<ParcelId> {
+    let parcels = result.parcels.iter().filter(|parcel| parcel.verdict == verdict);
+    let mut ids: Vec<ParcelId> = parcels.map(|parcel| parcel.parcel_id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// Those of some parcels that touch protected land, in order.
+fn touching(result: &CheckResult, among: &[ParcelId]) -> Vec<ParcelId> {
+    let touches = result
+        .findings
+        .iter()
+        .filter(|finding| finding.kind == FindingKind::Touch);
+    let mut ids: Vec<ParcelId> = touches
+        .map(|finding| finding.parcel_id)
+        .filter(|id| among.binary_search(id).is_ok())
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 fn boxes(document: &Document) -> Vec<(ParcelId, Bounds)> {

@@ -249,21 +249,9 @@ fn visuals(mut visuals: Visuals, colors: &Palette) -> Visuals {
 mod tests {
     use super::*;
 
-    fn luminance(color: Color32) -> f64 {
-        let linear = |byte: u8| {
-            let share = f64::from(byte) / 255.0;
-            if share <= 0.040_45 {
-                share / 12.92
-            } else {
-                ((share + 0.055) / 1.055).powf(2.4)
-            }
-        };
-        0.2126 * linear(color.r()) + 0.7152 * linear(color.g()) + 0.0722 * linear(color.b())
-    }
-
     fn contrast(a: Color32, b: Color32) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+        let [a, b] = [a, b].map(|color| Color::rgb(color.r(), color.g(), color.b()));
+        a.contrast(b)
     }
 
     #[test]

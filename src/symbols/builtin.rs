@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::SymbolSet;
 use super::own::{Notation, read};
+use super::{Rule, SymbolSet};
+use crate::layer::Role;
 
 /// Names and texts of the shipped sets, in the order in which they are offered; the first is the default.
 const SHIPPED: [(&str, &str); 5] = [
@@ -48,6 +49,12 @@ pub fn default_set() -> Arc<SymbolSet> {
     SETS.first().cloned().unwrap_or_default()
 }
 
+/// The rule of a role in the default set.
+#[must_use]
+pub fn rule_of_role(role: &Role) -> Option<&'static Rule> {
+    SETS.first()?.rule_of_role(role)
+}
+
 /// The shipped set with a name.
 #[must_use]
 pub fn find(id: &str) -> Option<Arc<SymbolSet>> {
@@ -57,7 +64,7 @@ pub fn find(id: &str) -> Option<Arc<SymbolSet>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layer::{NAMED_ROLES, Role};
+    use crate::layer::NAMED_ROLES;
     use crate::symbols::marks::Mark;
     use crate::symbols::vision::Vision;
     use crate::symbols::{Status, Symbol, Theme};
@@ -117,7 +124,6 @@ mod tests {
 
     /// The roles that judge, and what a check says about them.
     fn classes(theme: Theme) -> Vec<(&'static str, Symbol)> {
-        let set = default_set();
         let roles = [
             Role::EcoRedline,
             Role::BasicFarmland,
@@ -126,7 +132,7 @@ mod tests {
             Role::UrbanBoundary,
         ];
         let of_role = |role: &Role| {
-            let rule = &set.rules()[usize::from(set.rule_of_role(role).unwrap())];
+            let rule = rule_of_role(role).unwrap();
             (role.name(), rule.symbol(theme).clone())
         };
         let marks = [Mark::Parcel, Mark::Prohibited, Mark::Undetermined];
@@ -177,10 +183,9 @@ mod tests {
 
     #[test]
     fn no_two_symbols_have_the_same_shape() {
-        let set = default_set();
         let other = Role::Other(String::new());
         let roles = NAMED_ROLES.iter().chain([&other]).map(|role| {
-            let rule = &set.rules()[usize::from(set.rule_of_role(role).unwrap())];
+            let rule = rule_of_role(role).unwrap();
             (role.name(), shape(&rule.light))
         });
         let marks = Mark::ALL.iter().map(|mark| {

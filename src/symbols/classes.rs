@@ -52,20 +52,9 @@ impl Classes {
         &self.set
     }
 
-    /// The one rule for all features, where no attribute decides.
-    #[must_use]
-    pub fn single(&self) -> Option<u16> {
-        (!self.set.is_by_value())
-            .then(|| self.set.rule_of_role(&self.layer.role))
-            .flatten()
-    }
-
-    /// Number of the rule of a feature; `None` for one that is not drawn. The first call looks at all features.
+    /// Number of the rule of a feature; `None` for one that no rule is about. The first call looks at all features.
     #[must_use]
     pub fn rule(&self, feature: u32) -> Option<u16> {
-        if !self.set.is_by_value() {
-            return self.single();
-        }
         let number = self.found().rules.get(feature as usize).copied();
         number.filter(|number| *number != NONE)
     }

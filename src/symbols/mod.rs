@@ -20,7 +20,8 @@ pub mod marks;
 pub mod own;
 mod set;
 mod symbol;
-pub mod vision;
+#[cfg(test)]
+pub(crate) mod vision;
 
 pub use classes::Classes;
 pub use color::Color;

@@ -396,7 +396,7 @@ label = "其他"
             {"role": "eco_redline", "look": {"line": "168,0,0", "line_mm": 0.5, "dash_mm": [2, 1]}}]}"#;
         let set = read(json, Notation::Json, "mine").unwrap();
         assert_eq!((set.id.as_str(), set.title.of("en")), ("mine", "mine"));
-        assert_eq!(set.rule_of_role(&Role::EcoRedline), Some(0));
+        assert_eq!(set.rule_of_role(&Role::EcoRedline), set.rules().first());
         assert_eq!(set.rule_of_role(&Role::Farmland), None);
         assert_eq!(set.rules()[0].light.line.as_ref().unwrap().dash_mm, [2.0, 1.0]);
     }

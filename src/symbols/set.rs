@@ -11,9 +11,6 @@ use crate::layer::{Note, Notes, Place, Role, Severity};
 /// each costs time in every tile in which it occurs.
 pub const MOST_RULES: usize = 1000;
 
-/// Most values of one set.
-const MOST_VALUES: usize = 200_000;
-
 /// Longest label in characters.
 const LONGEST_LABEL: usize = 200;
 
@@ -269,15 +266,13 @@ impl SymbolSet {
         !(self.by_value.is_empty() && self.by_prefix.is_empty())
     }
 
-    /// Number of the rule for layers of a role; one for `other` stands for roles that have none.
+    /// The rule for layers of a role; one for `other` stands for roles that have none, and one for everything else for
+    /// both.
     #[must_use]
-    pub fn rule_of_role(&self, role: &Role) -> Option<u16> {
-        let of = |name: &str| {
-            let mut rules = (0..).zip(&self.rules);
-            rules.find(|(_, rule)| matches!(&rule.when, When::Role(known) if known == name))
-        };
-        let found = of(role.name()).or_else(|| of(OTHER));
-        found.map(|(number, _)| number).or(self.otherwise)
+    pub fn rule_of_role(&self, role: &Role) -> Option<&Rule> {
+        let rest = || self.rules.get(usize::from(self.otherwise?));
+        let found = self.find(role.name()).or_else(|| self.find(OTHER));
+        found.or_else(rest)
     }
 
     /// The rule for a role name.
@@ -318,9 +313,6 @@ struct Tally {
 
 fn enter(known: &mut HashMap<String, u16>, value: &str, number: u16, tally: &mut Tally) {
     let value = value.trim();
-    if known.len() >= MOST_VALUES {
-        return;
-    }
     if known.contains_key(value) {
         tally.twice += 1;
         tally

@@ -57,15 +57,15 @@ pub struct Hatch {
     pub color: Color,
 }
 
-/// How a polygon is drawn, from the bottom up: fill, hatches, casing, line.
+/// How a polygon is drawn, from the bottom up: casing, fill, hatches, line.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Symbol {
+    /// A wider line under the line, which sets it off from what lies below.
+    pub casing: Option<Line>,
     /// Colour of the inside.
     pub fill: Option<Color>,
     /// Patterns of the inside.
     pub hatches: Vec<Hatch>,
-    /// A wider line under the line, which sets it off from what lies below.
-    pub casing: Option<Line>,
     /// The boundary.
     pub line: Option<Line>,
 }

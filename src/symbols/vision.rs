@@ -31,18 +31,6 @@ impl Vision {
     /// All.
     pub const ALL: [Self; 5] = [Self::Normal, Self::Protan, Self::Deutan, Self::Tritan, Self::Grey];
 
-    /// The name used in files.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Normal => "normal",
-            Self::Protan => "protan",
-            Self::Deutan => "deutan",
-            Self::Tritan => "tritan",
-            Self::Grey => "grey",
-        }
-    }
-
     /// What becomes of light, row by row.
     fn matrix(self) -> [[f64; 3]; 3] {
         match self {

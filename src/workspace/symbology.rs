@@ -18,7 +18,7 @@ use super::problem::Problem;
 use super::state::Workspace;
 use super::task::Yield;
 use crate::io::symbols::{SymbolsError, read_symbols};
-use crate::symbols::{Classes, SymbolSet, builtin};
+use crate::symbols::{Classes, Rule, SymbolSet, builtin};
 
 /// A set by its name, or by the file it is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +83,17 @@ impl Symbology {
     pub fn classes(&self, entry: &MapLayer) -> Option<&Arc<Classes>> {
         let (_, classes) = self.chosen.get(&entry.id)?;
         Arc::ptr_eq(classes.layer(), &entry.layer).then_some(classes)
+    }
+
+    /// The rule for what no attribute tells apart in a layer: that of its role in the chosen set, else in the default one.
+    /// Protected land is drawn, whatever a set leaves out.
+    #[must_use]
+    pub fn rule_of_role(&self, entry: &MapLayer) -> Option<&Rule> {
+        let role = &entry.layer.role;
+        let chosen = self
+            .classes(entry)
+            .and_then(|classes| classes.set().rule_of_role(role));
+        chosen.or_else(|| builtin::rule_of_role(role))
     }
 
     /// The name of the set that a layer has.

@@ -178,13 +178,47 @@ look = { fill = "#00AA00" }
     assert_eq!(look(&mut window, 3000.0), [[255; 3], [0, 0xAA, 0]]);
     let hidden = text(&window, "symbols-out-of-scale");
     assert!(!has_label(&window, &hidden));
-    // Two classes have no symbol: the legend says how many features are not drawn.
+    // Two features have no symbol of their own: they are drawn by the role of the layer, and the legend says so.
     assert!(has_label(
         &window,
-        &format!("{} 2", text(&window, "symbols-not-drawn"))
+        &format!("{} 2", text(&window, "symbols-by-role"))
     ));
     assert_eq!(look(&mut window, 30_000.0)[1], [255; 3]);
+    assert!(!has_label(&window, &hidden), "the others are still drawn");
+    let all = style.replace("prefixes = [\"03\"]\n", "");
+    let path = home.path().join("全部.toml");
+    fs::write(&path, all).unwrap();
+    request(&mut window, Action::Symbols(SymbolStep::Read(layer, path)));
     assert!(has_label(&window, &hidden));
+    assert_eq!(look(&mut window, 3000.0), [[0, 0xAA, 0]; 2]);
+    assert!(!has_label(&window, &hidden));
+}
+
+/// A set that says nothing of a layer does not make its land vanish.
+#[test]
+fn land_that_a_set_leaves_out_is_drawn_by_the_role_of_its_layer() {
+    let style =
+        r#"{"format": "redline.symbols/1", "symbol": [{"role": "eco_redline", "look": {"fill": "1,2,3"}}]}"#;
+    let start = Start::new(Language::En);
+    fs::write(start.home.path().join("红线.json"), style).unwrap();
+    let (mut window, _home, layer) = with_land_use(start, "symbols = \"红线.json\"\n", ThemeChoice::Light);
+    let workspace = window.state().workspace();
+    let rule = workspace.symbology.rule_of_role(&workspace.document.layers[0]);
+    assert_eq!(rule.unwrap().label.of("en"), "Land-use patches");
+    let hidden = text(&window, "symbols-out-of-scale");
+    assert!(!has_label(&window, &hidden));
+    let rect = window.state().view().map_rect;
+    let ink = |window: &mut Window| {
+        let image = window.render().unwrap();
+        #[expect(clippy::cast_precision_loss, reason = "a place in the window")]
+        let on_map = |x: u32, y: u32| rect.contains(Pos2::new(x as f32, y as f32));
+        let pixels = image.enumerate_pixels().filter(|(x, y, _)| on_map(*x, *y));
+        pixels.filter(|(_, _, pixel)| pixel.0[..3] != [255; 3]).count()
+    };
+    let drawn = ink(&mut window);
+    request(&mut window, Action::ToggleLayer(LayerKey::Layer(layer)));
+    let without = ink(&mut window);
+    assert!(drawn > without + 500, "{drawn} and {without}");
 }
 
 #[test]

@@ -40,10 +40,7 @@ pub(super) fn path_ui(ui: &mut Ui, scene: &Scene<'_>, dialog: &mut PathDialog, o
         out.push(match dialog.purpose {
             PathPurpose::Export => Action::ExportTo(first()),
             PathPurpose::Layer(key) => Action::ExportLayerAs(key, first()),
-            PathPurpose::Symbols(layer) => {
-                let path = typed.into_iter().next().unwrap_or_default();
-                Action::Symbols(SymbolStep::Read(layer, path))
-            }
+            PathPurpose::Symbols(layer) => Action::Symbols(SymbolStep::Read(layer, first())),
             PathPurpose::Background => Action::Background(BackgroundStep::Add(typed)),
             PathPurpose::Open | PathPurpose::Shift => Action::OpenPaths(typed),
         });

@@ -10,7 +10,7 @@ use crate::gui::theme::{HIT, NEAR, Palette, SECONDARY, paper_of};
 use crate::gui::view_state::LayerKey;
 use crate::gui::widgets::{secondary, swatch};
 use crate::symbols::marks::Mark;
-use crate::symbols::{Classes, Symbol, SymbolSet, builtin};
+use crate::symbols::{Classes, Rule, Symbol, SymbolSet};
 use crate::text::number::count;
 use crate::workspace::document::{LayerId, MapLayer};
 use crate::workspace::symbology::KnownSet;
@@ -23,27 +23,34 @@ const LINE: f32 = 20.0;
 
 /// Draws the symbol of a whole layer; of one whose features are told apart, that of its first class.
 pub(super) fn layer_swatch(ui: &Ui, scene: &Scene<'_>, entry: &MapLayer, field: Rect) {
-    let chosen = scene.workspace.symbology.classes(entry);
-    let set = chosen.map_or_else(builtin::default_set, |classes| classes.set().clone());
-    let rule = match chosen.filter(|classes| classes.set().is_by_value()) {
-        Some(classes) => shown_rules(classes).first().copied(),
-        None => set.rule_of_role(&entry.layer.role),
-    };
-    if let Some(rule) = rule.and_then(|number| set.rules().get(usize::from(number))) {
+    if let Some(rule) = drawn_rules(scene, entry).first() {
         swatch(ui, field, rule.symbol(paper_of(ui.ctx().theme())));
     }
 }
 
-/// Whether no rule of a layer draws at the present scale.
+/// Whether nothing of a layer is drawn at the present scale.
 pub(super) fn is_out_of_scale(scene: &Scene<'_>, key: LayerKey) -> bool {
     let LayerKey::Layer(id) = key else { return false };
-    let entry = scene.workspace.document.layer(id);
-    let Some(classes) = entry.and_then(|entry| scene.workspace.symbology.classes(entry)) else {
+    let Some(entry) = scene.workspace.document.layer(id) else {
         return false;
     };
     let denominator = scene.view.viewport.scale_denominator();
-    let rules = classes.set().rules();
-    !rules.is_empty() && rules.iter().all(|rule| !rule.scales.holds(denominator))
+    let rules = drawn_rules(scene, entry);
+    rules.iter().all(|rule| !rule.scales.holds(denominator))
+}
+
+/// The rules by which a layer is drawn.
+fn drawn_rules<'s>(scene: &Scene<'s>, entry: &MapLayer) -> Vec<&'s Rule> {
+    let symbology = &scene.workspace.symbology;
+    let of_role = symbology.rule_of_role(entry);
+    let chosen = symbology.classes(entry);
+    let Some(classes) = chosen.filter(|classes| classes.set().is_by_value()) else {
+        return of_role.into_iter().collect();
+    };
+    let numbers = shown_rules(classes).into_iter();
+    let rules = numbers.filter_map(|number| classes.set().rules().get(usize::from(number)));
+    let rest = of_role.filter(|_| classes.n_without() > 0);
+    rules.chain(rest).collect()
 }
 
 /// Numbers of the rules that occur in a layer, all while nobody has looked.
@@ -74,7 +81,7 @@ pub(super) fn classes_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &MapLayer, out: 
                         format!("⚠ {}", scene.texts.get_with("symbols-no-field", &args)),
                     );
                 }
-                rules_ui(ui, scene, entry.id, classes, out);
+                rules_ui(ui, scene, entry, classes, out);
             }
         });
     });
@@ -115,11 +122,11 @@ fn source_words(scene: &Scene<'_>, set: &SymbolSet) -> String {
     )
 }
 
-fn rules_ui(ui: &mut Ui, scene: &Scene<'_>, id: LayerId, classes: &Classes, out: &mut Vec<Action>) {
+fn rules_ui(ui: &mut Ui, scene: &Scene<'_>, entry: &MapLayer, classes: &Classes, out: &mut Vec<Action>) {
     let theme = paper_of(ui.ctx().theme());
     let language = scene.texts.language().code();
     let shown = shown_rules(classes);
-    let is_unfolded = scene.view.unfolded.contains(&id);
+    let is_unfolded = scene.view.unfolded.contains(&entry.id);
     let room = if is_unfolded { MOST } else { FIRST };
     for number in shown.iter().take(room) {
         let Some(rule) = classes.set().rules().get(usize::from(*number)) else {
@@ -131,9 +138,10 @@ fn rules_ui(ui: &mut Ui, scene: &Scene<'_>, id: LayerId, classes: &Classes, out:
         let n = n.map(|n| count(*n as usize)).unwrap_or_default();
         line_ui(ui, rule.symbol(theme), rule.label.of(language), &n);
     }
-    if classes.n_without() > 0 {
+    let of_role = scene.workspace.symbology.rule_of_role(entry);
+    if let Some(rule) = of_role.filter(|_| classes.n_without() > 0) {
         let n = count(classes.n_without() as usize);
-        line_ui(ui, &Symbol::default(), &scene.text("symbols-not-drawn"), &n);
+        line_ui(ui, rule.symbol(theme), &scene.text("symbols-by-role"), &n);
     }
     if shown.len() > FIRST {
         let (id_of_text, n) = if is_unfolded {
@@ -143,7 +151,7 @@ fn rules_ui(ui: &mut Ui, scene: &Scene<'_>, id: LayerId, classes: &Classes, out:
         };
         let words = scene.texts.get_with(id_of_text, &[("count", count(n))]);
         if ui.link(RichText::new(words).size(SECONDARY)).clicked() {
-            out.push(Action::Symbols(SymbolStep::Unfold(id)));
+            out.push(Action::Symbols(SymbolStep::Unfold(entry.id)));
         }
         if is_unfolded && shown.len() > MOST {
             let args = [("count", count(shown.len() - MOST))];

@@ -13,10 +13,9 @@ use crate::symbols::{Color, Hatch, Line, Pattern, Symbol, builtin};
 
 /// Name and QML text of the style of a role.
 pub(in super::super) fn of_role(role: Option<&Role>) -> Option<(&'static str, String)> {
-    let set = builtin::default_set();
     let none = Role::Other(String::new());
     let role = role.unwrap_or(&none);
-    let rule = set.rules().get(usize::from(set.rule_of_role(role)?))?;
+    let rule = builtin::rule_of_role(role)?;
     Some((role.name(), qml(&rule.light)))
 }
 
@@ -27,6 +26,10 @@ fn qml(symbol: &Symbol) -> String {
         "<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\">\n",
         "<symbols>\n<symbol type=\"fill\" name=\"0\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">\n",
     ));
+    let line = |qml: &mut String, line: &Line| layer(qml, "SimpleLine", &stroke(line), "");
+    if let Some(casing) = &symbol.casing {
+        line(&mut qml, casing);
+    }
     if let Some(fill) = symbol.fill {
         let props = [
             ("color", color(fill)),
@@ -38,8 +41,8 @@ fn qml(symbol: &Symbol) -> String {
     for hatch in &symbol.hatches {
         pattern(&mut qml, hatch);
     }
-    for line in symbol.casing.iter().chain(&symbol.line) {
-        layer(&mut qml, "SimpleLine", &stroke(line), "");
+    if let Some(boundary) = &symbol.line {
+        line(&mut qml, boundary);
     }
     qml.push_str("</symbol>\n</symbols>\n</renderer-v2>\n</qgis>\n");
     qml

@@ -191,6 +191,11 @@ pub trait Blocks: Send + Sync {
     /// When it is damaged.
     fn block(&self, level: usize, column: u64, row: u64) -> Result<Option<Pixels>, Damage>;
 
+    /// Whether hundreds of blocks may be asked for to show a coarser picture than the coarsest there is.
+    fn are_cheap(&self) -> bool {
+        true
+    }
+
     /// The name of a block for people, such as `12/3372/1650`.
     fn name(&self, level: usize, column: u64, row: u64) -> String;
 }
@@ -278,7 +283,7 @@ impl Raster {
             .levels
             .first()
             .ok_or_else(|| RasterError::damaged("there is no picture"))?;
-        let views = views(&parts.levels);
+        let views = views(&parts.levels, parts.blocks.are_cheap());
         // Wrong numbers are found out now.
         parts.place.inverse()?;
         Ok(Self {
@@ -421,8 +426,8 @@ impl Raster {
     }
 }
 
-/// The levels, and the coarsest of them reduced.
-fn views(levels: &[Level]) -> Vec<View> {
+/// The levels, and where blocks are cheap the coarsest of them reduced.
+fn views(levels: &[Level], are_cheap: bool) -> Vec<View> {
     let view = |level: usize, shift: u32| {
         let Level { size, block, scale } = levels[level];
         let part = as_f64(1 << shift);
@@ -435,7 +440,13 @@ fn views(levels: &[Level]) -> Vec<View> {
         }
     };
     let mut views: Vec<View> = (0..levels.len()).map(|level| view(level, 0)).collect();
-    let Some((coarsest, Level { size, block, .. })) = levels.iter().copied().enumerate().next_back() else {
+    let last = levels
+        .iter()
+        .copied()
+        .enumerate()
+        .next_back()
+        .filter(|_| are_cheap);
+    let Some((coarsest, Level { size, block, .. })) = last else {
         return views;
     };
     let can_reduce = |shift: u32| {
@@ -504,7 +515,7 @@ mod tests {
             block: [256, 256],
             scale: [f64::from(size) / 4096.0; 2],
         };
-        let views = views(&[level(4096), level(1024)]);
+        let views = views(&[level(4096), level(1024)], true);
         let shifts: Vec<(usize, u32)> = views.iter().map(|view| (view.level, view.shift)).collect();
         assert_eq!(shifts, [(0, 0), (1, 0), (1, 1), (1, 2), (1, 3), (1, 4)]);
         assert_eq!(views[2].scale, [0.125; 2]);

@@ -181,8 +181,7 @@ fn the_style_of_an_exported_layer_is_read_back() {
     for role in crate::layer::NAMED_ROLES {
         let (_, qml) = super::super::geopackage::style_of_role(Some(&role)).unwrap();
         let set = read(&qml).unwrap();
-        let own = crate::symbols::builtin::default_set();
-        let shipped = &own.rules()[usize::from(own.rule_of_role(&role).unwrap())].light;
+        let shipped = &crate::symbols::builtin::rule_of_role(&role).unwrap().light;
         let read = &set.rules()[0].light;
         assert_eq!(read.line, shipped.line, "{role}");
         assert_eq!(read.fill, shipped.fill, "{role}");

@@ -9,7 +9,7 @@ use crate::gui::map::cache::MapCache;
 use crate::gui::map::tiles::{Picture, PictureLayer, Source, Style};
 use crate::gui::theme::paper_of;
 use crate::gui::view_state::LayerKey;
-use crate::symbols::{Rule, ScaleRange, builtin};
+use crate::symbols::{Rule, ScaleRange};
 use crate::workspace::document::MapLayer;
 
 /// Draws the layers that are shown, in their order.
@@ -62,19 +62,17 @@ fn seen_rules(stage: &Stage<'_>, entry: &MapLayer) -> Vec<bool> {
 fn picture_layer(stage: &Stage<'_>, entry: &MapLayer) -> PictureLayer {
     let theme = paper_of(stage.theme);
     let style = |rule: &Rule| is_seen(stage, rule).then(|| Style::of(rule.symbol(theme)));
-    let land = || Source::Layer(Arc::clone(&entry.layer));
-    let chosen = stage.scene.workspace.symbology.classes(entry);
-    let set = chosen.map_or_else(builtin::default_set, |classes| Arc::clone(classes.set()));
-    if let Some(classes) = chosen.filter(|classes| classes.set().is_by_value()) {
-        return PictureLayer {
+    let symbology = &stage.scene.workspace.symbology;
+    let of_role = symbology.rule_of_role(entry).and_then(style);
+    let chosen = symbology.classes(entry);
+    match chosen.filter(|classes| classes.set().is_by_value()) {
+        Some(classes) => PictureLayer {
             source: Source::Classes(Arc::clone(classes)),
-            styles: set.rules().iter().map(style).collect(),
-        };
-    }
-    let rule = set.rule_of_role(&entry.layer.role);
-    let rule = rule.and_then(|number| set.rules().get(usize::from(number)));
-    PictureLayer {
-        source: land(),
-        styles: vec![rule.and_then(style)],
+            styles: classes.set().rules().iter().map(style).chain([of_role]).collect(),
+        },
+        None => PictureLayer {
+            source: Source::Layer(Arc::clone(&entry.layer)),
+            styles: vec![of_role],
+        },
     }
 }

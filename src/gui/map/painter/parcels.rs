@@ -1,12 +1,10 @@
 //! Parcels: by outline with a casing; what could not be settled is hatched, what only touches protected land is dotted.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use egui::{Painter, Shape, Stroke};
 
 use super::{Stage, tag};
-use crate::check::{CheckResult, FindingKind, Verdict};
 use crate::gui::map::cache::{MapCache, Share};
 use crate::gui::map::canvas::is_picked_at;
 use crate::gui::map::here::hit_words;
@@ -26,7 +24,6 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
     if !stage.scene.shows(LayerKey::Parcels) {
         return;
     }
-    let marks = Marked::of(stage);
     let revision = stage.scene.workspace.document.revision();
     let result = stage
         .scene
@@ -42,7 +39,7 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
             for (id, bounds) in boxes.iter().filter(|(_, bounds)| bounds.intersects(frame.bounds)) {
                 debug_assert!(!bounds.is_empty());
                 if let Some(parcel) = parcels.find(*id) {
-                    draw(stage, frame, ink, parcel, &marks);
+                    draw(stage, frame, ink, parcel);
                 }
             }
         },
@@ -51,12 +48,11 @@ pub(super) fn paint(painter: &Painter, stage: &Stage<'_>, cache: &mut MapCache) 
 
 /// Draws the selected parcels over everything else.
 pub(super) fn paint_selected(painter: &Painter, stage: &Stage<'_>) {
-    let marks = Marked::of(stage);
     let selected: Vec<ParcelId> = stage.scene.view.selected().collect();
     over(painter, stage, &selected, |frame, ink, parcel| {
         let rings = frame.rings(&parcel.geometry());
         ink.outline(frame, &rings, Stroke::new(6.0, stage.colors.halo));
-        draw(stage, frame, ink, parcel, &marks);
+        draw(stage, frame, ink, parcel);
     });
 }
 
@@ -132,66 +128,17 @@ fn over(painter: &Painter, stage: &Stage<'_>, ids: &[ParcelId], ink_of: impl Fn(
     painter.add(Shape::mesh(mesh));
 }
 
-fn draw(stage: &Stage<'_>, frame: &Frame, ink: &mut Ink, parcel: &Parcel, marks: &Marked) {
+fn draw(stage: &Stage<'_>, frame: &Frame, ink: &mut Ink, parcel: &Parcel) {
     let rings = frame.rings(&parcel.geometry());
+    let derived = stage.scene.derived;
     let has = |ids: &[ParcelId]| ids.binary_search(&parcel.id).is_ok();
     let over = [
-        has(&marks.undetermined).then_some(Mark::Undetermined),
+        has(&derived.undetermined).then_some(Mark::Undetermined),
         Some(Mark::Parcel),
-        has(&marks.touching).then_some(Mark::Touch),
+        has(&derived.touching).then_some(Mark::Touch),
     ];
     for mark in over.into_iter().flatten() {
         let style = Style::of(mark.symbol(paper_of(stage.theme)));
         ink.styled(frame, &rings, &style, 1.0);
     }
-}
-
-/// Parcels that have a mark of their own.
-struct Marked {
-    undetermined: Vec<ParcelId>,
-    touching: Vec<ParcelId>,
-}
-
-impl Marked {
-    fn of(stage: &Stage<'_>) -> Self {
-        Self {
-            undetermined: undetermined(stage),
-            touching: touching(stage),
-        }
-    }
-}
-
-/// The parcels that only touch protected land, in order.
-pub(super) fn touching(stage: &Stage<'_>) -> Vec<ParcelId> {
-    let of = |result: &Arc<CheckResult>| {
-        let clear: HashSet<ParcelId> = result
-            .parcels
-            .iter()
-            .filter(|parcel| parcel.verdict == Verdict::Clear)
-            .map(|parcel| parcel.parcel_id)
-            .collect();
-        let touching = result
-            .findings
-            .iter()
-            .filter(|finding| finding.kind == FindingKind::Touch && clear.contains(&finding.parcel_id));
-        let mut ids: Vec<ParcelId> = touching.map(|finding| finding.parcel_id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
-    };
-    stage.scene.workspace.result().map(of).unwrap_or_default()
-}
-
-/// The parcels that could not be settled, in order.
-pub(super) fn undetermined(stage: &Stage<'_>) -> Vec<ParcelId> {
-    let of = |result: &Arc<CheckResult>| {
-        let open = result
-            .parcels
-            .iter()
-            .filter(|parcel| parcel.verdict == Verdict::Undetermined);
-        let mut ids: Vec<ParcelId> = open.map(|parcel| parcel.parcel_id).collect();
-        ids.sort_unstable();
-        ids
-    };
-    stage.scene.workspace.result().map(of).unwrap_or_default()
 }

@@ -56,9 +56,10 @@ fn of_parcels(stage: &Stage<'_>) -> Vec<PictureLayer> {
         }));
         PictureLayer::new(source, Style::of(mark.symbol(theme)))
     };
-    let some = |ids: Vec<ParcelId>, mark| (!ids.is_empty()).then(|| layer(Some(ids), mark));
-    let open = some(parcels::undetermined(stage), Mark::Undetermined);
-    let touching = some(parcels::touching(stage), Mark::Touch);
+    let some = |ids: &Vec<ParcelId>, mark| (!ids.is_empty()).then(|| layer(Some(ids.clone()), mark));
+    let derived = stage.scene.derived;
+    let open = some(&derived.undetermined, Mark::Undetermined);
+    let touching = some(&derived.touching, Mark::Touch);
     open.into_iter()
         .chain([layer(None, Mark::Parcel)])
         .chain(touching)

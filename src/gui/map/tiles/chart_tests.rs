@@ -51,10 +51,9 @@ fn ground() -> PolygonColumn {
 }
 
 fn symbols(theme: Theme) -> Vec<(String, Symbol)> {
-    let set = builtin::default_set();
     let other = Role::Other(String::new());
     let of_role = |role: &Role| {
-        let rule = &set.rules()[usize::from(set.rule_of_role(role).unwrap())];
+        let rule = builtin::rule_of_role(role).unwrap();
         (role.name().to_owned(), rule.symbol(theme).clone())
     };
     let roles = NAMED_ROLES.iter().chain([&other]).map(of_role);

@@ -79,6 +79,29 @@ struct Spot<'a> {
     origin: Point,
 }
 
+impl Spot<'_> {
+    fn view(&self, land: &ConstraintLayer) -> SketchView {
+        SketchView::new(land, self.window, self.origin, self.grid.scale)
+    }
+}
+
+/// A look in one tile.
+struct Pen<'a> {
+    style: &'a Style,
+    dash: Option<Dash>,
+    per_point: f32,
+}
+
+impl<'a> Pen<'a> {
+    fn new(style: &'a Style, spot: &Spot<'_>) -> Self {
+        Self {
+            style,
+            dash: Dash::new(&style.dash, spot.per_point, Grid::origin_pixels(spot.at)),
+            per_point: spot.per_point,
+        }
+    }
+}
+
 impl Brushes {
     fn layer(&mut self, layer: &PictureLayer, grid: &Grid, at: TileAt, per_point: f32) {
         let reach = layer
@@ -102,14 +125,16 @@ impl Brushes {
                     return;
                 };
                 self.clear();
-                pieces.each(spot.window, &mut |polygons| self.polygons(polygons, &spot, style));
+                let pen = Pen::new(style, &spot);
+                pieces.each(spot.window, &mut |polygons| self.polygons(polygons, &spot, &pen));
                 self.paint(style, &spot);
             }
             Source::Layer(land) => {
                 let Some(Some(style)) = layer.styles.first() else {
                     return;
                 };
-                self.features(land, land.candidates(spot.window).into_iter(), &spot, style);
+                let features = land.candidates(spot.window).into_iter();
+                self.features(land, features, (&spot, &spot.view(land)), style);
             }
             Source::Classes(classes) => self.classes(classes, &layer.styles, &spot),
         }
@@ -118,15 +143,17 @@ impl Brushes {
     /// Class after class, so that each is added up in a look of its own.
     fn classes(&mut self, classes: &Classes, styles: &[Option<Style>], spot: &Spot<'_>) {
         let land = classes.layer();
+        let view = spot.view(land);
+        let rest = styles.len().saturating_sub(1);
+        let class = |feature: u32| classes.rule(feature).map_or(rest, usize::from);
         let in_sight = land.candidates(spot.window).into_iter();
-        let mut by_class: Vec<(u16, u32)> = in_sight
-            .filter_map(|feature| Some((classes.rule(feature)?, feature)))
-            .collect();
+        let mut by_class: Vec<(usize, u32)> = in_sight.map(|feature| (class(feature), feature)).collect();
         by_class.sort_unstable();
         for group in by_class.chunk_by(|one, other| one.0 == other.0) {
-            let class = group.first().map_or(0, |(class, _)| usize::from(*class));
+            let class = group.first().map_or(rest, |(class, _)| *class);
             if let Some(Some(style)) = styles.get(class) {
-                self.features(land, group.iter().map(|(_, feature)| *feature), spot, style);
+                let features = group.iter().map(|(_, feature)| *feature);
+                self.features(land, features, (spot, &view), style);
             }
         }
     }
@@ -135,15 +162,15 @@ impl Brushes {
         &mut self,
         land: &ConstraintLayer,
         features: impl Iterator<Item = u32>,
-        spot: &Spot<'_>,
+        (spot, view): (&Spot<'_>, &SketchView),
         style: &Style,
     ) {
         self.clear();
-        let view = SketchView::new(land, spot.window, spot.origin, spot.grid.scale);
+        let pen = Pen::new(style, spot);
         let mut corners = std::mem::take(&mut self.corners);
         for feature in features {
-            land.sketch(feature, &view, &mut corners, |ring| {
-                self.ring(ring.corners, ring.is_turned, style, spot);
+            land.sketch(feature, view, &mut corners, |ring| {
+                self.ring(ring.corners, ring.is_turned, &pen);
             });
         }
         self.corners = corners;
@@ -156,7 +183,7 @@ impl Brushes {
         self.casing.clear();
     }
 
-    fn polygons(&mut self, polygons: &MultiPolygonRef<'_>, spot: &Spot<'_>, style: &Style) {
+    fn polygons(&mut self, polygons: &MultiPolygonRef<'_>, spot: &Spot<'_>, pen: &Pen<'_>) {
         let (origin, scale) = (spot.origin, spot.grid.scale);
         let pixel = |point: &Point| {
             [
@@ -171,13 +198,14 @@ impl Brushes {
                 corners.extend(ring.iter().map(pixel));
                 // On the screen y points down: a shell that is counter-clockwise on the plane turns the other way.
                 let is_turned = (doubled_area(&corners) < 0.0) != (index == 0);
-                self.ring(&corners, is_turned, style, spot);
+                self.ring(&corners, is_turned, pen);
             }
         }
         self.corners = corners;
     }
 
-    fn ring(&mut self, corners: &[Pixel], is_turned: bool, style: &Style, spot: &Spot<'_>) {
+    fn ring(&mut self, corners: &[Pixel], is_turned: bool, pen: &Pen<'_>) {
+        let Pen { style, per_point, .. } = *pen;
         let Some(first) = corners.first() else { return };
         let (mut low, mut high) = (*first, *first);
         for [x, y] in corners {
@@ -193,7 +221,6 @@ impl Brushes {
         if style.tint != Color32::TRANSPARENT || !style.hatches.is_empty() {
             self.fill.ring(corners, is_turned);
         }
-        let per_point = spot.per_point;
         let strength = (across / (FULL_LINE_PIXELS * per_point)).clamp(LEAST_STRENGTH, 1.0);
         // Around what is small there is no room for a casing: a province would be all casing.
         if style.casing.width > 0.0 && strength >= 1.0 {
@@ -201,9 +228,8 @@ impl Brushes {
                 .path(corners, style.casing.width * per_point, strength);
         }
         if style.line.width > 0.0 {
-            let dash = Dash::new(&style.dash, per_point, Grid::origin_pixels(spot.at));
             self.lines
-                .dashed(corners, style.line.width * per_point, strength, dash.as_ref());
+                .dashed(corners, style.line.width * per_point, strength, pen.dash.as_ref());
         }
     }
 

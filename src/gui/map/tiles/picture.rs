@@ -24,7 +24,8 @@ pub(in super::super) struct Picture {
 #[derive(Debug)]
 pub(in super::super) struct PictureLayer {
     pub source: Source,
-    /// Looks by class; those of one class where nothing tells features apart. A class without a look is not drawn.
+    /// Looks by class, the last for features of no class; one look where nothing tells features apart. What has none is not
+    /// drawn.
     pub styles: Vec<Option<Style>>,
 }
 

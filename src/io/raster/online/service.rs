@@ -154,6 +154,11 @@ impl Blocks for Service {
         tile
     }
 
+    // A service whose coarsest tiles are fine would get hundreds of requests for each tile of a map of the province.
+    fn are_cheap(&self) -> bool {
+        false
+    }
+
     fn name(&self, level: usize, column: u64, row: u64) -> String {
         self.description.pyramid.name(level, column, row)
     }

@@ -106,6 +106,8 @@ fn tiles_are_asked_for_one_by_one_and_only_when_they_are_drawn() {
     let dir = tempfile::tempdir().unwrap();
     let raster = raster(dir.path(), server.port, "scheme = \"mercator\"\nzooms = [2, 5]\n").unwrap();
     assert!(server.asked().is_empty(), "opening asks nobody");
+    // From afar nothing is put together from hundreds of requests.
+    assert_eq!(raster.views.len(), 4);
     assert_eq!(raster.attribution(), Some("天地图"));
     assert_eq!(color(&raster, 0, 7, 9), Some(TileFile::color(5, 7, 9)));
     assert_eq!(color(&raster, 3, 1, 2), Some(TileFile::color(2, 1, 2)));
